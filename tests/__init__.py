@@ -1,0 +1,1 @@
+"""The tests; a package, so that `tests/adapters` does not hide `adapters`."""
