@@ -1,0 +1,89 @@
+"""A message promised: kept with the facts that caused it, sent later, at least once, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from bot.ids import DeliveryId, PersonId
+from bot.surface import Message
+from bot.turn import Address
+
+RETRY_DELAYS = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1_800, 7_200, 21_600, 43_200))
+
+
+class DeliveryState(StrEnum):
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    UNDELIVERABLE = "undeliverable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What a turn or a tick puts into the outbox for one person.
+
+    A message with a `card` can be redrawn: a later promise with the same card and `redraws` replaces what
+    stands in the person's conversation. `not_before` holds it back until then.
+    """
+
+    person: PersonId
+    message: Message
+    card: str = ""
+    redraws: bool = False
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A promise on its way. `receipt` is the platform's handle of the card that is to be redrawn, if any."""
+
+    id: DeliveryId
+    to: Address
+    message: Message
+    card: str
+    redraws: bool
+    attempts: int
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The platform has it. `receipt` is its handle, opaque to everybody else."""
+
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Not this time. `after` is the platform's own wish; without one the delays of `RETRY_DELAYS` apply."""
+
+    why: str
+    after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undeliverable:
+    """It will not get there: why, and what a person can do about it."""
+
+    reason: str
+    repair: str
+
+
+Outcome: TypeAlias = Delivered | Retry | Undeliverable
+
+
+def next_attempt(outcome: Retry, *, attempts: int, now: datetime) -> datetime | None:
+    """When to try again after `attempts` failures; None once the delays are used up."""
+    if outcome.after is not None:
+        return now + outcome.after
+    return now + RETRY_DELAYS[attempts - 1] if attempts <= len(RETRY_DELAYS) else None
+
+
+class OutboxStore(Protocol):
+    """What a turn needs of the outbox; sending is the drain's."""
+
+    def promise(self, promises: Sequence[Promise]) -> None:
+        """Keeps the promises with the transaction. A person with no address gets an undeliverable one."""

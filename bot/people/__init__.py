@@ -1,0 +1,1 @@
+"""People: who takes part, where they are, and how a roster brings them in."""

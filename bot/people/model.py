@@ -1,0 +1,62 @@
+"""People: who they are, where they are, and when they want peace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+from bot.checkins.calendar import Place
+from bot.ids import CohortId, OrganisationId, PersonId
+from bot.people.roles import Role
+from bot.turn import Address
+
+CHECKED_IN = (Role.MENTOR, Role.EXECUTIVE)
+"""The roles that answer check-ins; everybody else answers measurement waves only."""
+
+
+class PauseReason(StrEnum):
+    OWN_WISH = "own_wish"
+    SILENCE = "silence"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """No check-ins until the day (the person's own), or until they resume where there is none."""
+
+    reason: PauseReason
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    id: PersonId
+    organisation: OrganisationId
+    email: str
+    name: str
+    address: Address | None
+    zone: str
+    country: str = ""
+    locale: str = ""
+    team: str = ""
+    manager_email: str = ""
+    teaches: tuple[str, ...] = ()
+    wants_to_learn: tuple[str, ...] = ()
+    pause: Pause | None = None
+    quiet_from: time | None = None
+    quiet_to: time | None = None
+    knows_chat_history: bool = False
+    picks: bytes = b""
+
+    @property
+    def place(self) -> Place:
+        return Place(self.zone, self.country, self.quiet_from, self.quiet_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A person's part in a cohort; someone may have two (a lead who is also a contact)."""
+
+    cohort: CohortId
+    person: PersonId
+    role: Role

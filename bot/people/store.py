@@ -1,0 +1,42 @@
+"""What is kept of people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.ids import CohortId, EventKey, OrganisationId, PersonId
+from bot.people.model import Membership, Person
+from bot.people.roles import Role
+from bot.turn import Address
+
+
+class PeopleStore(Protocol):
+    def enter(self, key: EventKey, who: Address) -> tuple[Person | None, bool]:
+        """The first step of every turn: records the event's key and locks the person's row.
+
+        Returns the person (None if nobody has this address) and whether the event is a repeat.
+        """
+
+    def person(self, person: PersonId) -> Person:
+        """Raises KeyError for an unknown id."""
+
+    def by_email(self, organisation: OrganisationId, email: str) -> Person | None: ...
+
+    def save(self, people: Sequence[Person]) -> None:
+        """Adds or replaces each by id."""
+
+    def join(self, memberships: Sequence[Membership]) -> None:
+        """Adds each; one that exists already stays."""
+
+    def memberships(self, person: PersonId) -> tuple[Membership, ...]: ...
+
+    def members(self, cohort: CohortId, roles: Sequence[Role] = ()) -> tuple[tuple[Person, Role], ...]:
+        """The cohort's people by role and email; all of them if no role is named."""
+
+    def lock(self, person: PersonId) -> Person:
+        """The person, locked until the transaction ends, for ticks that change what a turn could."""
+
+    def due_back(self, now: datetime) -> tuple[PersonId, ...]:
+        """Paused people whose day of return has come somewhere on earth."""

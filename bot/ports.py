@@ -1,0 +1,93 @@
+"""The only ways out of the core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from bot.charter.store import CharterStore
+from bot.checkins.store import CheckinStore
+from bot.outbox import Delivery, Outcome, OutboxStore
+from bot.people.store import PeopleStore
+from bot.privacy.store import PrivacyStore
+from bot.programme.store import ProgrammeStore
+from bot.reports.store import ReportStore
+from bot.turn import Address
+
+T = TypeVar("T")
+
+
+class ParkedStore(Protocol):
+    """Items a tick could not do: set aside so that they stop nothing else, and reported."""
+
+    def park(self, kind: str, item: str, error: str, at: datetime) -> None:
+        """Sets the item aside for a while, longer each time it fails again."""
+
+    def parked(self, kind: str, now: datetime) -> frozenset[str]:
+        """Items of the kind that must not be tried yet."""
+
+    def free(self, kind: str, item: str) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction's view of all that is kept; commits whole or not at all."""
+
+    @property
+    def people(self) -> PeopleStore: ...
+    @property
+    def programme(self) -> ProgrammeStore: ...
+    @property
+    def charters(self) -> CharterStore: ...
+    @property
+    def checkins(self) -> CheckinStore: ...
+    @property
+    def reports(self) -> ReportStore: ...
+    @property
+    def privacy(self) -> PrivacyStore: ...
+    @property
+    def outbox(self) -> OutboxStore: ...
+    @property
+    def parked(self) -> ParkedStore: ...
+
+    def abandon(self) -> None:
+        """Nothing this transaction wrote is kept: for repeats and for dry runs."""
+
+
+class Work(Protocol):
+    """Runs a function in one transaction and commits; run again from the start if the database asks for it.
+
+    An exception rolls everything back and passes on.
+    """
+
+    def __call__(self, do: Callable[[UnitOfWork], T], /) -> T: ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a platform knows of a person today."""
+
+    zone: str
+    locale: str
+
+
+class Directory(Protocol):
+    """A platform's list of people."""
+
+    async def look_up(self, workspace: str, email: str) -> Address | None:
+        """The account with this email; None if there is none."""
+
+    async def profile(self, who: Address) -> Profile | None:
+        """Zone and locale as they are now; None if the account is gone."""
+
+
+class Messenger(Protocol):
+    """Sends to one platform. Never raises for what a platform or a network can do: it is an Outcome."""
+
+    async def send(self, delivery: Delivery) -> Outcome: ...

@@ -1,0 +1,30 @@
+"""What is kept of keys and of the audit trail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from collections.abc import Mapping
+from typing import Protocol
+
+from bot.ids import CohortId, OrganisationId
+from bot.privacy.audit import AuditEntry
+from bot.privacy.seal import Vault
+
+
+class PrivacyStore(Protocol):
+    def make_key(self, organisation: OrganisationId, cohort: CohortId) -> None:
+        """Makes and keeps the cohort's key, wrapped; a second call changes nothing."""
+
+    def vault(self, organisation: OrganisationId, cohort: CohortId) -> Vault:
+        """Raises KeyError for a cohort without a key, CannotOpen if the key ring does not open it."""
+
+    def own_vault(self, organisation: OrganisationId) -> Vault:
+        """For what belongs to no cohort: a person's picks, messages on their way."""
+
+    def record(self, *, at: datetime, actor: str, what: str, about: Mapping[str, str]) -> None:
+        """Appends to the audit trail. Never an answer, never a note."""
+
+    def head(self) -> AuditEntry | None:
+        """The last entry."""
+
+    def entries(self) -> tuple[AuditEntry, ...]: ...

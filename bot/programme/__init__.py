@@ -1,0 +1,1 @@
+"""The programme: cohorts, their cadence, and how they run."""

@@ -1,0 +1,137 @@
+"""Words and shapes that every noun's screens share, and the answers that belong to no noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_skeleton, format_time
+
+from bot.people.model import Person
+from bot.surface import Action, Block, Button, Buttons, Fact, Facts, Message, Table, Text
+
+COMMANDS = (
+    ("check-in", "Answer your check-in, or change your answers"),
+    ("charter", "See what was agreed, who signed, and sign"),
+    ("pause", "Pause check-ins, come back, or set quiet hours"),
+    ("my-data", "See and erase what is kept about you"),
+    ("cohort", "For programme leads: the cohort at a glance"),
+    ("cohort-report", "For programme leads: what changed, in numbers"),
+)
+
+
+def message(notify: str, *blocks: Block, title: str = "") -> Message:
+    return Message(notify=notify, blocks=blocks, title=title)
+
+
+def press(label: str, action: str, **about: str) -> Button:
+    return Button(label, Action(action, about))
+
+
+def primary(label: str, action: str, **about: str) -> Button:
+    return Button(label, Action(action, about), style="primary")
+
+
+def danger(label: str, action: str, **about: str) -> Button:
+    return Button(label, Action(action, about), style="danger")
+
+
+def quiet(text: str) -> Text:
+    return Text(text, tone="quiet")
+
+
+def strong(text: str) -> Text:
+    return Text(text, tone="strong")
+
+
+def facts(*pairs: tuple[str, str]) -> Facts:
+    return Facts(tuple(Fact(label, value) for label, value in pairs))
+
+
+def day(value: date, person: Person) -> str:
+    """A calendar day as the person writes it: Friday 12 June."""
+    return format_skeleton("MMMMEEEEd", value, locale=_locale(person))
+
+
+def moment(value: datetime, person: Person) -> str:
+    """A moment on the person's own clock: Friday 12 June, 14:05."""
+    local = value.astimezone(ZoneInfo(person.zone))
+    return f"{day(local.date(), person)}, {format_time(local.time(), 'short', locale=_locale(person))}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """a, b and c."""
+    *front, last = list(words)
+    return f"{', '.join(front)} and {last}" if front else last
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """1 person, 2 people."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def buttons(*items: Button) -> Buttons:
+    return Buttons(items)
+
+
+def commands() -> Message:
+    """The list that an unknown word gets."""
+    return message(
+        "What I understand",
+        Text("Here is what I understand. Type a word, with or without the slash."),
+        Table(columns=("Command", "What it does"), rows=tuple((f"/{name}", does) for name, does in COMMANDS)),
+        title="What I can do for you",
+    )
+
+
+def unknown_word() -> Message:
+    """Never repeats what was typed: it may have been meant for someone else."""
+    return message(
+        "I did not understand that",
+        Text("I did not understand that, and kept nothing of it. Here is what I understand."),
+        *commands().blocks[1:],
+    )
+
+
+def stranger() -> Message:
+    return message(
+        "You are not on the roster yet",
+        Text(
+            "You are not on the roster of any programme here, so I keep nothing about you. "
+            "If you should be, ask your programme lead to add you."
+        ),
+    )
+
+
+def leads_only(leads: Iterable[str]) -> Message:
+    names = list(leads)
+    who = f"Ask {listed(names)}" if names else "Ask whoever runs Upmentor at your organisation"
+    return message("That is for programme leads", Text(f"Only programme leads can see that. {who} to grant it to you."))
+
+
+def stale() -> Message:
+    return message(
+        "That button is from earlier",
+        Text("That button is from earlier, and nothing was changed. Type /check-in to see where you are."),
+    )
+
+
+def not_yours() -> Message:
+    return message("That is not yours", Text("That belongs to somebody else, and nothing was changed."))
+
+
+def something_broke(reference: str) -> Message:
+    return message(
+        "That did not work",
+        Text(
+            "Something broke on my side, and nothing was changed. Please try once more. "
+            f"If it happens again, give your operator this reference: {reference}"
+        ),
+    )
+
+
+def _locale(person: Person) -> Locale:
+    """The person's English, or else Britain's: dates are in the language of the words around them."""
+    return Locale.parse(person.locale if person.locale.startswith("en_") else "en_GB")

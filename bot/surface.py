@@ -1,0 +1,345 @@
+"""What can be shown: messages and forms, made of a few blocks and fields.
+
+Every platform's renderer shows each of these natively. Text is plain everywhere: a renderer escapes it and
+no markup of a platform passes through. Limits are refused here, when a value is built, never cut when sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, TypeAlias
+
+import msgspec
+
+from bot import limits
+
+
+class SurfaceLimit(ValueError):
+    """A value is larger than the narrowest platform can show."""
+
+    def __init__(self, what: str, size: int, limit: int) -> None:
+        super().__init__(f"{what} has a size of {size}; at most {limit} fits every platform")
+
+
+class Action(msgspec.Struct, frozen=True):
+    """What a press or a submission means: `noun.verb`, and what it is about (ids and short words)."""
+
+    name: str
+    about: dict[str, str] = {}
+
+    def __post_init__(self) -> None:
+        _fits("an action's name", self.name, limits.ACTION)
+        _within("an action's values", sum(len(k) + len(v) for k, v in self.about.items()), limits.ACTION_ABOUT)
+
+
+class Button(msgspec.Struct, frozen=True, tag="button"):
+    """A press that sends `action`. `danger` asks for care; a renderer never says it by colour alone."""
+
+    label: str
+    action: Action
+    style: Literal["plain", "primary", "danger"] = "plain"
+
+    def __post_init__(self) -> None:
+        _filled("a button's label", self.label, limits.BUTTON)
+
+
+class Link(msgspec.Struct, frozen=True, tag="link"):
+    """A button that opens an address."""
+
+    label: str
+    url: str
+
+    def __post_init__(self) -> None:
+        _filled("a link's label", self.label, limits.BUTTON)
+        _filled("a link's address", self.url, limits.URL)
+
+
+class Text(msgspec.Struct, frozen=True, tag="text"):
+    """The bot's own words. `quiet` is small print, `strong` stands out."""
+
+    text: str
+    tone: Literal["normal", "quiet", "strong"] = "normal"
+
+    def __post_init__(self) -> None:
+        _filled("a text", self.text, limits.TEXT)
+
+
+class Words(msgspec.Struct, frozen=True, tag="words"):
+    """A person's own words, shown as typed: never as markup, never as a mention."""
+
+    text: str
+    by: str = ""
+
+    def __post_init__(self) -> None:
+        _filled("a person's words", self.text, limits.TEXT)
+        _fits("an author", self.by, limits.FACT_LABEL)
+
+
+class Fact(msgspec.Struct, frozen=True):
+    label: str
+    value: str
+
+    def __post_init__(self) -> None:
+        _filled("a fact's label", self.label, limits.FACT_LABEL)
+        _filled("a fact's value", self.value, limits.FACT_VALUE)
+
+
+class Facts(msgspec.Struct, frozen=True, tag="facts"):
+    """Short labelled values, side by side where there is room."""
+
+    items: tuple[Fact, ...]
+
+    def __post_init__(self) -> None:
+        _counted("facts", self.items, limits.FACTS)
+
+
+class Buttons(msgspec.Struct, frozen=True, tag="buttons"):
+    items: tuple[Button | Link, ...]
+
+    def __post_init__(self) -> None:
+        _counted("buttons", self.items, limits.BUTTONS)
+
+
+class Series(msgspec.Struct, frozen=True):
+    name: str
+    values: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        _filled("a series' name", self.name, limits.CHART_LABEL)
+
+
+class Chart(msgspec.Struct, frozen=True, tag="chart"):
+    """A chart with its text twin: `alt` says in a sentence what the picture shows."""
+
+    title: str
+    kind: Literal["bar", "line"]
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    alt: str
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        _filled("a chart's title", self.title, limits.CHART_TITLE)
+        _filled("a chart's text twin", self.alt, limits.TEXT)
+        _counted("categories", self.categories, limits.CHART_CATEGORIES)
+        _counted("series", self.series, limits.CHART_SERIES)
+        for category in self.categories:
+            _filled("a category", category, limits.CHART_LABEL)
+        if any(len(one.values) != len(self.categories) for one in self.series):
+            raise ValueError("each series of a chart has one value for each category")
+
+
+class Table(msgspec.Struct, frozen=True, tag="table"):
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
+
+    def __post_init__(self) -> None:
+        _counted("columns", self.columns, limits.TABLE_COLUMNS)
+        _within("a table's rows", len(self.rows), limits.TABLE_ROWS)
+        _fits("a caption", self.caption, limits.TITLE)
+        for row in (self.columns, *self.rows):
+            if len(row) != len(self.columns):
+                raise ValueError("each row of a table has one cell for each column")
+            for cell in row:
+                _fits("a table's cell", cell, limits.TABLE_CELL)
+
+
+Plain: TypeAlias = Text | Words | Facts | Buttons | Chart | Table
+
+
+class Section(msgspec.Struct, frozen=True, tag="section"):
+    """Blocks under a heading."""
+
+    title: str
+    blocks: tuple[Plain, ...]
+
+    def __post_init__(self) -> None:
+        _filled("a section's title", self.title, limits.TITLE)
+        _counted("a section's blocks", self.blocks, limits.BLOCKS)
+
+
+Block: TypeAlias = Plain | Section
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One message, or one card. `notify` is all that a notification or a lock screen shows of it."""
+
+    notify: str
+    blocks: tuple[Block, ...]
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        _filled("a notification", self.notify, limits.NOTIFY)
+        _fits("a title", self.title, limits.TITLE)
+        _within("a message's blocks", sum(_blocks(b) for b in self.blocks), limits.BLOCKS)
+        _within("a message's text", _characters(self), limits.MESSAGE_CHARACTERS)
+
+
+class _Field(msgspec.Struct, frozen=True):
+    """`hint` says what is wanted and who can see it; `initial` is what stands there already."""
+
+    key: str
+    label: str
+    hint: str = ""
+    required: bool = False
+
+    def __post_init__(self) -> None:
+        _filled("a field's key", self.key, limits.ACTION)
+        _filled("a field's label", self.label, limits.FIELD_LABEL)
+        _fits("a field's hint", self.hint, limits.FIELD_HINT)
+
+
+class ShortText(_Field, frozen=True, tag="short_text"):
+    initial: str = ""
+    limit: int = limits.SHORT_TEXT
+
+
+class LongText(_Field, frozen=True, tag="long_text"):
+    initial: str = ""
+    limit: int = limits.LONG_TEXT
+
+
+class Option(msgspec.Struct, frozen=True):
+    value: str
+    label: str
+
+    def __post_init__(self) -> None:
+        _filled("an option's value", self.value, limits.OPTION_VALUE)
+        _filled("an option", self.label, limits.OPTION)
+
+
+class Choice(_Field, frozen=True, tag="choice"):
+    options: tuple[Option, ...] = ()
+    initial: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _counted("options", self.options, limits.OPTIONS)
+        if self.initial and self.initial not in {o.value for o in self.options}:
+            raise ValueError(f"the initial value of {self.key} is none of its options")
+
+
+class Scale(_Field, frozen=True, tag="scale"):
+    """A whole number from `low` to `high`, with words at both ends. `declined` adds a way not to say."""
+
+    low: int = 1
+    high: int = 5
+    low_label: str = ""
+    high_label: str = ""
+    declined: Option | None = None
+    initial: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _within("a scale's steps", self.high - self.low + 1, limits.SCALE_STEPS)
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The steps as options, for a renderer without a scale of its own."""
+        ends = {self.low: self.low_label, self.high: self.high_label}
+        steps = (Option(str(n), f"{n} – {ends[n]}" if ends.get(n) else str(n)) for n in range(self.low, self.high + 1))
+        return (*steps, *((self.declined,) if self.declined else ()))
+
+
+class Number(_Field, frozen=True, tag="number"):
+    low: float | None = None
+    high: float | None = None
+    initial: str = ""
+
+
+class Date(_Field, frozen=True, tag="date"):
+    """A calendar day, `YYYY-MM-DD`."""
+
+    initial: str = ""
+
+
+class Toggle(_Field, frozen=True, tag="toggle"):
+    """On or off; its value is "yes" or ""."""
+
+    initial: bool = False
+
+
+Field: TypeAlias = ShortText | LongText | Choice | Scale | Number | Date | Toggle
+Item: TypeAlias = Text | Words | Facts | Section | Field
+
+
+class Form(msgspec.Struct, frozen=True):
+    """What is filled in privately. `instance` makes a repeated submission a repeat."""
+
+    title: str
+    action: Action
+    instance: str
+    items: tuple[Item, ...]
+    submit: str = "Send"
+
+    def __post_init__(self) -> None:
+        _filled("a form's title", self.title, limits.FORM_TITLE)
+        _filled("a form's submit", self.submit, limits.SUBMIT)
+        _counted("a form's items", self.items, limits.FORM_ITEMS)
+        keys = [field.key for field in self.fields]
+        if len(keys) != len(set(keys)):
+            raise ValueError("each field of a form has its own key")
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(item for item in self.items if isinstance(item, _Field))
+
+
+Values: TypeAlias = Mapping[str, str]
+
+
+def encode_message(message: Message) -> bytes:
+    """The message as JSON, for the outbox."""
+    return msgspec.json.encode(message)
+
+
+def decode_message(raw: bytes) -> Message:
+    """What `encode_message` wrote; raises msgspec.ValidationError on anything else."""
+    return msgspec.json.decode(raw, type=Message)
+
+
+def chart_table(chart: Chart) -> Table:
+    """The chart's numbers as a table, for those who read rather than look."""
+    unit = f" {chart.unit}" if chart.unit else ""
+    rows = (
+        (category, *(f"{series.values[i]:g}{unit}" for series in chart.series))
+        for i, category in enumerate(chart.categories)
+    )
+    return Table(columns=("", *(series.name for series in chart.series)), rows=tuple(rows), caption=chart.title)
+
+
+def _fits(what: str, text: str, limit: int) -> None:
+    _within(what, len(text), limit)
+
+
+def _filled(what: str, text: str, limit: int) -> None:
+    if not text.strip():
+        raise ValueError(f"{what} is empty")
+    _within(what, len(text), limit)
+
+
+def _counted(what: str, items: Sequence[object], limit: int) -> None:
+    if not items:
+        raise ValueError(f"there are no {what}")
+    _within(what, len(items), limit)
+
+
+def _within(what: str, size: int, limit: int) -> None:
+    if size > limit:
+        raise SurfaceLimit(what, size, limit)
+
+
+def _blocks(block: Block) -> int:
+    return 1 + len(block.blocks) if isinstance(block, Section) else 1
+
+
+def _characters(value: object) -> int:
+    """Characters of every string in a value, as a measure of what it weighs on the wire."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, msgspec.Struct):
+        return sum(_characters(getattr(value, name)) for name in value.__struct_fields__)
+    if isinstance(value, tuple):
+        return sum(_characters(one) for one in value)
+    return 0

@@ -1,0 +1,120 @@
+"""What comes in from people, and what goes back in the same breath."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.ids import EventKey
+from bot.people.roles import Platform
+from bot.surface import Action, Form, Message, Values
+
+if TYPE_CHECKING:
+    from bot.people.model import Person
+    from bot.ports import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a person is reached: an account in a workspace (Slack) or tenant (Teams) of a platform."""
+
+    platform: Platform
+    workspace: str
+    user: str
+
+    def __str__(self) -> str:
+        return f"{self.platform}:{self.workspace}:{self.user}"
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A command, without its slash, and what was typed after it."""
+
+    command: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Plain words in the person's own chat with the bot."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A form came back: its action, its instance and its values by field key, not yet checked."""
+
+    action: Action
+    instance: str
+    values: Values
+
+
+Act: TypeAlias = Called | Pressed | Said | Submitted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing a person did. `key` is the same for every delivery of the same event, and for no other."""
+
+    key: EventKey
+    who: Address
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A message only this person sees, as an answer."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Redraw:
+    """The card whose button was pressed, drawn again in its place."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A form to open."""
+
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class RejectForm:
+    """The form stays open with what was typed; a sentence stands at each field that needs mending."""
+
+    form: Form
+    problems: Values
+
+
+Reply: TypeAlias = Show | Redraw | Ask | RejectForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One event being handled: the person is locked until the transaction ends.
+
+    On a repeat the event was handled before: nothing may be written, the reply is read from what is kept.
+    """
+
+    unit: UnitOfWork
+    person: Person
+    now: datetime
+    is_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What an operator or lead asked for cannot be done; `said` is the reason and the mend."""
+
+    said: str
