@@ -1,0 +1,56 @@
+# `make` alone says what there is. Each target makes or mends .venv first.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+LOCK := --universal --python-version 3.11 --generate-hashes --group build --custom-compile-command "make lock"
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test lint format types imports gallery bench lock clean run-environment test-environment
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s%s\n", $$1, $$2 }' Makefile
+	@echo '  ARGS="…" is passed on, as in: make demo ARGS="--no-serve --seed 7"'
+
+demo: run-environment ## a sample programme of 90 days, its report, then the chat page
+	@$(BIN)/upmentor demo $(ARGS)
+
+serve: run-environment ## the bot, with the settings of the environment or .env
+	@$(BIN)/upmentor serve $(ARGS)
+
+test: test-environment ## everything below up to imports, and all tests with the real parts they need
+	@$(BIN)/python scripts/checks.py $(ARGS)
+
+lint: test-environment ## style and likely mistakes
+	@$(BIN)/ruff check $(ARGS)
+	@$(BIN)/ruff format --check
+
+types: test-environment ## strict type check
+	@$(BIN)/mypy $(ARGS)
+
+imports: test-environment ## who may import whom
+	@$(BIN)/lint-imports $(ARGS)
+
+format: test-environment ## rewrites the code to the house style
+	@$(BIN)/ruff check --fix $(ARGS)
+	@$(BIN)/ruff format
+
+gallery: test-environment ## every screen on every platform, as one HTML page
+	@$(BIN)/python -m tests.gallery $(ARGS)
+
+bench: test-environment ## measurements beside their baselines, as a table and benchmarks/results.json
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lock: test-environment ## remakes both locks; ARGS=--upgrade takes the newest releases
+	@$(BIN)/uv pip compile --quiet $(LOCK) $(ARGS) --extra test pyproject.toml -o requirements-test.lock
+	@$(BIN)/uv pip compile --quiet $(LOCK) -c requirements-test.lock pyproject.toml -o requirements.lock
+
+clean: ## removes .venv and what the tools left; no database is touched
+	@rm -rf .venv build dist htmlcov gallery.html .coverage .coverage.* .hypothesis
+	@rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+run-environment:
+	@scripts/environment run
+
+test-environment:
+	@scripts/environment test

@@ -1,0 +1,85 @@
+"""A real Chromium, driven by Playwright: the installed one, else the one Playwright downloaded."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Error, Page, async_playwright
+from playwright.sync_api import sync_playwright
+
+NAMED_BY = "UPMENTOR_TEST_CHROMIUM"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Looked into whatever PATH says.
+PLACES = ("/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/google/chrome")
+MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    # Pages load from this machine only, so an asset from outside fails here and not at a customer's.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+
+def is_there() -> bool:
+    return executable() is not None
+
+
+@cache
+def executable() -> Path | None:
+    """The first that answers when asked its version; `UPMENTOR_TEST_CHROMIUM` leaves no other choice."""
+    named = os.environ.get(NAMED_BY)
+    return next(filter(_answers, [Path(named)] if named else _candidates()), None)
+
+
+def _candidates() -> Iterator[Path]:
+    path = os.pathsep.join([os.environ.get("PATH", ""), *PLACES])
+    found = (shutil.which(name, path=path) for name in NAMES)
+    yield from (Path(name) for name in found if name)
+    yield MAC
+    yield _downloaded()
+
+
+def _downloaded() -> Path:
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path)
+
+
+def _answers(path: Path) -> bool:
+    """Ubuntu, for one, installs a `chromium-browser` that only says how to get another."""
+    try:
+        asked = subprocess.run([path, "--version"], check=False, capture_output=True, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return asked.returncode == 0
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    """A Chromium with an empty profile that reaches this machine only."""
+    sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable(), args=[*QUIET, *sandbox])
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def chromium_page(chromium: Browser) -> AsyncIterator[Page]:
+    """A blank page; a script error that nobody caught fails the test."""
+    page = await chromium.new_page()
+    page.set_default_timeout(15_000)
+    errors: list[Error] = []
+    page.on("pageerror", lambda error: errors.append(error))
+    yield page
+    assert not errors

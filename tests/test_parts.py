@@ -1,0 +1,44 @@
+"""The real parts work, so that a failure elsewhere is not theirs."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from playwright.async_api import Error, Page
+
+from tests.parts.postgres import empty_database
+
+
+def test_postgres_answers(postgres_database_url: str) -> None:
+    with psycopg.connect(postgres_database_url) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_each_test_has_an_empty_database_of_its_own(postgres_url: str, postgres_database_url: str) -> None:
+    with empty_database(postgres_url) as other, psycopg.connect(other) as connection:
+        connection.execute("CREATE TABLE here (id int)")
+        connection.commit()
+        with psycopg.connect(postgres_database_url) as mine:
+            assert mine.execute("SELECT to_regclass('here')").fetchone() == (None,)
+
+
+def test_a_database_goes_away_though_somebody_is_connected(postgres_url: str) -> None:
+    with empty_database(postgres_url) as url:
+        left_open = psycopg.connect(url)
+    with pytest.raises(psycopg.OperationalError):
+        left_open.execute("SELECT 1")
+    left_open.close()
+
+
+def test_a_test_of_the_store_runs_on_both_databases(database_url: str) -> None:
+    assert database_url.startswith(("sqlite:///", "postgresql://"))
+
+
+async def test_chromium_reads_a_page(chromium_page: Page) -> None:
+    await chromium_page.goto("data:text/html,<p>Good morning")
+    assert await chromium_page.inner_text("p") == "Good morning"
+
+
+async def test_chromium_reaches_this_machine_only(chromium_page: Page) -> None:
+    with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
+        await chromium_page.goto("http://upmentor.example/")
