@@ -28,7 +28,7 @@ types: test-environment ## strict type check
 	@$(BIN)/mypy $(ARGS)
 
 imports: test-environment ## who may import whom
-	@$(BIN)/lint-imports $(ARGS)
+	@$(BIN)/lint-imports --no-logo $(ARGS)
 
 format: test-environment ## rewrites the code to the house style
 	@$(BIN)/ruff check --fix $(ARGS)

@@ -80,6 +80,10 @@ async def chromium_page(chromium: Browser) -> AsyncIterator[Page]:
     page = await chromium.new_page()
     page.set_default_timeout(15_000)
     errors: list[Error] = []
-    page.on("pageerror", lambda error: errors.append(error))
+
+    def keep(error: Error) -> None:
+        errors.append(error)
+
+    page.on("pageerror", keep)
     yield page
     assert not errors

@@ -1,0 +1,91 @@
+"""`make test`: fetches the real parts that are missing, then runs every check and says which failed.
+
+Arguments are pytest's. Run in the test environment, from anywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+CHROMIUM_IS_THERE = "import sys; from tests.parts import chromium; sys.exit(not chromium.is_there())"
+MOST_WORKERS = 4
+
+
+def main(arguments: Sequence[str]) -> int:
+    if not chromium_is_there():
+        fetch_chromium()
+    failed = [name for name, command in checks(arguments) if not passes(name, command)]
+    print()
+    print(f"Failed: {', '.join(failed)}." if failed else "All checks passed.", flush=True)
+    return 1 if failed else 0
+
+
+def checks(arguments: Sequence[str]) -> list[tuple[str, list[str]]]:
+    workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
+    pytest = [tool("pytest"), "-q", "-n", workers, "--cov", "--cov-report=term", *arguments]
+    return [
+        ("lint", [tool("ruff"), "check"]),
+        ("format", [tool("ruff"), "format", "--check"]),
+        ("types", [tool("mypy")]),
+        ("imports", [tool("lint-imports"), "--no-logo"]),
+        ("tests", pytest),
+    ]
+
+
+def passes(name: str, command: Sequence[str]) -> bool:
+    print(f"\n== {name}", flush=True)
+    began = time.monotonic()
+    code = subprocess.run(command, check=False, cwd=ROOT, stdin=subprocess.DEVNULL).returncode
+    print(f"== {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True)
+    return code == 0
+
+
+def tool(name: str) -> str:
+    return str(BIN / name)
+
+
+def chromium_is_there() -> bool:
+    """Asked in a process of its own, since one that found none does not look again."""
+    return run(sys.executable, "-c", CHROMIUM_IS_THERE)
+
+
+def fetch_chromium() -> None:
+    """Debian's package where root may install it, else Playwright's own download."""
+    print("Chromium is missing; fetching it (a minute or two)", flush=True)
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        run("apt-get", "update", "-qq")
+        run("apt-get", "install", "-qq", "--no-install-recommends", "chromium")
+    if not chromium_is_there():
+        run(sys.executable, "-m", "playwright", "install", "--no-shell", "chromium")
+    if not chromium_is_there():
+        print("Chromium could not be fetched; the end of the test run says what to do.", flush=True)
+
+
+def run(*command: str) -> bool:
+    """Whether it succeeded; its output is shown only if it failed."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(
+        command,
+        check=False,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode and done.stdout:
+        print(done.stdout.rstrip(), flush=True)
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
