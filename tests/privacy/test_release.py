@@ -1,0 +1,235 @@
+"""Closing a round: what is shown, what is withheld, and that nothing ties a choice to a person."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from random import Random, SystemRandom
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.privacy.bands import Cell, Thresholds, Withheld
+from bot.privacy.release import (
+    DECLINED,
+    CellSpec,
+    KeptAnswer,
+    Participation,
+    PersonAnswers,
+    ReleaseQuestion,
+    RoundRelease,
+    release_round,
+)
+
+STEPS = tuple("12345")
+ROLES = ("mentor", "executive")
+
+
+def safe_to_raise(role: str) -> ReleaseQuestion:
+    cells = (CellSpec("4_5", frozenset("45")), CellSpec("1_2", frozenset("12")))
+    return ReleaseQuestion(key="safe_to_raise", role=role, options=STEPS, cells=cells)
+
+
+def unsure(role: str) -> ReleaseQuestion:
+    options = ("clear", "some", "unclear")
+    cells = tuple(CellSpec(option, frozenset((option,))) for option in options)
+    return ReleaseQuestion(key="unsure", role=role, options=options, cells=cells)
+
+
+QUESTIONS = tuple(question(role) for role in ROLES for question in (unsure, safe_to_raise))
+PLENTY = {"mentor": 50, "executive": 50}
+
+choices = st.fixed_dictionaries(
+    {},
+    optional={
+        "unsure": st.sampled_from(("clear", "some", "unclear", DECLINED)),
+        "safe_to_raise": st.sampled_from((*STEPS, DECLINED)),
+    },
+)
+people = st.lists(st.builds(PersonAnswers, st.sampled_from(ROLES), choices), max_size=40)
+
+
+def release(
+    answers: Sequence[PersonAnswers], seed: int = 1, thresholds: Thresholds = Thresholds()
+) -> RoundRelease:
+    return release_round(QUESTIONS, answers, PLENTY, thresholds, Random(seed).shuffle)
+
+
+def mentors(*steps: str) -> list[PersonAnswers]:
+    return [PersonAnswers("mentor", {"safe_to_raise": step}) for step in steps]
+
+
+def shown(released: RoundRelease, question: str, cell: str, role: str = "mentor") -> Cell | Withheld:
+    return next(c.shown for c in released.cells if (c.role, c.question, c.cell) == (role, question, cell))
+
+
+def test_a_cell_counts_those_who_chose_one_of_its_options() -> None:
+    released = release(mentors(*"4554321343"))
+    assert shown(released, "safe_to_raise", "4_5") == Cell("50 to 60 %", "10 or more")
+    assert shown(released, "safe_to_raise", "1_2") == Cell("20 to 30 %", "10 or more")
+
+
+def test_fewer_than_five_answers_withhold_every_cell_of_the_question() -> None:
+    released = release(mentors(*"5555"))
+    assert shown(released, "safe_to_raise", "4_5") == Withheld("fewer than 5 answers")
+    assert shown(released, "safe_to_raise", "1_2") == Withheld("fewer than 5 answers")
+    assert shown(released, "safe_to_raise", "4_5", "executive") == Withheld("fewer than 5 answers")
+
+
+def test_declining_counts_as_answering_and_in_no_share() -> None:
+    released = release(mentors(*"5555", DECLINED))
+    assert shown(released, "safe_to_raise", "4_5") == Withheld("fewer than 5 answers")
+    assert released.participation[0] == Participation(role="mentor", invited=50, answered=5)
+    assert len(released.kept) == 4
+
+
+def test_a_raised_threshold_withholds_more() -> None:
+    released = release(mentors(*"5555555"), thresholds=Thresholds(cells=8))
+    assert shown(released, "safe_to_raise", "4_5") == Withheld("fewer than 8 answers")
+
+
+def test_a_small_role_shows_no_participation() -> None:
+    released = release_round(QUESTIONS, mentors("5"), {"mentor": 4, "executive": 5}, Thresholds(), _as_is)
+    assert released.participation == (
+        Participation(role="mentor", withheld="fewer than 5 invited"),
+        Participation(role="executive", invited=5, answered=0),
+    )
+
+
+def test_somebody_who_chose_nothing_did_not_answer() -> None:
+    assert release([PersonAnswers("mentor", {})]).participation[0].answered == 0
+
+
+def test_a_round_nobody_was_asked_is_released_empty() -> None:
+    assert release_round((), (), {}, Thresholds(), _as_is) == RoundRelease((), ())
+
+
+@given(answers=people)
+def test_every_cell_is_there_once_whatever_was_answered(answers: list[PersonAnswers]) -> None:
+    released = [(cell.role, cell.question, cell.cell) for cell in release(answers).cells]
+    assert released == [(q.role, q.key, cell.key) for q in QUESTIONS for cell in q.cells]
+
+
+@given(answers=people)
+def test_below_five_answers_all_is_withheld_and_above_nothing(answers: list[PersonAnswers]) -> None:
+    answered = Counter((a.role, q) for a in answers for q, choice in a.choices.items() if choice != DECLINED)
+    for cell in release(answers).cells:
+        assert isinstance(cell.shown, Withheld) == (answered[cell.role, cell.question] < 5)
+
+
+@given(answers=people)
+def test_no_cell_holds_a_number(answers: list[PersonAnswers]) -> None:
+    """What may be shown comes from a closed list of words, none of which is an exact count."""
+    bands = {"under 10 %", "over 90 %", "under 30 %", "over 70 %", "5 to 9", "10 or more"}
+    bands |= {f"{low} to {low + 10} %" for low in range(10, 90, 10)} | {"fewer than 5 answers"}
+    for cell in release(answers).cells:
+        assert set(asdict(cell.shown).values()) <= bands
+        assert all(isinstance(leaf, str) for leaf in _leaves(json.loads(json.dumps(asdict(cell)))))
+
+
+@given(answers=people)
+def test_the_only_numbers_of_a_release_are_how_many_were_asked_and_answered(
+    answers: list[PersonAnswers],
+) -> None:
+    released = release(answers)
+    numbers = [
+        leaf for leaf in _leaves(json.loads(json.dumps(asdict(released)))) if not isinstance(leaf, str)
+    ]
+    assert numbers == [n for part in released.participation for n in (part.invited, part.answered)]
+
+
+@given(answers=people)
+def test_the_choices_that_are_kept_are_those_that_were_made(answers: list[PersonAnswers]) -> None:
+    made = Counter(
+        KeptAnswer(role=a.role, question=question, option=choice)
+        for a in answers
+        for question, choice in a.choices.items()
+        if choice != DECLINED
+    )
+    assert Counter(release(answers).kept) == made
+
+
+@given(answers=people, seed=st.integers(0, 1_000))
+def test_who_chose_what_together_leaves_no_trace(answers: list[PersonAnswers], seed: int) -> None:
+    """Deal the choices to each question out to others of the role: the release is the same, bit for bit."""
+    assert release(_dealt_anew(answers, Random(seed)), seed) == release(answers, seed)
+
+
+def test_kept_choices_of_one_person_do_not_keep_a_common_place() -> None:
+    """With all choices of a question distinct, two questions line up no more often than chance."""
+    names = tuple(f"p{n}" for n in range(200))
+    questions = [ReleaseQuestion(key=key, role="mentor", options=names, cells=()) for key in ("a", "b")]
+    answers = [PersonAnswers("mentor", {"a": name, "b": name}) for name in names]
+    kept = release_round(questions, answers, {"mentor": 200}, Thresholds(), Random(7).shuffle).kept
+    first, second = ([k.option for k in kept if k.question == key] for key in ("a", "b"))
+    assert sorted(first) == sorted(second)
+    assert sum(x == y for x, y in zip(first, second, strict=True)) <= 6
+    assert first != list(names)
+    assert [k.question for k in kept[:200]].count("a") not in {0, 200}
+
+
+def test_the_systems_randomness_is_a_shuffle() -> None:
+    released = release_round(QUESTIONS, mentors(*"1234512345"), PLENTY, Thresholds(), SystemRandom().shuffle)
+    assert len(released.kept) == 10
+
+
+class TestDefects:
+    @pytest.mark.parametrize(
+        "answer, why",
+        [
+            (PersonAnswers("mentor", {"unsure": "swordfish"}), "unsure is none of its options"),
+            (PersonAnswers("mentor", {"unsure": ""}), "unsure is none of its options"),
+            (PersonAnswers("mentor", {"other": "clear"}), "mentor was not asked other"),
+            (PersonAnswers("lead", {"unsure": "clear"}), "lead was not asked unsure"),
+        ],
+    )
+    def test_an_answer_to_nothing_asked_is_refused_unquoted(self, answer: PersonAnswers, why: str) -> None:
+        with pytest.raises(ValueError, match=why) as caught:
+            release([answer])
+        assert "swordfish" not in str(caught.value)
+
+    def test_more_answers_than_invitations_are_refused(self) -> None:
+        with pytest.raises(ValueError, match="more answered"):
+            release_round(QUESTIONS, mentors(*"55"), {"mentor": 1}, Thresholds(), _as_is)
+
+    def test_one_question_twice_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="twice"):
+            release_round([*QUESTIONS, *QUESTIONS], (), PLENTY, Thresholds(), _as_is)
+
+    def test_a_cell_of_unknown_options_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="nobody is offered"):
+            ReleaseQuestion(key="q", role="mentor", options=("a",), cells=(CellSpec("c", frozenset("ab")),))
+
+    def test_declining_is_no_option(self) -> None:
+        with pytest.raises(ValueError, match="declining"):
+            ReleaseQuestion(key="q", role="mentor", options=("a", DECLINED), cells=())
+
+
+def _as_is(kept: list[KeptAnswer]) -> None:
+    """A shuffle that does nothing."""
+
+
+def _dealt_anew(answers: Sequence[PersonAnswers], random: Random) -> list[PersonAnswers]:
+    dealt: list[dict[str, str]] = [{} for _ in answers]
+    for role in ROLES:
+        places = [place for place, person in enumerate(answers) if person.role == role and person.choices]
+        for question in ("unsure", "safe_to_raise"):
+            holders = [place for place in places if question in answers[place].choices]
+            made = [answers[place].choices[question] for place in holders]
+            random.shuffle(made)
+            for place, choice in zip(holders, made, strict=True):
+                dealt[place][question] = choice
+    anew = [PersonAnswers(person.role, mine) for person, mine in zip(answers, dealt, strict=True)]
+    random.shuffle(anew)
+    return anew
+
+
+def _leaves(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return [leaf for item in value.values() for leaf in _leaves(item)]
+    if isinstance(value, list):
+        return [leaf for item in value for leaf in _leaves(item)]
+    return [value]
