@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.charter.store import CharterStore
 from bot.checkins.store import CheckinStore
-from bot.outbox import Delivery, Outcome, OutboxStore
+from bot.outbox import Delivery, OutboxStore, Outcome
 from bot.people.store import PeopleStore
 from bot.privacy.store import PrivacyStore
 from bot.programme.store import ProgrammeStore
@@ -25,8 +25,8 @@ class ParkedStore(Protocol):
     def park(self, kind: str, item: str, error: str, at: datetime) -> None:
         """Sets the item aside for a while, longer each time it fails again."""
 
-    def parked(self, kind: str, now: datetime) -> frozenset[str]:
-        """Items of the kind that must not be tried yet."""
+    def parked(self, kind: str) -> Mapping[str, datetime]:
+        """Each parked item of the kind, and when it may be tried again."""
 
     def free(self, kind: str, item: str) -> None: ...
 

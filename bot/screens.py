@@ -108,7 +108,9 @@ def stranger() -> Message:
 def leads_only(leads: Iterable[str]) -> Message:
     names = list(leads)
     who = f"Ask {listed(names)}" if names else "Ask whoever runs Upmentor at your organisation"
-    return message("That is for programme leads", Text(f"Only programme leads can see that. {who} to grant it to you."))
+    return message(
+        "That is for programme leads", Text(f"Only programme leads can see that. {who} to grant it to you.")
+    )
 
 
 def stale() -> Message:

@@ -29,7 +29,9 @@ class Action(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         _fits("an action's name", self.name, limits.ACTION)
-        _within("an action's values", sum(len(k) + len(v) for k, v in self.about.items()), limits.ACTION_ABOUT)
+        _within(
+            "an action's values", sum(len(k) + len(v) for k, v in self.about.items()), limits.ACTION_ABOUT
+        )
 
 
 class Button(msgspec.Struct, frozen=True, tag="button"):
@@ -238,7 +240,10 @@ class Scale(_Field, frozen=True, tag="scale"):
     def options(self) -> tuple[Option, ...]:
         """The steps as options, for a renderer without a scale of its own."""
         ends = {self.low: self.low_label, self.high: self.high_label}
-        steps = (Option(str(n), f"{n} – {ends[n]}" if ends.get(n) else str(n)) for n in range(self.low, self.high + 1))
+        steps = (
+            Option(str(n), f"{n} – {ends[n]}" if ends.get(n) else str(n))
+            for n in range(self.low, self.high + 1)
+        )
         return (*steps, *((self.declined,) if self.declined else ()))
 
 
@@ -306,7 +311,9 @@ def chart_table(chart: Chart) -> Table:
         (category, *(f"{series.values[i]:g}{unit}" for series in chart.series))
         for i, category in enumerate(chart.categories)
     )
-    return Table(columns=("", *(series.name for series in chart.series)), rows=tuple(rows), caption=chart.title)
+    return Table(
+        columns=("", *(series.name for series in chart.series)), rows=tuple(rows), caption=chart.title
+    )
 
 
 def _fits(what: str, text: str, limit: int) -> None:

@@ -57,4 +57,6 @@ def changes(before: Terms, after: Terms) -> tuple[tuple[str, ...], tuple[str, ..
 
 def _names(terms: Terms, *, without: Terms) -> tuple[str, ...]:
     known = {d.name for part in (without.teaches, without.keeps, without.it_owns) for d in part}
-    return tuple(d.name for part in (terms.teaches, terms.keeps, terms.it_owns) for d in part if d.name not in known)
+    return tuple(
+        d.name for part in (terms.teaches, terms.keeps, terms.it_owns) for d in part if d.name not in known
+    )

@@ -13,10 +13,15 @@ from bot.surface import Block, Message, Section, Text
 TEMPLATES: Mapping[str, Terms] = {
     "office": Terms(
         teaches=(
-            Domain("Finding and trying approved AI tools", ("tool", "assistant", "copilot", "chatbot", "try out")),
+            Domain(
+                "Finding and trying approved AI tools", ("tool", "assistant", "copilot", "chatbot", "try out")
+            ),
             Domain("Writing and improving prompts", ("prompt", "instruction", "rephrase", "template")),
             Domain("Automating small steps of a workflow", ("automate", "workflow", "macro", "repeat")),
-            Domain("Checking what a tool puts out", ("check", "verify", "hallucination", "wrong answer", "source")),
+            Domain(
+                "Checking what a tool puts out",
+                ("check", "verify", "hallucination", "wrong answer", "source"),
+            ),
             Domain("Using AI responsibly", ("privacy", "confidential", "bias", "responsible", "policy")),
         ),
         keeps=(
@@ -25,9 +30,14 @@ TEMPLATES: Mapping[str, Terms] = {
             Domain("Decisions", ("decide", "decision", "approve", "sign off")),
         ),
         it_owns=(
-            Domain("Access and accounts", ("access", "password", "login", "account", "licence", "permission")),
+            Domain(
+                "Access and accounts", ("access", "password", "login", "account", "licence", "permission")
+            ),
             Domain("Security", ("security", "virus", "phishing", "vpn", "blocked")),
-            Domain("Hardware and installing software", ("laptop", "printer", "install", "screen", "phone", "update")),
+            Domain(
+                "Hardware and installing software",
+                ("laptop", "printer", "install", "screen", "phone", "update"),
+            ),
         ),
     ),
     "frontline": Terms(
@@ -59,7 +69,12 @@ def card(charter: Charter, person: Person, signed: Mapping[str, datetime | None]
     return message(
         "Your mentoring charter",
         *_terms(charter.terms),
-        facts(*((name, f"signed {moment(at, person)}" if at else "has not signed yet") for name, at in signed.items())),
+        facts(
+            *(
+                (name, f"signed {moment(at, person)}" if at else "has not signed yet")
+                for name, at in signed.items()
+            )
+        ),
         *(_sign(charter, person) if signed and mine is None else ()),
         title=f"Mentoring charter, version {charter.version}",
     )
@@ -88,7 +103,9 @@ def renewed(before: Charter, after: Charter, person: Person) -> Message:
     ]
     return message(
         "The mentoring charter has changed",
-        Text(f"Version {after.version} of the charter replaces version {before.version}. Please read it and sign again."),
+        Text(
+            f"Version {after.version} of the charter replaces version {before.version}. Please read it and sign again."
+        ),
         Section("What is different", (Text(" ".join(said) or "Only the wording of the rules behind it."),)),
         *_terms(after.terms),
         *_sign(after, person),
@@ -99,14 +116,18 @@ def renewed(before: Charter, after: Charter, person: Person) -> Message:
 def both_signed(partner: Person) -> Message:
     return message(
         "Your charter is signed by both of you",
-        Text(f"{partner.name} has signed too, so your charter is in force. Check-ins can start; you need do nothing."),
+        Text(
+            f"{partner.name} has signed too, so your charter is in force. Check-ins can start; you need do nothing."
+        ),
     )
 
 
 def no_charter() -> Message:
     return message(
         "There is no charter yet",
-        Text("There is no charter for you yet. It comes when your programme lead launches the cohort with you in it."),
+        Text(
+            "There is no charter for you yet. It comes when your programme lead launches the cohort with you in it."
+        ),
     )
 
 
@@ -138,7 +159,9 @@ def _sign(charter: Charter, person: Person) -> tuple[Block, ...]:
 def _time_change(before: Terms, after: Terms) -> tuple[str, ...]:
     if before.weekly_minutes == after.weekly_minutes:
         return ()
-    return (f"The mentor's time is {counted(after.weekly_minutes, 'minute')} a week, not {before.weekly_minutes}.",)
+    return (
+        f"The mentor's time is {counted(after.weekly_minutes, 'minute')} a week, not {before.weekly_minutes}.",
+    )
 
 
 def see_charter() -> Message:

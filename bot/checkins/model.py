@@ -12,10 +12,8 @@ import msgspec
 
 from bot.ids import CheckInId, CohortId, PersonId, RoundId
 from bot.people.roles import Role
+from bot.privacy.release import DECLINED, CellSpec
 from bot.programme.model import Cohort
-
-DECLINED = "declined"
-"""The choice of somebody who prefers not to say: it counts as an answer and is in no share."""
 
 REMIND_AFTER = timedelta(days=4)
 REMINDERS = 1
@@ -33,14 +31,6 @@ class Audience(StrEnum):
     PAIR = "pair"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A share that a report may show: of those who answered, how many picked one of the options."""
-
-    key: str
-    options: frozenset[str]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     key: str
@@ -53,10 +43,10 @@ class Question:
         return tuple(a for a in Audience if self.may_tell_pair or a is not Audience.PAIR)
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> tuple[CellSpec, ...]:
         if self.is_scale:
-            return (Cell("4_5", frozenset("45")), Cell("1_2", frozenset("12")))
-        return tuple(Cell(option, frozenset((option,))) for option in self.options)
+            return (CellSpec("4_5", frozenset("45")), CellSpec("1_2", frozenset("12")))
+        return tuple(CellSpec(option, frozenset((option,))) for option in self.options)
 
 
 STEPS = tuple("12345")
@@ -84,7 +74,9 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def is_complete(self) -> bool:
-        return bool(self.choice) and (self.choice == DECLINED or self.note == "" or bool(self.note and self.audience))
+        return bool(self.choice) and (
+            self.choice == DECLINED or self.note == "" or bool(self.note and self.audience)
+        )
 
     @property
     def is_empty(self) -> bool:

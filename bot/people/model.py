@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.checkins.calendar import Place
 from bot.ids import CohortId, OrganisationId, PersonId
-from bot.people.roles import Role
+from bot.people.roles import Platform, Role
 from bot.turn import Address
 
 CHECKED_IN = (Role.MENTOR, Role.EXECUTIVE)
@@ -34,7 +34,9 @@ class Person:
     organisation: OrganisationId
     email: str
     name: str
-    address: Address | None
+    platform: Platform
+    workspace: str = ""
+    account: str = ""
     zone: str
     country: str = ""
     locale: str = ""
@@ -47,6 +49,13 @@ class Person:
     quiet_to: time | None = None
     knows_chat_history: bool = False
     picks: bytes = b""
+
+    @property
+    def address(self) -> Address | None:
+        """Where the person is reached; None until their account is known."""
+        if not self.account:
+            return None
+        return Address(platform=self.platform, workspace=self.workspace, user=self.account)
 
     @property
     def place(self) -> Place:

@@ -13,7 +13,7 @@ from bot.turn import Address
 
 
 class PeopleStore(Protocol):
-    def enter(self, key: EventKey, who: Address) -> tuple[Person | None, bool]:
+    def enter(self, key: EventKey, who: Address, now: datetime) -> tuple[Person | None, bool]:
         """The first step of every turn: records the event's key and locks the person's row.
 
         Returns the person (None if nobody has this address) and whether the event is a repeat.
@@ -23,6 +23,9 @@ class PeopleStore(Protocol):
         """Raises KeyError for an unknown id."""
 
     def by_email(self, organisation: OrganisationId, email: str) -> Person | None: ...
+
+    def by_emails(self, organisation: OrganisationId, emails: Sequence[str]) -> tuple[Person, ...]:
+        """Those of the emails that are known, in few statements however many there are."""
 
     def save(self, people: Sequence[Person]) -> None:
         """Adds or replaces each by id."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
 from bot.ids import CohortId, OrganisationId
@@ -26,5 +26,8 @@ class PrivacyStore(Protocol):
 
     def head(self) -> AuditEntry | None:
         """The last entry."""
+
+    def last(self, what: str) -> AuditEntry | None:
+        """The last entry of a kind."""
 
     def entries(self) -> tuple[AuditEntry, ...]: ...

@@ -1,0 +1,122 @@
+"""What happens when somebody reads or signs the charter, or a lead publishes one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.charter import screens
+from bot.charter.model import Charter, Terms
+from bot.checkins.calendar import next_working_moment
+from bot.checkins.rounds import plan_open_rounds
+from bot.ids import CohortId
+from bot.outbox import Promise
+from bot.people.model import Person
+from bot.ports import UnitOfWork
+from bot.programme.model import Cohort, Pairing
+from bot.screens import stale
+from bot.surface import Action, Message
+from bot.turn import Redraw, Reply, Show, Turn
+
+SIGN_WITHIN = timedelta(days=14)
+
+
+def show(turn: Turn, _said: object = "") -> Reply:
+    """`/charter`: the charter in force, who signed and when."""
+    for membership in turn.unit.people.memberships(turn.person.id):
+        charter = turn.unit.charters.current(membership.cohort)
+        if charter:
+            return Show(_card(turn, charter))
+    return Show(screens.no_charter())
+
+
+def sign(turn: Turn, action: Action) -> Reply:
+    """Signs the version that was shown, if it is still the one in force; once both have, check-ins can start."""
+    cohort = CohortId(action.about.get("cohort", ""))
+    charter = turn.unit.charters.current(cohort)
+    pairing = turn.unit.programme.pairing_of(turn.person.id, cohort)
+    if charter is None or pairing is None:
+        return Show(stale())
+    if action.about.get("version") == str(charter.version) and not turn.is_repeat:
+        _sign(turn, charter, pairing)
+    return Redraw(_card(turn, charter))
+
+
+def publish(unit: UnitOfWork, cohort: Cohort, terms: Terms, *, now: datetime, actor: str) -> Charter:
+    """Puts a version in force and asks every pair to sign it, in their working hours."""
+    before = unit.charters.current(cohort.id)
+    charter = Charter(
+        cohort=cohort.id,
+        version=before.version + 1 if before else 1,
+        terms=terms,
+        published_at=now,
+        sign_by=now + SIGN_WITHIN,
+    )
+    unit.charters.publish(charter)
+    about = {"cohort": cohort.id, "version": str(charter.version)}
+    unit.privacy.record(at=now, actor=actor, what="charter.published", about=about)
+    invite(unit, cohort, unit.programme.pairings(cohort.id), now=now)
+    return charter
+
+
+def invite(unit: UnitOfWork, cohort: Cohort, pairings: Sequence[Pairing], *, now: datetime) -> None:
+    """Asks both sides of each pair to sign the charter in force."""
+    charter = unit.charters.current(cohort.id)
+    if charter is None:
+        return
+    before = unit.charters.version(cohort.id, charter.version - 1)
+    people = {person.id: person for person, _ in unit.people.members(cohort.id)}
+    unit.outbox.promise(
+        [
+            _invitation(charter, before, people[person], people[pairing.partner(person)], now)
+            for pairing in pairings
+            for person in (pairing.mentor, pairing.executive)
+        ]
+    )
+
+
+def card_of(cohort: CohortId, version: int) -> str:
+    return f"charter:{cohort}:{version}"
+
+
+def _sign(turn: Turn, charter: Charter, pairing: Pairing) -> None:
+    unit, person = turn.unit, turn.person
+    before = unit.charters.signatures(charter.cohort, charter.version)
+    if person.id in before.at:
+        return
+    unit.charters.sign(charter, person.id, turn.now)
+    about = {"cohort": charter.cohort, "version": str(charter.version)}
+    unit.privacy.record(at=turn.now, actor=f"person:{person.id}", what="charter.signed", about=about)
+    partner = pairing.partner(person.id)
+    if before.complete(partner):
+        unit.outbox.promise([Promise(person=partner, message=screens.both_signed(person))])
+        plan_open_rounds(unit, unit.programme.cohort(charter.cohort), [person.id, partner])
+
+
+def _card(turn: Turn, charter: Charter) -> Message:
+    return screens.card(charter, turn.person, _signed(turn, charter))
+
+
+def _signed(turn: Turn, charter: Charter) -> Mapping[str, datetime | None]:
+    """The reader first, then their partner; nobody where the reader is in no pair."""
+    pairing = turn.unit.programme.pairing_of(turn.person.id, charter.cohort)
+    if pairing is None:
+        return {}
+    at = turn.unit.charters.signatures(charter.cohort, charter.version).at
+    partner = turn.unit.people.person(pairing.partner(turn.person.id))
+    return {turn.person.name: at.get(turn.person.id), partner.name: at.get(partner.id)}
+
+
+def _invitation(
+    charter: Charter, before: Charter | None, person: Person, partner: Person, now: datetime
+) -> Promise:
+    if before:
+        card = screens.renewed(before, charter, person)
+    else:
+        card = screens.invitation(charter, person, partner)
+    return Promise(
+        person=person.id,
+        message=card,
+        card=card_of(charter.cohort, charter.version),
+        not_before=next_working_moment(now, person.place),
+    )

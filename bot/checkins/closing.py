@@ -1,0 +1,259 @@
+"""Closing a round: what may be shown is fixed, choices lose their names, notes reach their readers, drafts go."""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import msgspec
+
+from bot import limits
+from bot.checkins import screens
+from bot.checkins.model import (
+    SILENT_ROUNDS,
+    Audience,
+    CheckIn,
+    Draft,
+    Question,
+    Round,
+    card_of,
+    questions_of,
+)
+from bot.checkins.sealing import open_draft, open_streak, seal_private, seal_streak
+from bot.checkins.store import PrivateNote, SealedAnswer, SealedNote
+from bot.ids import PersonId, RoundId, new_id
+from bot.outbox import Promise
+from bot.people.model import Pause, PauseReason, Person
+from bot.people.roles import Role
+from bot.ports import UnitOfWork
+from bot.privacy.release import PersonAnswers, ReleaseQuestion, RoundRelease, release_round
+from bot.privacy.seal import Purpose, Vault
+from bot.programme.model import Cohort
+from bot.surface import Message
+
+ANY_ROLE = "any"
+"""The role of a note whose author's role is too small to hide in."""
+_NOTES_A_MESSAGE = 7_500
+_SHUFFLE = secrets.SystemRandom().shuffle
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A round about to close, with everything its drafts say."""
+
+    cohort: Cohort
+    round: Round
+    vault: Vault
+    people: Mapping[PersonId, Person]
+    drafts: Sequence[tuple[CheckIn, Draft]]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return questions_of(self.cohort)
+
+    def answered(self, role: Role) -> int:
+        return sum(draft.has_choices for check_in, draft in self.drafts if check_in.role == role)
+
+    def hides(self, role: Role) -> bool:
+        """Whether enough of the role answered that naming the role names nobody."""
+        return self.answered(role) >= self.cohort.thresholds.cells
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    author: CheckIn
+    question: Question
+    audience: Audience
+    text: str
+
+
+def close_round(unit: UnitOfWork, round_id: RoundId, now: datetime) -> None:
+    """Closes the round whole, in the one transaction it is called in; a closed one stays as it is."""
+    round_ = unit.checkins.round(round_id, lock=True)
+    if not round_.is_open:
+        return
+    closing = _read(unit, round_)
+    release = _release(closing)
+    unit.reports.keep_release(round_, release)
+    unit.checkins.keep_answers(_sealed_answers(closing, release))
+    _deliver_notes(unit, closing)
+    unit.outbox.promise(_closed_cards(closing))
+    _count_silence(unit, closing)
+    unit.checkins.close(round_id, now)
+    about = {"cohort": closing.cohort.id, "round": round_id}
+    unit.privacy.record(at=now, actor="schedule", what="round.closed", about=about)
+
+
+def _read(unit: UnitOfWork, round_: Round) -> Closing:
+    cohort = unit.programme.cohort(round_.cohort)
+    vault = unit.privacy.vault(cohort.organisation, cohort.id)
+    people = {person.id: person for person, _ in unit.people.members(cohort.id)}
+    drafts = tuple((c, open_draft(vault, c, sealed)) for c, sealed in unit.checkins.drafts(round_.id))
+    return Closing(cohort, round_, vault, people, drafts)
+
+
+def _release(closing: Closing) -> RoundRelease:
+    roles = (Role.MENTOR, Role.EXECUTIVE)
+    questions = [
+        ReleaseQuestion(key=q.key, role=role, options=q.options, cells=q.cells)
+        for role in roles
+        for q in closing.questions
+    ]
+    answers = [PersonAnswers(c.role, _choices(draft)) for c, draft in closing.drafts if draft.has_choices]
+    invited: dict[str, int] = {role: sum(c.role == role for c, _ in closing.drafts) for role in roles}
+    return release_round(questions, answers, invited, closing.cohort.thresholds, _SHUFFLE)
+
+
+def _choices(draft: Draft) -> Mapping[str, str]:
+    return {key: answer.choice for key, answer in draft.answers.items() if answer.choice}
+
+
+def _sealed_answers(closing: Closing, release: RoundRelease) -> list[SealedAnswer]:
+    return [_sealed_answer(closing, kept.role, kept.question, kept.option) for kept in release.kept]
+
+
+def _sealed_answer(closing: Closing, role: str, question: str, option: str) -> SealedAnswer:
+    row = new_id()
+    sealed = closing.vault.seal(Purpose.ANSWER, (closing.round.id, role, question, row), option.encode())
+    return SealedAnswer(
+        id=row, cohort=closing.cohort.id, round=closing.round.id, role=role, question=question, sealed=sealed
+    )
+
+
+def _notes(closing: Closing, *audiences: Audience) -> list[Note]:
+    """The notes for these audiences, in no order."""
+    found = [
+        Note(check_in, question, Audience(answer.audience), answer.note)
+        for check_in, draft in closing.drafts
+        for question in closing.questions
+        if (answer := draft.answer(question.key)).note and answer.audience in audiences
+    ]
+    _SHUFFLE(found)
+    return found
+
+
+def _deliver_notes(unit: UnitOfWork, closing: Closing) -> None:
+    for_lead = _notes(closing, Audience.LEAD_UNNAMED, Audience.LEAD_NAMED)
+    unit.checkins.keep_notes([_sealed_note(closing, note) for note in for_lead])
+    unit.checkins.keep_private_notes([_private(closing, n) for n in _notes(closing, Audience.ONLY_ME)])
+    leads = [p.id for p, _ in unit.people.members(closing.cohort.id, (Role.LEAD,))]
+    messages = _lead_messages(closing, for_lead)
+    unit.outbox.promise([Promise(person=lead, message=m) for lead in leads for m in messages])
+    unit.outbox.promise(_pair_promises(unit, closing))
+
+
+def _private(closing: Closing, note: Note) -> PrivateNote:
+    return seal_private(closing.vault, note.author.person, closing.cohort.id, note.question.key, note.text)
+
+
+def _sealed_note(closing: Closing, note: Note) -> SealedNote:
+    row, role = new_id(), _shown_role(closing, note)
+    binding = (closing.round.id, role, note.question.key, row)
+    sealed = closing.vault.seal(Purpose.NOTE, binding, encode_note(note.text, _author(closing, note)))
+    return SealedNote(
+        id=row,
+        cohort=closing.cohort.id,
+        round=closing.round.id,
+        role=role,
+        question=note.question.key,
+        sealed=sealed,
+    )
+
+
+def encode_note(text: str, by: str) -> bytes:
+    return msgspec.json.encode((text, by))
+
+
+def decode_note(raw: bytes) -> tuple[str, str]:
+    """The note's text, and its author's name or ""."""
+    return msgspec.json.decode(raw, type=tuple[str, str])
+
+
+def _author(closing: Closing, note: Note) -> str:
+    return closing.people[note.author.person].name if note.audience is Audience.LEAD_NAMED else ""
+
+
+def _shown_role(closing: Closing, note: Note) -> str:
+    return note.author.role.value if closing.hides(note.author.role) else ANY_ROLE
+
+
+def _lead_messages(closing: Closing, notes: Iterable[Note]) -> list[Message]:
+    headed: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for note in sorted(notes, key=lambda n: closing.questions.index(n.question)):
+        role = note.author.role if closing.hides(note.author.role) else None
+        heading = screens.heading(note.question, role, closing.cohort.own_question)
+        headed[heading].append((note.text, _author(closing, note)))
+    pages = paginate(headed)
+    return [
+        screens.notes_for_lead(closing.round, closing.cohort.name, page, (number, len(pages)))
+        for number, page in enumerate(pages, start=1)
+    ]
+
+
+def paginate(
+    headed: Mapping[str, Sequence[tuple[str, str]]],
+) -> list[list[tuple[str, list[tuple[str, str]]]]]:
+    """Notes under their headings, as many a message as one message holds."""
+    pages: list[list[tuple[str, list[tuple[str, str]]]]] = []
+    room = blocks = 0
+    for heading, notes in headed.items():
+        for note in notes:
+            size = len(heading) + sum(map(len, note))
+            if not pages or size > room or blocks < 2:
+                pages.append([])
+                room, blocks = _NOTES_A_MESSAGE, limits.BLOCKS - 2
+            if not pages[-1] or pages[-1][-1][0] != heading:
+                pages[-1].append((heading, []))
+                blocks -= 1
+            pages[-1][-1][1].append(note)
+            room, blocks = room - size, blocks - 1
+    return pages
+
+
+def _pair_promises(unit: UnitOfWork, closing: Closing) -> list[Promise]:
+    by_author: dict[PersonId, list[Note]] = defaultdict(list)
+    for note in _notes(closing, Audience.PAIR):
+        by_author[note.author.person].append(note)
+    promises = []
+    for author, notes in by_author.items():
+        pairing = unit.programme.pairing_of(author, closing.cohort.id)
+        if pairing:
+            texts = [(screens.heading(n.question, None, closing.cohort.own_question), n.text) for n in notes]
+            card = screens.note_for_pair(closing.people[author], texts)
+            promises.append(Promise(person=pairing.partner(author), message=card))
+    return promises
+
+
+def _closed_cards(closing: Closing) -> list[Promise]:
+    """One card for all, whether they answered or not, so that the outbox tells nothing."""
+    return [
+        Promise(
+            person=check_in.person,
+            message=screens.closed(
+                closing.round, closing.people[check_in.person], closing.cohort.next_round_on
+            ),
+            card=card_of(check_in.id),
+            redraws=True,
+        )
+        for check_in, _ in closing.drafts
+    ]
+
+
+def _count_silence(unit: UnitOfWork, closing: Closing) -> None:
+    """Counts silent rounds in a row; every person's count is written, so that none stands out."""
+    before = unit.checkins.streaks(closing.cohort.id)
+    counts = {
+        c.person: 0 if draft.has_choices else open_streak(closing.vault, c.person, before.get(c.person)) + 1
+        for c, draft in closing.drafts
+    }
+    fallen = [
+        closing.people[p] for p, n in counts.items() if n >= SILENT_ROUNDS and not closing.people[p].pause
+    ]
+    unit.people.save([replace(person, pause=Pause(PauseReason.SILENCE)) for person in fallen])
+    notice = screens.paused_for_silence(SILENT_ROUNDS)
+    unit.outbox.promise([Promise(person=person.id, message=notice) for person in fallen])
+    kept = {p: seal_streak(closing.vault, p, n % SILENT_ROUNDS) for p, n in counts.items()}
+    unit.checkins.keep_streaks(closing.cohort.id, kept)

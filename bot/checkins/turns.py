@@ -1,0 +1,261 @@
+"""What happens when somebody answers, edits, or opens a round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.checkins import screens
+from bot.checkins.answers import form_problems, from_form, understand
+from bot.checkins.model import (
+    Answer,
+    AskAudience,
+    Draft,
+    OpenCheckIn,
+    Question,
+    Round,
+    card_of,
+    next_step,
+    questions_of,
+)
+from bot.checkins.rounds import open_round, plan_round
+from bot.checkins.screens import Wording
+from bot.checkins.sealing import keep_draft, open_private, read_draft, read_picks, seal_picks
+from bot.forms import Rejected, read_form
+from bot.ids import CheckInId, new_id
+from bot.outbox import Promise
+from bot.people.model import CHECKED_IN
+from bot.ports import UnitOfWork
+from bot.programme.model import CohortState
+from bot.screens import not_yours, stale
+from bot.surface import Action, Form, Message, Values
+from bot.turn import Ask, Redraw, Refused, RejectForm, Reply, Show, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A person at one open check-in: what is asked, and what is answered so far."""
+
+    turn: Turn
+    open: OpenCheckIn
+    draft: Draft
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return questions_of(self.open.cohort)
+
+    def question(self, action: Action) -> Question | None:
+        key = action.about.get("question", "")
+        return next((q for q in self.questions if q.key == key), None)
+
+    def wording(self, question: Question) -> Wording:
+        return screens.wording(question, self.open.check_in.role, self.open.cohort.own_question)
+
+    @property
+    def picks(self) -> Mapping[str, str]:
+        return read_picks(self.turn.unit, self.turn.person)
+
+    @property
+    def done(self) -> int:
+        return self.draft.done(self.questions)
+
+    def progress(self) -> Message:
+        return screens.progress(self.open, self.turn.person, self.done, len(self.questions))
+
+
+def show(turn: Turn, _text: str = "") -> Reply:
+    """`/check-in`: the card of the check-in that closes first."""
+    open_ = turn.unit.checkins.open_for(turn.person.id)
+    if not open_:
+        return Show(screens.nothing_open(turn.person, _next_round_on(turn)))
+    sitting = _sit(turn, open_[0])
+    if sitting.draft.has_choices:
+        return Show(sitting.progress())
+    return Show(screens.invitation(sitting.open, turn.person, len(sitting.questions)))
+
+
+def form(turn: Turn, action: Action) -> Reply:
+    sitting = _find(turn, action)
+    return Ask(_form(sitting, new_id())) if isinstance(sitting, Sitting) else sitting
+
+
+def save(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
+    """The form came back: kept whole or not at all; what was typed stays in the form if it must be mended."""
+    sitting = _find(turn, submitted)
+    if not isinstance(sitting, Sitting):
+        return sitting
+    if turn.is_repeat:
+        return Show(sitting.progress())
+    asked = _form(sitting, instance)
+    read = read_form(asked, values)
+    if isinstance(read, Rejected):
+        return RejectForm(asked, read.problems)
+    if problems := form_problems(sitting.questions, read.values):
+        return RejectForm(asked, problems)
+    answered = replace(sitting, draft=from_form(sitting.draft, sitting.questions, read.values))
+    _keep(answered)
+    _remember_picks(answered)
+    _redraw_card(answered)
+    return Show(answered.progress())
+
+
+def chat(turn: Turn, action: Action) -> Reply:
+    """Starts or resumes one question at a time; says once what a chat keeps."""
+    sitting = _find(turn, action)
+    if not isinstance(sitting, Sitting):
+        return sitting
+    warn = not turn.person.knows_chat_history
+    if warn and not turn.is_repeat:
+        turn.unit.people.save([replace(turn.person, knows_chat_history=True)])
+    return Redraw(_next(sitting, warn_history=warn))
+
+
+def choose(turn: Turn, action: Action) -> Reply:
+    """An option was pressed: it answers, or changes the answer given before; a note stays."""
+    sitting = _find(turn, action)
+    if not isinstance(sitting, Sitting):
+        return sitting
+    question, option = sitting.question(action), action.about.get("option", "")
+    if question is None or option not in dict(screens.option_labels(question, sitting.wording(question))):
+        return Show(stale())
+    given = sitting.draft.answer(question.key)
+    return Redraw(_answer(sitting, question, Answer(option, given.note, given.audience)))
+
+
+def no_note(turn: Turn, action: Action) -> Reply:
+    sitting = _find(turn, action)
+    if not isinstance(sitting, Sitting):
+        return sitting
+    question = sitting.question(action)
+    given = sitting.draft.answer(question.key) if question else Answer()
+    if question is None or not given.choice or given.note is not None:
+        return Redraw(_next(sitting))
+    return Redraw(_answer(sitting, question, Answer(given.choice, "")))
+
+
+def tell(turn: Turn, action: Action) -> Reply:
+    """An audience was pressed for a note."""
+    sitting = _find(turn, action)
+    if not isinstance(sitting, Sitting):
+        return sitting
+    question, audience = sitting.question(action), action.about.get("audience", "")
+    given = sitting.draft.answer(question.key) if question else Answer()
+    if question is None or audience not in question.audiences or not given.note:
+        return Redraw(_next(sitting))
+    shown = _answer(sitting, question, Answer(given.choice, given.note, audience))
+    return Redraw(shown)
+
+
+def said(turn: Turn, text: str) -> Reply | None:
+    """Plain words answer the pending question; None if there is none, so they meant something else."""
+    open_ = turn.unit.checkins.open_for(turn.person.id)
+    if not open_:
+        return None
+    sitting = _sit(turn, open_[0])
+    step = next_step(sitting.draft, sitting.questions)
+    if step is None or turn.is_repeat:
+        return Show(_next(sitting))
+    given = sitting.draft.answer(step.question.key)
+    meant = understand(step, given, text, sitting.wording(step.question))
+    if isinstance(meant, str):
+        return Show(_next(sitting, not_understood=meant))
+    return Show(_answer(sitting, step.question, meant))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    round: Round
+    planned: int
+
+
+def open_now(unit: UnitOfWork, cohort_name: str, *, now: datetime, actor: str) -> Opened | Refused:
+    """Opens a round at once, beside the cadence; each person is asked in their next working hour."""
+    found = unit.programme.named(cohort_name)
+    if found is None:
+        return Refused(f'There is no cohort called "{cohort_name}". See them with: upmentor cohort list')
+    cohort = unit.programme.cohort(found.id, lock=True)
+    if cohort.state is not CohortState.LAUNCHED:
+        return Refused(f'"{cohort.name}" is not running, so nobody can be asked. Launch it first.')
+    for other in unit.checkins.rounds(cohort.id):
+        if other.is_open:
+            return Refused(
+                f"Check-in {other.number} is open until {other.closes_at:%d %B %Y}; one at a time."
+            )
+    opened = open_round(unit, cohort, opens_on=now.date(), actor=actor, now=now, not_before=now)
+    if opened is None:
+        return Refused("A check-in was opened at the same moment by somebody else.")
+    return Opened(opened, plan_round(unit, opened))
+
+
+def _find(turn: Turn, action: Action) -> Sitting | Show:
+    """The check-in a button or a form is about, or the answer to one that may not be used."""
+    wanted = CheckInId(action.about.get("check_in", ""))
+    for open_ in turn.unit.checkins.open_for(turn.person.id):
+        if open_.check_in.id == wanted:
+            return _sit(turn, open_)
+    known = turn.unit.checkins.check_in(wanted)
+    if known is None:
+        return Show(stale())
+    return Show(screens.too_late() if known.person == turn.person.id else not_yours())
+
+
+def _sit(turn: Turn, open_: OpenCheckIn) -> Sitting:
+    return Sitting(turn, open_, read_draft(turn.unit, open_))
+
+
+def _form(sitting: Sitting, instance: str) -> Form:
+    turn, cohort = sitting.turn, sitting.open.cohort
+    vault = turn.unit.privacy.vault(cohort.organisation, cohort.id)
+    kept = (n for n in turn.unit.checkins.private_notes(turn.person.id) if n.cohort == cohort.id)
+    private = {note.question: open_private(vault, note) for note in kept}
+    return screens.form(sitting.open, sitting.draft, sitting.questions, sitting.picks, private, instance)
+
+
+def _answer(sitting: Sitting, question: Question, answer: Answer) -> Message:
+    """Keeps one answer given in the chat and shows what comes next. A repeat shows what comes next."""
+    if sitting.turn.is_repeat:
+        return _next(sitting)
+    answered = replace(sitting, draft=sitting.draft.with_answer(question.key, answer))
+    _keep(answered)
+    if answer.audience:
+        _remember_picks(answered)
+    if answered.done == len(answered.questions):
+        _redraw_card(answered)
+    return _next(answered)
+
+
+def _next(sitting: Sitting, *, warn_history: bool = False, not_understood: str = "") -> Message:
+    step = next_step(sitting.draft, sitting.questions)
+    if step is None:
+        return sitting.progress()
+    position = (sitting.questions.index(step.question) + 1, len(sitting.questions))
+    picks = sitting.picks if isinstance(step, AskAudience) else {}
+    return screens.step(
+        sitting.open, step, position, picks, warn_history=warn_history, not_understood=not_understood
+    )
+
+
+def _keep(sitting: Sitting) -> None:
+    keep_draft(sitting.turn.unit, sitting.open, sitting.draft)
+
+
+def _remember_picks(sitting: Sitting) -> None:
+    turn, known = sitting.turn, dict(sitting.picks)
+    picked = {key: a.audience for key, a in sitting.draft.answers.items() if a.note and a.audience}
+    if picked.items() <= known.items():
+        return
+    turn.unit.people.save([replace(turn.person, picks=seal_picks(turn.unit, turn.person, known | picked))])
+
+
+def _redraw_card(sitting: Sitting) -> None:
+    card = card_of(sitting.open.check_in.id)
+    promise = Promise(person=sitting.turn.person.id, message=sitting.progress(), card=card, redraws=True)
+    sitting.turn.unit.outbox.promise([promise])
+
+
+def _next_round_on(turn: Turn) -> date | None:
+    """When the person's next round opens, in whichever cohort that comes first."""
+    asked = (m.cohort for m in turn.unit.people.memberships(turn.person.id) if m.role in CHECKED_IN)
+    days = (turn.unit.programme.cohort(cohort).next_round_on for cohort in asked)
+    return min((day for day in days if day), default=None)

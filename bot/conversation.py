@@ -1,0 +1,107 @@
+"""The one door for people: an event comes in, is handled in one transaction, and a reply goes back.
+
+A table routes `noun.verb` to a function. The event's key is kept with the facts it caused, so a repeat is
+recognised, writes nothing, and gets its reply from what is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypeAlias, assert_never
+
+from bot.charter import turns as charter
+from bot.checkins import turns as checkins
+from bot.people import turns as people
+from bot.ports import UnitOfWork, Work
+from bot.programme import turns as programme
+from bot.reports import turns as reports
+from bot.screens import commands, stale, stranger, unknown_word
+from bot.surface import Action, Values
+from bot.turn import Called, Event, Pressed, Reply, Said, Show, Submitted, Turn
+
+Command: TypeAlias = Callable[[Turn, str], Reply]
+Press: TypeAlias = Callable[[Turn, Action], Reply]
+Submission: TypeAlias = Callable[[Turn, Action, str, Values], Reply]
+
+COMMANDS: Mapping[str, Command] = {
+    "check-in": checkins.show,
+    "charter": charter.show,
+    "pause": people.show_pause,
+    "my-data": people.show_mine,
+    "cohort": programme.show,
+    "cohort-report": reports.show,
+    "help": lambda _turn, _text: Show(commands()),
+}
+PRESSES: Mapping[str, Press] = {
+    "checkins.form": checkins.form,
+    "checkins.chat": checkins.chat,
+    "checkins.choose": checkins.choose,
+    "checkins.no_note": checkins.no_note,
+    "checkins.tell": checkins.tell,
+    "charter.show": charter.show,
+    "charter.sign": charter.sign,
+    "people.pause": people.pause,
+    "people.resume": people.resume,
+    "people.ask_quiet": people.ask_quiet,
+    "people.show_mine": people.show_mine,
+    "people.read_mine": people.read_mine,
+    "people.ask_erase": people.ask_erase,
+    "people.erase": people.erase,
+    "programme.read_notes": programme.read_notes,
+    "programme.ask_did": programme.ask_did,
+    "reports.show": reports.show_one,
+}
+SUBMISSIONS: Mapping[str, Submission] = {
+    "checkins.save": checkins.save,
+    "people.set_quiet": people.set_quiet,
+    "people.close_mine": people.close_mine,
+    "programme.close_notes": programme.close_notes,
+    "programme.say_did": programme.say_did,
+}
+
+
+def handle(event: Event, work: Work, now: datetime) -> Reply:
+    """The reply to an event, with everything it caused kept. The same event again changes nothing."""
+    return work(lambda unit: _handle(event, unit, now))
+
+
+def _handle(event: Event, unit: UnitOfWork, now: datetime) -> Reply:
+    person, is_repeat = unit.people.enter(event.key, event.who, now)
+    if is_repeat:
+        unit.abandon()
+    if person is None:
+        return Show(stranger())
+    return _route(Turn(unit=unit, person=person, now=now, is_repeat=is_repeat), event)
+
+
+def _route(turn: Turn, event: Event) -> Reply:
+    match event.act:
+        case Called(command, text):
+            return _call(turn, command, text)
+        case Pressed(action):
+            return PRESSES[action.name](turn, action) if action.name in PRESSES else Show(stale())
+        case Submitted(action, instance, values):
+            submit = SUBMISSIONS.get(action.name)
+            return submit(turn, action, instance, values) if submit else Show(stale())
+        case Said(text):
+            return _say(turn, text)
+        case _ as never:
+            assert_never(never)
+
+
+def _call(turn: Turn, command: str, text: str) -> Reply:
+    known = COMMANDS.get(_word(command))
+    return known(turn, text) if known else Show(unknown_word())
+
+
+def _say(turn: Turn, text: str) -> Reply:
+    """A command's word, with or without the slash, is that command; else the words answer what is pending."""
+    word, _, rest = text.strip().partition(" ")
+    if _word(word) in COMMANDS and (text.strip().startswith("/") or not rest):
+        return _call(turn, word, rest)
+    return checkins.said(turn, text) or Show(unknown_word())
+
+
+def _word(typed: str) -> str:
+    return typed.strip().removeprefix("/").casefold().replace("_", "-")

@@ -1,0 +1,145 @@
+"""A roster becoming people, parts and pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.charter.turns import invite
+from bot.ids import OrganisationId, PairingId, PersonId, new_id
+from bot.people.model import Membership, Person
+from bot.people.roles import Role
+from bot.people.roster import Roster, RosterDiff, RosterRow, diff_roster
+from bot.ports import UnitOfWork
+from bot.programme.model import Cohort, CohortState, Pairing
+from bot.turn import Refused
+
+
+def import_roster(
+    unit: UnitOfWork, cohort_name: str, roster: Roster, *, now: datetime, actor: str
+) -> RosterDiff | Refused:
+    """Adds and changes the roster's people and pairs; nobody is removed. What differs is returned.
+
+    In a launched cohort, pairs that come with it are asked to sign the charter.
+    """
+    found = unit.programme.named(cohort_name)
+    if found is None:
+        return Refused(f'There is no cohort called "{cohort_name}". Make it with: upmentor cohort create')
+    cohort = unit.programme.cohort(found.id, lock=True)
+    known = unit.programme.pairings(cohort.id)
+    diff = diff_roster(_rows(unit, cohort, known, roster), roster)
+    people = _saved_people(unit, cohort.organisation, roster)
+    pairs = _pairs(cohort, roster, people)
+    if refused := _torn(known, pairs, people):
+        return refused
+    unit.people.join([Membership(cohort.id, people[row.email].id, row.role) for row in roster.rows])
+    standing = {_sides(pair) for pair in known}
+    added = [pair for pair in pairs if _sides(pair) not in standing]
+    unit.programme.pair(added)
+    about = {"cohort": cohort.id, "added": str(len(diff.added)), "changed": str(len(diff.changed))}
+    unit.privacy.record(at=now, actor=actor, what="roster.imported", about=about)
+    if cohort.state is CohortState.LAUNCHED:
+        invite(unit, cohort, added, now=now)
+    return diff
+
+
+def _saved_people(unit: UnitOfWork, organisation: OrganisationId, roster: Roster) -> Mapping[str, Person]:
+    """Every person of the roster by email, as the roster has them."""
+    known = {p.email: p for p in unit.people.by_emails(organisation, [row.email for row in roster.rows])}
+    people = {row.email: _person(row, organisation, known.get(row.email)) for row in roster.rows}
+    unit.people.save([person for email, person in people.items() if known.get(email) != person])
+    return people
+
+
+def _person(row: RosterRow, organisation: OrganisationId, known: Person | None) -> Person:
+    facts = known or Person(
+        id=PersonId(new_id()),
+        organisation=organisation,
+        email=row.email,
+        name=row.name,
+        platform=row.platform,
+        zone=row.zone,
+    )
+    return replace(
+        facts,
+        name=row.name,
+        platform=row.platform,
+        workspace=row.tenant_id or facts.workspace,
+        account=row.user_id or facts.account,
+        zone=row.zone,
+        country=row.country,
+        locale=row.locale,
+        team=row.team,
+        manager_email=row.manager_email,
+        teaches=row.teaches,
+        wants_to_learn=row.wants_to_learn,
+    )
+
+
+def _pairs(cohort: Cohort, roster: Roster, people: Mapping[str, Person]) -> list[Pairing]:
+    sides: dict[str, dict[Role, PersonId]] = {}
+    for row in roster.rows:
+        if row.pair:
+            sides.setdefault(row.pair, {})[row.role] = people[row.email].id
+    return [
+        Pairing(
+            id=PairingId(new_id()), cohort=cohort.id, mentor=both[Role.MENTOR], executive=both[Role.EXECUTIVE]
+        )
+        for both in sides.values()
+    ]
+
+
+def _torn(known: Iterable[Pairing], pairs: Iterable[Pairing], people: Mapping[str, Person]) -> Refused | None:
+    """A roster may add pairs, never quietly give somebody another partner."""
+    partners = {side: pair for pair in known for side in _sides(pair)}
+    names = {person.id: person.name for person in people.values()}
+    for pair in pairs:
+        for side in _sides(pair):
+            if side in partners and _sides(partners[side]) != _sides(pair):
+                return Refused(
+                    f"{names[side]} is in another pair of this cohort already. A roster can add pairs, not part "
+                    "them: leave the pair column of both as it was."
+                )
+    return None
+
+
+def _sides(pair: Pairing) -> tuple[PersonId, PersonId]:
+    return (pair.mentor, pair.executive)
+
+
+def _rows(unit: UnitOfWork, cohort: Cohort, known: Iterable[Pairing], roster: Roster) -> list[RosterRow]:
+    """The cohort as roster rows. A pair carries the roster's own word for it where the roster has the pair."""
+    members = unit.people.members(cohort.id)
+    emails = {person.id: person.email for person, _ in members}
+    words = {(row.email, row.role): row.pair for row in roster.rows if row.pair}
+    pairs: dict[PersonId, str] = {}
+    for pair in known:
+        mentor, executive = emails[pair.mentor], emails[pair.executive]
+        mine, theirs = words.get((mentor, Role.MENTOR)), words.get((executive, Role.EXECUTIVE))
+        pairs[pair.mentor] = pairs[pair.executive] = (
+            mine if mine and mine == theirs else f"{mentor} + {executive}"
+        )
+    paired = (Role.MENTOR, Role.EXECUTIVE)
+    return [
+        _row(person, role, pairs.get(person.id, "") if role in paired else "") for person, role in members
+    ]
+
+
+def _row(person: Person, role: Role, pair: str) -> RosterRow:
+    return RosterRow(
+        email=person.email,
+        name=person.name,
+        role=role,
+        platform=person.platform,
+        user_id=person.account,
+        tenant_id=person.workspace,
+        zone=person.zone,
+        country=person.country,
+        locale=person.locale,
+        team=person.team,
+        manager_email=person.manager_email,
+        pair=pair,
+        teaches=person.teaches,
+        wants_to_learn=person.wants_to_learn,
+    )

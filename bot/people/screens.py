@@ -1,0 +1,152 @@
+"""Pausing, quiet hours and one's own data, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import time
+
+from bot.people.model import PauseReason, Person
+from bot.screens import buttons, danger, day, facts, message, press, primary, quiet, strong
+from bot.surface import Action, Buttons, Choice, Form, Item, Message, Option, Text, Words
+
+PAUSE_WEEKS = (2, 4)
+HOURS = tuple(time(hour) for hour in range(9, 18))
+"""Quiet hours matter inside the working day only, since I never write outside it."""
+
+
+def pause(person: Person) -> Message:
+    """The card of `/pause`: how things stand, and what can be done."""
+    return message(
+        "Pauses and quiet hours",
+        Text(_standing(person)),
+        facts(("Quiet hours", _quiet(person)), ("Your time zone", person.zone)),
+        _pause_buttons(person),
+        quiet(
+            "Nobody is told that you paused. A pause counts as no silence, and you can come back any time."
+        ),
+        title="Pauses and quiet hours",
+    )
+
+
+def quiet_hours(person: Person, instance: str) -> Form:
+    return Form(
+        "Quiet hours",
+        Action("people.set_quiet"),
+        instance,
+        (
+            Text(
+                "I only write from 9:00 to 17:00 on your working days. Quiet hours keep me out of part of that too."
+            ),
+            _hour("quiet_from", "Quiet from", HOURS[:-1], person.quiet_from),
+            _hour("quiet_to", "Quiet until", HOURS[1:], person.quiet_to),
+            Text(
+                "Leave both empty for none. Quiet hours that leave nothing of the day are ignored.",
+                tone="quiet",
+            ),
+        ),
+        "Save",
+    )
+
+
+QUIET_BOTH = "Please fill in both, or neither."
+QUIET_ORDER = "This must be later than the beginning."
+
+
+def resumed(person: Person) -> Message:
+    return message(
+        "Check-ins are on again", Text("Welcome back. Check-ins are on again."), title="Welcome back"
+    )
+
+
+def own_card(person: Person, parts: Sequence[str], private: int, has_draft: bool) -> Message:
+    """What is still tied to the person."""
+    return message(
+        "What I keep about you",
+        facts(
+            ("Name", person.name),
+            ("Email", person.email),
+            ("Part in", "; ".join(parts) or "no cohort"),
+            ("Time zone", person.zone),
+            ("Open draft", "yes, encrypted" if has_draft else "none"),
+            ("Notes only you can read", str(private)),
+        ),
+        Text(
+            "Answers of closed check-ins are not here: they are kept without names, and nobody, not even the "
+            "database, can say which were yours."
+        ),
+        buttons(
+            press("Read my notes and draft", "people.read_mine"),
+            danger("Erase my notes and draft", "people.ask_erase"),
+        ),
+        title="What I keep about you",
+    )
+
+
+def own_words(notes: Sequence[tuple[str, str]], instance: str) -> Form:
+    """Opened privately, so that no free text lands in the chat. `notes`: (what it is, text) pairs."""
+    items: list[Item] = [Text("Only you can see this. Close it when you are done.")]
+    for what, text in notes:
+        items += [strong(what), Words(text)]
+    return Form("Your notes and draft", Action("people.close_mine"), instance, tuple(items[:44]), "Close")
+
+
+def note_heading(question: str) -> str:
+    return f"Your own note: {question}"
+
+
+def draft_heading(question: str) -> str:
+    return f"In your open draft: {question}"
+
+
+def nothing_kept() -> Message:
+    return message("Nothing is kept", Text("There is no note and no draft of yours here."))
+
+
+def ask_erase() -> Message:
+    return message(
+        "Erase your notes and draft?",
+        Text(
+            "This erases the draft of an open check-in and every note that only you can read. It cannot be undone. "
+            "What a closed check-in counted without names stays counted."
+        ),
+        buttons(danger("Yes, erase them", "people.erase"), press("Keep them", "people.show_mine")),
+    )
+
+
+def erased() -> Message:
+    return message("Erased", Text("Your draft and your private notes are erased."))
+
+
+def _hour(key: str, label: str, hours: Sequence[time], chosen: time | None) -> Choice:
+    options = tuple(Option(f"{hour:%H:%M}", f"{hour:%H:%M}") for hour in hours)
+    return Choice(
+        key=key, label=label, options=options, initial=f"{chosen:%H:%M}" if chosen in hours and chosen else ""
+    )
+
+
+def _pause_buttons(person: Person) -> Buttons:
+    if person.pause:
+        return buttons(
+            primary("Resume my check-ins", "people.resume"), press("Quiet hours", "people.ask_quiet")
+        )
+    return buttons(
+        *(press(f"Pause for {weeks} weeks", "people.pause", weeks=str(weeks)) for weeks in PAUSE_WEEKS),
+        press("Pause until I come back", "people.pause", weeks=""),
+        press("Quiet hours", "people.ask_quiet"),
+    )
+
+
+def _standing(person: Person) -> str:
+    if person.pause is None:
+        return "Your check-ins are on."
+    if person.pause.until:
+        return f"Your check-ins are paused until {day(person.pause.until, person)}."
+    if person.pause.reason is PauseReason.SILENCE:
+        return "Your check-ins are paused, since three in a row passed without an answer. That is fine."
+    return "Your check-ins are paused until you come back."
+
+
+def _quiet(person: Person) -> str:
+    if person.quiet_from is None or person.quiet_to is None:
+        return "none beyond working hours"
+    return f"{person.quiet_from:%H:%M} to {person.quiet_to:%H:%M}"

@@ -1,0 +1,158 @@
+"""The cohort as its lead sees it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.checkins.model import Round
+from bot.people.model import Person
+from bot.programme.model import Cohort, CohortState
+from bot.screens import buttons, counted, day, facts, listed, message, moment, press, quiet
+from bot.surface import Action, Form, Item, LongText, Message, Section, Text, Words
+
+GLANCES = 5
+"""Cohorts on one card."""
+_NAMED = 8
+"""Pairs named on one card; the rest are counted."""
+_STATES = {CohortState.DRAFT: "not launched", CohortState.LAUNCHED: "running", CohortState.ENDED: "ended"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """One cohort at a glance. `waiting`: pairs whose charter is not signed by both."""
+
+    cohort: Cohort
+    pairs: int
+    sign_by: datetime | None
+    waiting: tuple[str, ...]
+    open_round: Round | None
+    notes: int
+
+
+def glance(person: Person, glances: Sequence[Glance]) -> Message:
+    return message(
+        "Your cohort at a glance",
+        *(_section(one, person) for one in glances),
+        quiet(
+            "You see how many answered once a check-in has closed, never who, and nothing of fewer than 5 people."
+        ),
+        title="Your cohort at a glance" if len(glances) == 1 else "Your cohorts at a glance",
+    )
+
+
+def notes(
+    cohort: Cohort, page: Sequence[Sequence[tuple[str, Sequence[tuple[str, str]]]]], pages: int, instance: str
+) -> Form:
+    """The latest notes, opened privately."""
+    items: list[Item] = [
+        Text(
+            "Sent to you by their authors. A note without a name is meant to stay without one: please don't guess."
+        )
+    ]
+    for heading, texts in page[0]:
+        items.append(Section(heading, tuple(Words(text, by) for text, by in texts)))
+    if pages > 1:
+        items.append(
+            Text(
+                "These are the latest. Older ones came to you as messages when their check-in closed.",
+                tone="quiet",
+            )
+        )
+    return Form(
+        "Notes for you",
+        Action("programme.close_notes", {"cohort": str(cohort.id)}),
+        instance,
+        tuple(items),
+        "Close",
+    )
+
+
+def no_notes(cohort: Cohort) -> Message:
+    return message("No notes yet", Text(f"Nobody in {cohort.name} has sent you a note yet."))
+
+
+def did_form(cohort: Cohort, instance: str) -> Form:
+    return Form(
+        "You said, we did",
+        Action("programme.say_did", {"cohort": str(cohort.id)}),
+        instance,
+        (
+            Text(
+                f"This goes to every mentor and executive of {cohort.name}. Write about what many said, so that it "
+                "points at nobody."
+            ),
+            LongText(
+                key="said",
+                label="You said",
+                hint="What you heard, in your own words.",
+                required=True,
+                limit=1_000,
+            ),
+            LongText(
+                key="did",
+                label="We did",
+                hint="What has changed, or why it can't.",
+                required=True,
+                limit=1_000,
+            ),
+        ),
+        "Send to the cohort",
+    )
+
+
+def you_said_we_did(cohort: Cohort, lead: Person, said: str, did: str) -> Message:
+    return message(
+        "You said, we did",
+        Section("You said", (Words(said),)),
+        Section("We did", (Words(did),)),
+        quiet(f"From {lead.name}, to everybody in {cohort.name}."),
+        title="You said, we did",
+    )
+
+
+def told(people: int) -> Message:
+    return message("On its way", Text(f"On its way to {counted(people, 'person', 'people')}."))
+
+
+def _section(one: Glance, person: Person) -> Section:
+    return Section(
+        one.cohort.name,
+        (
+            facts(
+                ("State", _STATES[one.cohort.state]),
+                ("Pairs", str(one.pairs)),
+                ("Charter", _signed(one, person)),
+                ("Check-in", _round(one, person)),
+            ),
+            *(_waiting(one) if one.sign_by and one.waiting else ()),
+            buttons(
+                press("See the report", "reports.show", cohort=one.cohort.id),
+                press(f"Read notes ({one.notes})", "programme.read_notes", cohort=one.cohort.id),
+                press("Say what you did", "programme.ask_did", cohort=one.cohort.id),
+            ),
+        ),
+    )
+
+
+def _signed(one: Glance, person: Person) -> str:
+    if one.sign_by is None:
+        return "goes out at launch"
+    if not one.waiting:
+        return "signed by every pair"
+    return f"signed by {one.pairs - len(one.waiting)} of {one.pairs} pairs; due {moment(one.sign_by, person)}"
+
+
+def _round(one: Glance, person: Person) -> str:
+    if one.open_round:
+        return f"number {one.open_round.number} is open until {moment(one.open_round.closes_at, person)}"
+    if one.cohort.next_round_on:
+        return f"the next opens on {day(one.cohort.next_round_on, person)}"
+    return "none planned"
+
+
+def _waiting(one: Glance) -> tuple[Text]:
+    named, more = one.waiting[:_NAMED], len(one.waiting) - _NAMED
+    rest = (f"{more} more",) if more > 0 else ()
+    return (Text(f"Still to sign: {listed((*named, *rest))}."),)

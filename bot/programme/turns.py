@@ -1,0 +1,220 @@
+"""What happens when a lead or operator makes, launches or looks at a cohort."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.charter.model import Terms
+from bot.charter.screens import TEMPLATES
+from bot.charter.turns import publish
+from bot.checkins.closing import decode_note, paginate
+from bot.checkins.model import questions_of
+from bot.checkins.screens import heading
+from bot.forms import Rejected, clean_text, read_form
+from bot.ids import CohortId, new_id
+from bot.outbox import Promise
+from bot.people.model import CHECKED_IN, Person
+from bot.people.roles import Role
+from bot.ports import UnitOfWork
+from bot.privacy.seal import Purpose
+from bot.programme import screens
+from bot.programme.cadence import CadenceError, parse_cadence
+from bot.programme.model import FIRST_ROUND_AFTER_DAYS, Cohort, CohortState
+from bot.screens import leads_only, listed
+from bot.surface import Action, Values
+from bot.turn import Ask, Refused, RejectForm, Reply, Show, Turn
+
+NAME_LIMIT = 100
+QUESTION_LIMIT = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    cohort: Cohort
+    pairs: int
+    first_round_on: date
+
+
+def create_cohort(
+    unit: UnitOfWork,
+    *,
+    name: str,
+    template: str = "office",
+    cadence_text: str = "every 4 weeks",
+    own_question: str = "",
+    now: datetime,
+    actor: str,
+) -> Cohort | Refused:
+    """A cohort with its key, ready for a roster."""
+    name, own_question = clean_text(name), clean_text(own_question)
+    if refused := _bad_cohort(unit, name, template, own_question):
+        return refused
+    try:
+        cadence = parse_cadence(cadence_text)
+    except CadenceError as error:
+        return Refused(str(error))
+    cohort = Cohort(
+        id=CohortId(new_id()),
+        organisation=unit.programme.organisation(),
+        name=name,
+        template=template,
+        cadence=cadence,
+        own_question=own_question,
+    )
+    unit.programme.add(cohort)
+    unit.privacy.make_key(cohort.organisation, cohort.id)
+    unit.privacy.record(at=now, actor=actor, what="cohort.created", about={"cohort": cohort.id, "name": name})
+    return cohort
+
+
+def launch(unit: UnitOfWork, name: str, *, now: datetime, actor: str) -> Launched | Refused:
+    """Starts the cohort: the charter goes out to every pair, and the first round gets its day."""
+    found = unit.programme.named(name)
+    if found is None:
+        return Refused(f'There is no cohort called "{name}". See them with: upmentor cohort list')
+    cohort = unit.programme.cohort(found.id, lock=True)
+    pairs = unit.programme.pairings(cohort.id)
+    turn_to = unit.people.members(cohort.id, (Role.LEAD, Role.CONTACT))
+    if refused := _not_ready(cohort, len(pairs), turn_to):
+        return refused
+    first = now.date() + timedelta(days=FIRST_ROUND_AFTER_DAYS)
+    launched = replace(cohort, state=CohortState.LAUNCHED, launched_on=now.date(), next_round_on=first)
+    unit.programme.save(launched)
+    unit.privacy.record(at=now, actor=actor, what="cohort.launched", about={"cohort": cohort.id})
+    publish(unit, launched, _terms(cohort, turn_to), now=now, actor=actor)
+    return Launched(launched, len(pairs), first)
+
+
+def show(turn: Turn, _said: object = "") -> Reply:
+    """`/cohort`: each cohort the person leads, at a glance."""
+    led = led_cohorts(turn)
+    if not led:
+        return Show(leads_only(all_leads(turn)))
+    return Show(screens.glance(turn.person, [_glance(turn, cohort) for cohort in led[: screens.GLANCES]]))
+
+
+def read_notes(turn: Turn, action: Action) -> Reply:
+    """The notes sent to the leads, read privately."""
+    cohort = _led(turn, action)
+    if cohort is None:
+        return Show(leads_only(all_leads(turn)))
+    vault = turn.unit.privacy.vault(cohort.organisation, cohort.id)
+    names = {q.key: q for q in questions_of(cohort)}
+    headed: dict[str, list[tuple[str, str]]] = {}
+    for note in turn.unit.checkins.notes(cohort.id):
+        binding = (note.round, note.role, note.question, note.id)
+        words = decode_note(vault.open(Purpose.NOTE, binding, note.sealed))
+        role = Role(note.role) if note.role in {*CHECKED_IN} else None
+        headed.setdefault(heading(names[note.question], role, cohort.own_question), []).append(words)
+    pages = paginate(headed)
+    about = {"cohort": cohort.id}
+    if not turn.is_repeat:
+        actor = f"person:{turn.person.id}"
+        turn.unit.privacy.record(at=turn.now, actor=actor, what="notes.read", about=about)
+    return (
+        Ask(screens.notes(cohort, pages[:1], len(pages), new_id()))
+        if pages
+        else Show(screens.no_notes(cohort))
+    )
+
+
+def close_notes(turn: Turn, _submitted: Action, _instance: str, _values: Values) -> Reply:
+    return show(turn)
+
+
+def ask_did(turn: Turn, action: Action) -> Reply:
+    cohort = _led(turn, action)
+    return Ask(screens.did_form(cohort, new_id())) if cohort else Show(leads_only(all_leads(turn)))
+
+
+def say_did(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
+    """ "You said, we did" goes to the whole cohort, so it points at nobody."""
+    cohort = _led(turn, submitted)
+    if cohort is None:
+        return Show(leads_only(all_leads(turn)))
+    form = screens.did_form(cohort, instance)
+    read = read_form(form, values)
+    if isinstance(read, Rejected):
+        return RejectForm(form, read.problems)
+    people = turn.unit.people.members(cohort.id, CHECKED_IN)
+    if not turn.is_repeat:
+        card = screens.you_said_we_did(cohort, turn.person, read.values["said"], read.values["did"])
+        turn.unit.outbox.promise([Promise(person=person.id, message=card) for person, _ in people])
+        actor = f"person:{turn.person.id}"
+        turn.unit.privacy.record(at=turn.now, actor=actor, what="cohort.told", about={"cohort": cohort.id})
+    return Show(screens.told(len(people)))
+
+
+def led_cohorts(turn: Turn) -> list[Cohort]:
+    """The cohorts this person leads, by name."""
+    led = {m.cohort for m in turn.unit.people.memberships(turn.person.id) if m.role is Role.LEAD}
+    return [cohort for cohort in turn.unit.programme.cohorts() if cohort.id in led]
+
+
+def all_leads(turn: Turn) -> list[str]:
+    """Names of the leads of the cohorts this person is in: who could grant what they may not do."""
+    cohorts = {m.cohort for m in turn.unit.people.memberships(turn.person.id)}
+    return sorted({p.name for c in cohorts for p, _ in turn.unit.people.members(c, (Role.LEAD,))})
+
+
+def _led(turn: Turn, action: Action) -> Cohort | None:
+    wanted = action.about.get("cohort", "")
+    return next((cohort for cohort in led_cohorts(turn) if cohort.id == wanted), None)
+
+
+def _glance(turn: Turn, cohort: Cohort) -> screens.Glance:
+    unit = turn.unit
+    charter = unit.charters.current(cohort.id)
+    pairs = unit.programme.pairings(cohort.id)
+    signed = unit.charters.signatures(cohort.id, charter.version) if charter else None
+    waiting = [p for p in pairs if not (signed and signed.complete(p.mentor, p.executive))]
+    names = {person.id: person.name for person, _ in unit.people.members(cohort.id)}
+    return screens.Glance(
+        cohort=cohort,
+        pairs=len(pairs),
+        sign_by=charter.sign_by if charter else None,
+        waiting=tuple(f"{names[p.mentor]} and {names[p.executive]}" for p in waiting),
+        open_round=next((r for r in unit.checkins.rounds(cohort.id) if r.is_open), None),
+        notes=len(unit.checkins.notes(cohort.id)),
+    )
+
+
+def _bad_cohort(unit: UnitOfWork, name: str, template: str, own_question: str) -> Refused | None:
+    if not name or len(name) > NAME_LIMIT or "\n" in name:
+        return Refused(f"A cohort needs a name of 1 to {NAME_LIMIT} characters, on one line.")
+    if unit.programme.named(name):
+        return Refused(f'There is a cohort called "{name}" already.')
+    if template not in TEMPLATES:
+        return Refused(f'There is no template called "{template}". There are: {listed(TEMPLATES)}.')
+    if len(own_question) > QUESTION_LIMIT:
+        return Refused(
+            f"The lead's own question may have {QUESTION_LIMIT} characters; this has {len(own_question)}."
+        )
+    return None
+
+
+def _not_ready(cohort: Cohort, pairs: int, turn_to: Sequence[tuple[Person, Role]]) -> Refused | None:
+    if cohort.state is not CohortState.DRAFT:
+        return Refused(f'"{cohort.name}" was launched on {cohort.launched_on}.')
+    if pairs == 0:
+        return Refused(
+            f'"{cohort.name}" has no pairs yet. Import a roster whose pair column says who is with whom.'
+        )
+    roles = {role for _, role in turn_to}
+    if Role.LEAD not in roles:
+        return Refused(f'"{cohort.name}" has no lead. Add a row with the role "lead" to the roster.')
+    if Role.CONTACT not in roles:
+        return Refused(
+            f'"{cohort.name}" has nobody to turn to outside the lead\'s line. Add a row with the role "contact" to '
+            "the roster: the charter names two people to turn to."
+        )
+    return None
+
+
+def _terms(cohort: Cohort, turn_to: Sequence[tuple[Person, Role]]) -> Terms:
+    lead = next(person.email for person, role in turn_to if role is Role.LEAD)
+    outside = next((p.email for p, role in turn_to if role is Role.CONTACT and p.email != lead), lead)
+    template = TEMPLATES[cohort.template]
+    return Terms(template.teaches, template.keeps, template.it_owns, template.weekly_minutes, (lead, outside))

@@ -1,0 +1,53 @@
+"""The cohort report, read from releases and from what everybody may know; nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.privacy.bands import Withheld
+from bot.programme.model import Cohort
+from bot.reports.store import Release
+
+FAMILIES = ("capability", "performance", "talent")
+NO_WAVE = "no measurement wave has closed, and nothing was imported"
+NO_FLAGS = "no scope flag was counted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CohortReport:
+    """What `/cohort-report` shows. `people`: how many of each role the roster has."""
+
+    cohort: Cohort
+    as_of: datetime
+    people: Mapping[str, int]
+    pairs: int
+    pairs_signed: int
+    releases: Sequence[Release]
+
+    @property
+    def withheld(self) -> tuple[tuple[str, str], ...]:
+        """Where something is not shown, and why: each question once, and each family without a measurement."""
+        return (
+            *self._withheld_participation(),
+            *self._withheld_questions(),
+            *((f, NO_WAVE) for f in FAMILIES),
+        )
+
+    def _withheld_participation(self) -> list[tuple[str, str]]:
+        return [
+            (f"check-in {release.round.number}, {part.role}s, participation", part.withheld)
+            for release in self.releases
+            for part in release.shown.participation
+            if part.withheld
+        ]
+
+    def _withheld_questions(self) -> list[tuple[str, str]]:
+        found = {
+            (f"check-in {release.round.number}, {cell.role}s, {cell.question}", cell.shown.reason): None
+            for release in self.releases
+            for cell in release.shown.cells
+            if isinstance(cell.shown, Withheld)
+        }
+        return list(found)

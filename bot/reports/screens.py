@@ -1,0 +1,168 @@
+"""The report in words, tables and a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot import limits
+from bot.checkins.model import Question, questions_of
+from bot.checkins.screens import wording
+from bot.people.model import CHECKED_IN, Person
+from bot.people.roles import Role
+from bot.privacy.bands import Cell, Withheld
+from bot.privacy.release import ReleasedCell
+from bot.programme.model import Cohort, Design
+from bot.reports.model import NO_WAVE, CohortReport
+from bot.reports.store import Release
+from bot.screens import buttons, facts, message, press, quiet
+from bot.surface import Block, Chart, Message, Section, Series, Table, Text
+
+CHOICES = 6
+_LATEST = 3
+"""Check-ins compared on one card; all are in the exports."""
+_SCALE_CELLS = {"4_5": "4 or 5 of 5", "1_2": "1 or 2 of 5"}
+_DESIGNS = {
+    Design.RANDOMISED: "Pairs were assigned at random.",
+    Design.WAIT_LIST: "Compared with a wait list: a comparison, not proof of cause.",
+    Design.MATCHED: "Compared with a matched group: a comparison, not proof of cause.",
+    Design.CONVENIENCE: "Compared with whoever was at hand: a comparison, not proof of cause.",
+    Design.NONE: "No comparison group was recorded.",
+}
+CONFIDENTIAL = (
+    "Shares come in bands of ten and only where at least 5 people answered. They were fixed when each check-in "
+    "closed; nobody can look behind them."
+)
+
+
+def report(shown: CohortReport, person: Person) -> Message:
+    return message(
+        f"Report: {shown.cohort.name}"[: limits.NOTIFY],
+        facts(*overview(shown)),
+        *_chart(shown),
+        *(_role_section(shown, role) for role in CHECKED_IN if shown.releases),
+        Section(
+            "Capability, performance, talent",
+            (Text(f"Not shown: {NO_WAVE}. {_DESIGNS[shown.cohort.design]}"),),
+        ),
+        quiet(CONFIDENTIAL),
+        title=f"Cohort report: {shown.cohort.name}",
+    )
+
+
+def which(cohorts: Sequence[Cohort]) -> Message:
+    return message(
+        "Which cohort?",
+        Text("You lead several cohorts. Which report would you like?"),
+        buttons(*(press(c.name[: limits.BUTTON], "reports.show", cohort=str(c.id)) for c in cohorts)),
+    )
+
+
+def overview(shown: CohortReport) -> tuple[tuple[str, str], ...]:
+    comparison = sum(n for role, n in shown.people.items() if role.startswith("comparison"))
+    return (
+        ("As of", f"{shown.as_of:%d %B %Y}"),
+        ("Pairs", f"{shown.pairs}, {shown.pairs_signed} with a signed charter"),
+        ("Comparison group", str(comparison) if comparison else "none"),
+        ("Check-ins closed", str(len(shown.releases))),
+    )
+
+
+def tables(shown: CohortReport) -> list[Text | Table]:
+    """The whole report as text and tables, for a terminal."""
+    return [
+        Text(f"Cohort report: {shown.cohort.name}", tone="strong"),
+        Table(columns=("Programme", ""), rows=overview(shown)),
+        *((participation(shown),) if shown.releases else (Text("No check-in has closed yet."),)),
+        *(answers(shown, role, shown.releases) for role in CHECKED_IN if shown.releases),
+        Text(f"Capability, performance, talent: not shown: {NO_WAVE}. {_DESIGNS[shown.cohort.design]}"),
+        *(Text(f"Withheld: {what} ({why})") for what, why in shown.withheld if why != NO_WAVE),
+        Text(CONFIDENTIAL, tone="quiet"),
+    ]
+
+
+def participation(shown: CohortReport) -> Table:
+    """How many answered, by check-in and role."""
+    rows = tuple(
+        (f"Check-in {release.round.number}", *(_took_part(release, role) for role in CHECKED_IN))
+        for release in shown.releases
+    )
+    return Table(columns=("Participation", "Mentors", "Executives"), rows=rows)
+
+
+def answers(shown: CohortReport, role: Role, releases: Sequence[Release]) -> Table:
+    """Each share of each question, a column a check-in."""
+    questions = questions_of(shown.cohort)
+    rows = [row for question in questions for row in _question_rows(shown, role, question, releases)]
+    columns = (f"{role.value}s".capitalize(), "", *(f"Check-in {r.round.number}" for r in releases))
+    return Table(columns=columns, rows=tuple(rows))
+
+
+def cell_label(question: Question, role: Role, key: str, own_question: str) -> str:
+    """What a share counts, in the words people saw."""
+    return _SCALE_CELLS.get(key) or wording(question, role, own_question).options[key]
+
+
+def _question_rows(
+    shown: CohortReport, role: Role, question: Question, releases: Iterable[Release]
+) -> Iterable[tuple[str, ...]]:
+    name = wording(question, role, shown.cohort.own_question).name
+    for position, spec in enumerate(question.cells):
+        found = (_cell(release, role, question.key, spec.key) for release in releases)
+        label = cell_label(question, role, spec.key, shown.cohort.own_question)
+        yield ("" if position else name, label, *(_said(cell) for cell in found))
+
+
+def _cell(release: Release, role: Role, question: str, key: str) -> ReleasedCell | None:
+    wanted = (role, question, key)
+    return next((c for c in release.shown.cells if (c.role, c.question, c.cell) == wanted), None)
+
+
+def _said(cell: ReleasedCell | None) -> str:
+    match cell.shown if cell else None:
+        case Cell(share=share):
+            return share
+        case Withheld():
+            return "withheld"
+        case None:
+            return "not asked"
+
+
+def _took_part(release: Release, role: Role) -> str:
+    part = next((p for p in release.shown.participation if p.role == role), None)
+    if part is None:
+        return "not asked"
+    return "withheld" if part.withheld else f"{part.answered} of {part.invited}"
+
+
+def _role_section(shown: CohortReport, role: Role) -> Section:
+    latest = shown.releases[-_LATEST:]
+    return Section(f"{role.value}s".capitalize(), (answers(shown, role, latest),))
+
+
+def _chart(shown: CohortReport) -> tuple[Block, ...]:
+    """How many answered each check-in, where that may be shown."""
+    releases = [r for r in shown.releases if all(not p.withheld for p in r.shown.participation)]
+    if not releases:
+        return (
+            (Text("No check-in has closed yet, so there are no answers to show."),)
+            if not shown.releases
+            else ()
+        )
+    releases = releases[-limits.CHART_CATEGORIES :]
+    return (
+        Chart(
+            title="How many answered",
+            kind="bar",
+            categories=tuple(f"Check-in {r.round.number}" for r in releases),
+            series=tuple(Series(f"{role}s".capitalize(), _counts(releases, role)) for role in CHECKED_IN),
+            alt="; ".join(f"check-in {r.round.number}: {_alt(r)}" for r in releases),
+        ),
+    )
+
+
+def _counts(releases: Iterable[Release], role: Role) -> tuple[float, ...]:
+    return tuple(float(p.answered or 0) for r in releases for p in r.shown.participation if p.role == role)
+
+
+def _alt(release: Release) -> str:
+    return ", ".join(f"{_took_part(release, role)} {role.value}s" for role in CHECKED_IN)
