@@ -39,8 +39,9 @@ _TAG_BYTES = 16
 _HEADER_BYTES = len(_VERSION) + _ID_BYTES
 _BODY_FROM = _HEADER_BYTES + _NONCE_BYTES
 _LENGTH_BYTES = 4
-_VAULTS_REMEMBERED = 128
-_CIPHERS_REMEMBERED = 512
+_VAULTS_REMEMBERED = 32
+_CIPHERS_REMEMBERED = 256
+"""In each vault; at 2.5 KB a cipher, all of them are 20 MB."""
 _BUCKETS = (64, 256, 1024, 4096)
 _KEY_TEXT = re.compile(r"[A-Za-z0-9_-]{43}=?")
 _FEWEST_DISTINCT_BYTES = 12
@@ -105,7 +106,7 @@ class Vault:
         self._keys = tuple(keys)
         self._organisation = organisation
         self._cohort = cohort
-        self._cipher: _Derive = lru_cache(_CIPHERS_REMEMBERED)(_derived)
+        self._cipher: Callable[[_Key, Purpose, str], AESGCM] = lru_cache(_CIPHERS_REMEMBERED)(self._derive)
 
     def __repr__(self) -> str:
         return f"<Vault of cohort {self._cohort}>" if self._cohort else "<Vault of no cohort>"
@@ -114,14 +115,14 @@ class Vault:
         """Different each time. Raises ValueError for an empty binding, or an answer over 60 bytes."""
         key = self._keys[0]
         header, nonce = _VERSION + bytes.fromhex(key.id), secrets.token_bytes(_NONCE_BYTES)
-        bound, cipher = self._bound(purpose, binding), self._cipher_for(key, purpose, binding[0])
+        bound, cipher = self._bound(purpose, binding), self._cipher(key, purpose, binding[0])
         return header + nonce + cipher.encrypt(nonce, _padded(purpose, plaintext), header + bound)
 
     def open(self, purpose: Purpose, binding: tuple[str, ...], sealed: bytes) -> bytes:
         """What was sealed for this purpose and binding, here; raises CannotOpen for anything else."""
         key = self._key_of(sealed)
         header, nonce, rest = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:_BODY_FROM], sealed[_BODY_FROM:]
-        bound, cipher = self._bound(purpose, binding), self._cipher_for(key, purpose, binding[0])
+        bound, cipher = self._bound(purpose, binding), self._cipher(key, purpose, binding[0])
         try:
             return _unpadded(cipher.decrypt(nonce, rest, header + bound))
         except InvalidTag:
@@ -141,8 +142,9 @@ class Vault:
             raise ValueError("a binding names its owner first and has no empty part")
         return _listed("upmentor sealed", self._organisation, self._cohort, purpose, *binding)
 
-    def _cipher_for(self, key: _Key, purpose: Purpose, owner: str) -> AESGCM:
-        return self._cipher(key, self._organisation, self._cohort, purpose, owner)
+    def _derive(self, key: _Key, purpose: Purpose, owner: str) -> AESGCM:
+        label = _listed("upmentor key", self._organisation, self._cohort, purpose, owner)
+        return AESGCM(HKDF(SHA256(), KEY_BYTES, salt=None, info=label).derive(key.material))
 
 
 class KeyRing:
@@ -152,11 +154,13 @@ class KeyRing:
     cohort keys afresh and touches no answer.
     """
 
-    __slots__ = ("_keys", "_remembered")
+    __slots__ = ("_cohort_vault", "_keys", "_post_vault")
 
     def __init__(self, keys: Sequence[_Key]) -> None:
         self._keys = tuple(keys)
-        self._remembered = lru_cache(_VAULTS_REMEMBERED)(Vault)
+        self._cohort_vault: Callable[[WrappedKey, str, str], Vault]
+        self._cohort_vault = lru_cache(_VAULTS_REMEMBERED)(self._open_cohort)
+        self._post_vault: Callable[[str], Vault] = lru_cache(_VAULTS_REMEMBERED)(self._open_post)
 
     def __repr__(self) -> str:
         return f"<KeyRing of {len(self._keys)}>"
@@ -193,8 +197,7 @@ class KeyRing:
 
     def unwrap(self, wrapped: WrappedKey, organisation: str, cohort: str) -> Vault:
         """Raises CannotOpen, also for another cohort's key."""
-        key = _key(self._unwrapped(wrapped, organisation, cohort))
-        return Vault((key,), organisation=organisation, cohort=cohort)
+        return self._cohort_vault(wrapped, organisation, cohort)
 
     def rewrap(self, wrapped: WrappedKey, organisation: str, cohort: str) -> WrappedKey:
         """The same cohort key under the newest ring key, so all it sealed still opens. Raises CannotOpen."""
@@ -209,6 +212,13 @@ class KeyRing:
         Sealed straight under the ring's newest key and opened under the one named in the blob, so a retired
         ring key must stay in the ring until what it sealed has been sent or sealed again.
         """
+        return self._post_vault(organisation)
+
+    def _open_cohort(self, wrapped: WrappedKey, organisation: str, cohort: str) -> Vault:
+        key = _key(self._unwrapped(wrapped, organisation, cohort))
+        return Vault((key,), organisation=organisation, cohort=cohort)
+
+    def _open_post(self, organisation: str) -> Vault:
         return Vault(self._keys, organisation=organisation, cohort="")
 
     def _wrap(self, material: bytes, organisation: str, cohort: str) -> WrappedKey:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -257,7 +258,7 @@ def test_values_are_frozen_and_carry_no_dictionary_to_dump() -> None:
 @pytest.mark.parametrize("purpose", [Purpose.DRAFT, Purpose.PRIVATE_NOTE, Purpose.PICKS, Purpose.ENGAGEMENT])
 def test_each_person_has_a_key_of_their_own(purpose: Purpose) -> None:
     """Not only the binding differs: what was sealed for one cannot be read with the key of another."""
-    ciphers = [VAULT._cipher(VAULT._keys[0], purpose, (person,)) for person in ("ann", "bob")]
+    ciphers = [VAULT._cipher(VAULT._keys[0], purpose, person) for person in ("ann", "bob")]
     nonce = b"0" * 12
     assert ciphers[0].encrypt(nonce, b"", None) != ciphers[1].encrypt(nonce, b"", None)
 
@@ -266,3 +267,17 @@ def test_a_vault_names_its_cohort_and_nothing_else() -> None:
     assert repr(VAULT) == "<Vault of cohort spring>"
     assert repr(RING.post_vault("acme")) == "<Vault of no cohort>"
     assert isinstance(VAULT, Vault)
+
+
+def test_one_vault_serves_many_threads() -> None:
+    """Turns run in worker threads and share what the ring remembers."""
+
+    def turn(number: int) -> bool:
+        vault = RING.unwrap(WRAPPED, "acme", "spring")
+        mine = (f"person-{number % 7}", "round-1")
+        return (
+            vault.open(Purpose.DRAFT, mine, vault.seal(Purpose.DRAFT, mine, b"%d" % number)) == b"%d" % number
+        )
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(turn, range(800)))
