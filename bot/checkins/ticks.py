@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from bot.checkins import screens
 from bot.checkins.calendar import closes_on, next_working_moment
-from bot.checkins.model import REMIND_AFTER, REMINDERS, CheckIn, OpenCheckIn, card_of, questions_of
+from bot.checkins.model import REMIND_AFTER, REMINDERS, CheckIn, Draft, OpenCheckIn, card_of, questions_of
 from bot.checkins.rounds import open_round, plan_round
-from bot.checkins.sealing import read_draft
+from bot.checkins.sealing import keep_draft, read_draft
 from bot.ids import CheckInId, CohortId
 from bot.outbox import Promise
 from bot.people.model import Person
@@ -91,6 +91,7 @@ def _send(unit: UnitOfWork, planned: CheckIn, person: Person, now: datetime) -> 
     open_ = OpenCheckIn(planned, round_, cohort, b"")
     card = screens.invitation(open_, person, len(questions_of(cohort)))
     unit.outbox.promise([Promise(person=person.id, message=card, card=card_of(planned.id))])
+    keep_draft(unit, open_, Draft())  # so that a draft's being there does not tell who has started
     unit.checkins.save(planned.sent(now, remind_at=_reminder(now, open_, person)))
 
 

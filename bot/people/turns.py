@@ -75,7 +75,7 @@ def show_mine(turn: Turn, _said: object = "") -> Reply:
     """`/my-data`: what is still tied to the person."""
     unit, person = turn.unit, turn.person
     parts = [f"{unit.programme.cohort(m.cohort).name} ({m.role})" for m in unit.people.memberships(person.id)]
-    has_draft = any(open_.sealed_draft for open_ in unit.checkins.open_for(person.id))
+    has_draft = any(read_draft(unit, open_).answers for open_ in unit.checkins.open_for(person.id))
     return Show(screens.own_card(person, parts, len(unit.checkins.private_notes(person.id)), has_draft))
 
 

@@ -8,7 +8,8 @@ The rules, each against something a curious reader could do:
   cell crosses two questions, so no cell describes a rare kind of person.
 - Cells show bands, whose outer ones hide nobody and everybody (`bands`).
 - Participation is a count, as leads are promised; of a role too small for a cell it is withheld too.
-- What is kept of the choices is rebuilt from their counts, so nothing that tied one person's choices together
+- Choices of a withheld question are not kept either: nobody may read them, and a lone one would be its author's.
+- What is kept of the other choices is rebuilt from their counts, so nothing that tied one person's choices together
   can survive, and is shuffled, so its order tells nothing.
 
 What remains: the cells of a question add up to its answers, so in a small group they can tell counts together
@@ -117,7 +118,7 @@ def release_round(
     return RoundRelease(
         _participation(answers, invited, thresholds),
         tuple(cell for question, tally in tallies for cell in _cells(question, tally, thresholds)),
-        _kept(tallies, shuffle),
+        _kept(tallies, thresholds, shuffle),
     )
 
 
@@ -168,10 +169,11 @@ def _took_part(role: str, invited: int, answered: int, thresholds: Thresholds) -
     return Participation(role=role, invited=invited, answered=answered)
 
 
-def _kept(tallies: _Tallies, shuffle: Shuffle) -> tuple[KeptAnswer, ...]:
+def _kept(tallies: _Tallies, thresholds: Thresholds, shuffle: Shuffle) -> tuple[KeptAnswer, ...]:
     kept = [
         KeptAnswer(role=question.role, question=question.key, option=option)
         for question, tally in tallies
+        if tally.total() >= thresholds.cells
         for option in tally.elements()
     ]
     shuffle(kept)

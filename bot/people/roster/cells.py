@@ -41,7 +41,10 @@ def tidy(column: str, cell: str) -> str | Refused:
     if control:
         return Refused(partial(screens.control_character, control.group()))
     text = " ".join(unicodedata.normalize("NFC", cell).split())
-    limit = _LIMITS.get(column, TEXT_LIMIT)
+    return _fitting(text, _LIMITS.get(column, TEXT_LIMIT))
+
+
+def _fitting(text: str, limit: int) -> str | Refused:
     if len(text) > limit:
         return Refused(partial(screens.too_long, len(text), limit))
     return Refused(partial(screens.formula, text)) if text.startswith(_FORMULA) else text
@@ -114,8 +117,8 @@ def words(text: str) -> tuple[str, ...] | Refused:
     entries = tuple(dict.fromkeys(entry for part in text.split(";") if (entry := part.strip())))
     if len(entries) > MOST_WORDS:
         return Refused(partial(screens.too_many_words, len(entries), MOST_WORDS))
-    longest = max(map(len, entries), default=0)
-    return Refused(partial(screens.too_long, longest, TEXT_LIMIT)) if longest > TEXT_LIMIT else entries
+    checked = (_fitting(entry, TEXT_LIMIT) for entry in entries)
+    return next((entry for entry in checked if isinstance(entry, Refused)), entries)
 
 
 @lru_cache(maxsize=2_000)
