@@ -16,6 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 CHROMIUM_IS_THERE = "import sys; from tests.parts import chromium; sys.exit(not chromium.is_there())"
+# Playwright's driver needs the second.
+DEBIAN = ("chromium", "libatomic1")
 MOST_WORKERS = 4
 
 
@@ -58,11 +60,11 @@ def chromium_is_there() -> bool:
 
 
 def fetch_chromium() -> None:
-    """Debian's package where root may install it, else Playwright's own download."""
+    """Gets Debian's package where root may install it, else Playwright's own download."""
     print("Chromium is missing; fetching it (a minute or two)", flush=True)
     if os.geteuid() == 0 and shutil.which("apt-get"):
         run("apt-get", "update", "-qq")
-        run("apt-get", "install", "-qq", "--no-install-recommends", "chromium")
+        run("apt-get", "install", "-qq", "--no-install-recommends", *DEBIAN)
     if not chromium_is_there():
         run(sys.executable, "-m", "playwright", "install", "--no-shell", "chromium")
     if not chromium_is_there():

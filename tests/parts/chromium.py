@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from pathlib import Path
@@ -32,7 +33,13 @@ QUIET = (
 
 
 def is_there() -> bool:
-    return executable() is not None
+    return _driver_runs() and executable() is not None
+
+
+@cache
+def _driver_runs() -> bool:
+    """Playwright brings its own Node, which needs a system library that bare machines lack (libatomic)."""
+    return _answers(sys.executable, "-m", "playwright")
 
 
 @cache
@@ -47,18 +54,15 @@ def _candidates() -> Iterator[Path]:
     found = (shutil.which(name, path=path) for name in NAMES)
     yield from (Path(name) for name in found if name)
     yield MAC
-    yield _downloaded()
-
-
-def _downloaded() -> Path:
     with sync_playwright() as playwright:
-        return Path(playwright.chromium.executable_path)
+        downloaded = Path(playwright.chromium.executable_path)
+    yield downloaded
 
 
-def _answers(path: Path) -> bool:
+def _answers(*command: Path | str) -> bool:
     """Ubuntu, for one, installs a `chromium-browser` that only says how to get another."""
     try:
-        asked = subprocess.run([path, "--version"], check=False, capture_output=True, timeout=60)
+        asked = subprocess.run([*command, "--version"], check=False, capture_output=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return asked.returncode == 0

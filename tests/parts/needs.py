@@ -32,7 +32,7 @@ PARTS = (
         name="Chromium",
         marker="needs_chromium",
         fixture="chromium",
-        mend="apt-get install chromium (as root), or .venv/bin/playwright install --no-shell chromium",
+        mend="apt-get install chromium libatomic1 (as root), or .venv/bin/playwright install --no-shell chromium",
         is_there=chromium.is_there,
     ),
 )
