@@ -147,14 +147,14 @@ def _read_rows(
 ) -> Sheet | None:
     rows: list[SheetRow] = []
     whole = True
-    for record in records:
+    for count, record in enumerate(records, start=1):
         row = _row(columns, record)
+        if count > MOST_ROWS:
+            complaints.add(Complaint(row.line, "", screens.too_many_rows))
+            return None
         if isinstance(row, Complaint):
             complaints.add(row)
             whole = False
-        elif len(rows) == MOST_ROWS:
-            complaints.add(Complaint(row.line, "", screens.too_many_rows))
-            return None
         else:
             rows.append(row)
     if whole and not rows:
