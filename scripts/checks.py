@@ -15,17 +15,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-CHROMIUM_IS_THERE = "import sys; from tests.parts import chromium; sys.exit(not chromium.is_there())"
 # Playwright's driver needs the second.
 DEBIAN = ("chromium", "libatomic1")
 MOST_WORKERS = 4
 
 
 def main(arguments: Sequence[str]) -> int:
-    if not chromium_is_there():
+    if "Chromium" in missing_parts():
         fetch_chromium()
     failed = [name for name, command in checks(arguments) if not passes(name, command)]
-    print()
+    print(f"\n{missing_parts()}", end="")
     print(f"Failed: {', '.join(failed)}." if failed else "All checks passed.", flush=True)
     return 1 if failed else 0
 
@@ -54,9 +53,10 @@ def tool(name: str) -> str:
     return str(BIN / name)
 
 
-def chromium_is_there() -> bool:
-    """Asked in a process of its own, since one that found none does not look again."""
-    return run(sys.executable, "-c", CHROMIUM_IS_THERE)
+def missing_parts() -> str:
+    """A line for each. Asked in a process of its own, since one that found none does not look again."""
+    command = [sys.executable, "-m", "tests.parts"]
+    return subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True).stdout
 
 
 def fetch_chromium() -> None:
@@ -65,10 +65,8 @@ def fetch_chromium() -> None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         run("apt-get", "update", "-qq")
         run("apt-get", "install", "-qq", "--no-install-recommends", *DEBIAN)
-    if not chromium_is_there():
+    if "Chromium" in missing_parts():
         run(sys.executable, "-m", "playwright", "install", "--no-shell", "chromium")
-    if not chromium_is_there():
-        print("Chromium could not be fetched; the end of the test run says what to do.", flush=True)
 
 
 def run(*command: str) -> bool:
