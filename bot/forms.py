@@ -59,7 +59,8 @@ def _problem(field: Field, value: str) -> str:
 
 def _too_long(value: str, limit: int) -> str:
     over = len(value) - limit
-    return f"This is {over:,} characters too long; please keep it to {limit:,}." if over > 0 else ""
+    letters = "character" if over == 1 else "characters"
+    return f"This is {over:,} {letters} too long; please keep it to {limit:,}." if over > 0 else ""
 
 
 def _number_problem(field: Number, value: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -29,11 +29,11 @@ def import_roster(
     cohort = unit.programme.cohort(found.id, lock=True)
     known = unit.programme.pairings(cohort.id)
     diff = diff_roster(_rows(unit, cohort, known, roster), roster)
-    people = _saved_people(unit, cohort.organisation, roster)
-    pairs = _pairs(cohort, roster, people)
+    people = _saved_people(unit, cohort.organisation, diff.rows)
+    pairs = _pairs(cohort, diff.rows, people)
     if refused := _torn(known, pairs, people):
         return refused
-    unit.people.join([Membership(cohort.id, people[row.email].id, row.role) for row in roster.rows])
+    unit.people.join([Membership(cohort.id, people[row.email].id, row.role) for row in diff.rows])
     standing = {_sides(pair) for pair in known}
     added = [pair for pair in pairs if _sides(pair) not in standing]
     unit.programme.pair(added)
@@ -44,10 +44,12 @@ def import_roster(
     return diff
 
 
-def _saved_people(unit: UnitOfWork, organisation: OrganisationId, roster: Roster) -> Mapping[str, Person]:
-    """Every person of the roster by email, as the roster has them."""
-    known = {p.email: p for p in unit.people.by_emails(organisation, [row.email for row in roster.rows])}
-    people = {row.email: _person(row, organisation, known.get(row.email)) for row in roster.rows}
+def _saved_people(
+    unit: UnitOfWork, organisation: OrganisationId, rows: Sequence[RosterRow]
+) -> Mapping[str, Person]:
+    """Every person of the rows by email, as the rows have them."""
+    known = {p.email: p for p in unit.people.by_emails(organisation, [row.email for row in rows])}
+    people = {row.email: _person(row, organisation, known.get(row.email)) for row in rows}
     unit.people.save([person for email, person in people.items() if known.get(email) != person])
     return people
 
@@ -77,9 +79,9 @@ def _person(row: RosterRow, organisation: OrganisationId, known: Person | None) 
     )
 
 
-def _pairs(cohort: Cohort, roster: Roster, people: Mapping[str, Person]) -> list[Pairing]:
+def _pairs(cohort: Cohort, rows: Sequence[RosterRow], people: Mapping[str, Person]) -> list[Pairing]:
     sides: dict[str, dict[Role, PersonId]] = {}
-    for row in roster.rows:
+    for row in rows:
         if row.pair:
             sides.setdefault(row.pair, {})[row.role] = people[row.email].id
     return [
