@@ -29,8 +29,8 @@ def import_roster(
     cohort = unit.programme.cohort(found.id, lock=True)
     known = unit.programme.pairings(cohort.id)
     diff = diff_roster(_rows(unit, cohort, known, roster), roster)
-    people = _saved_people(unit, cohort.organisation, diff.rows)
-    pairs = _pairs(cohort, diff.rows, people)
+    people = _saved_people(unit, cohort.organisation, roster, diff.rows)
+    pairs = _pairs(cohort, roster.rows, people)
     if refused := _torn(known, pairs, people):
         return refused
     unit.people.join([Membership(cohort.id, people[row.email].id, row.role) for row in diff.rows])
@@ -45,13 +45,13 @@ def import_roster(
 
 
 def _saved_people(
-    unit: UnitOfWork, organisation: OrganisationId, rows: Sequence[RosterRow]
+    unit: UnitOfWork, organisation: OrganisationId, roster: Roster, changed: Sequence[RosterRow]
 ) -> Mapping[str, Person]:
-    """Every person of the rows by email, as the rows have them."""
-    known = {p.email: p for p in unit.people.by_emails(organisation, [row.email for row in rows])}
-    people = {row.email: _person(row, organisation, known.get(row.email)) for row in rows}
-    unit.people.save([person for email, person in people.items() if known.get(email) != person])
-    return people
+    """Everybody the roster names, by email, once what changed is kept."""
+    known = {p.email: p for p in unit.people.by_emails(organisation, [row.email for row in roster.rows])}
+    saved = {row.email: _person(row, organisation, known.get(row.email)) for row in changed}
+    unit.people.save(tuple(saved.values()))
+    return known | saved
 
 
 def _person(row: RosterRow, organisation: OrganisationId, known: Person | None) -> Person:
