@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import dataclasses
 import traceback
 from concurrent.futures import ThreadPoolExecutor
@@ -228,6 +229,7 @@ class TestKeyRing:
             ("abcd" * 10 + "abc", "key 1 is a pattern"),
             (base64.urlsafe_b64encode(b"swordfish!" * 3 + b"sw").decode(), "key 1 is a pattern"),
         ],
+        ids=itertools.count(),  # the keys differ in each xdist worker, and names may not
     )
     def test_a_bad_ring_is_refused_without_repeating_it(self, text: str, why: str) -> None:
         with pytest.raises(KeyRingError, match=why) as caught:
