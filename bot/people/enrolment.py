@@ -32,6 +32,7 @@ def import_roster(
     people = _saved_people(unit, cohort.organisation, roster, diff.rows)
     pairs = _pairs(cohort, roster.rows, people)
     if refused := _torn(known, pairs, people):
+        unit.abandon()
         return refused
     unit.people.join([Membership(cohort.id, people[row.email].id, row.role) for row in diff.rows])
     standing = {_sides(pair) for pair in known}
