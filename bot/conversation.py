@@ -12,6 +12,7 @@ from typing import TypeAlias, assert_never
 
 from bot.charter import turns as charter
 from bot.checkins import turns as checkins
+from bot.home import turns as home
 from bot.people import turns as people
 from bot.ports import UnitOfWork, Work
 from bot.programme import turns as programme
@@ -25,6 +26,7 @@ Press: TypeAlias = Callable[[Turn, Action], Reply]
 Submission: TypeAlias = Callable[[Turn, Action, str, Values], Reply]
 
 COMMANDS: Mapping[str, Command] = {
+    "home": home.show,
     "check-in": checkins.show,
     "charter": charter.show,
     "pause": people.show_pause,
@@ -41,6 +43,7 @@ PRESSES: Mapping[str, Press] = {
     "checkins.tell": checkins.tell,
     "charter.show": charter.show,
     "charter.sign": charter.sign,
+    "people.show_pause": people.show_pause,
     "people.pause": people.pause,
     "people.resume": people.resume,
     "people.ask_quiet": people.ask_quiet,
@@ -48,6 +51,7 @@ PRESSES: Mapping[str, Press] = {
     "people.read_mine": people.read_mine,
     "people.ask_erase": people.ask_erase,
     "people.erase": people.erase,
+    "programme.show": programme.show,
     "programme.read_notes": programme.read_notes,
     "programme.ask_did": programme.ask_did,
     "reports.show": reports.show_one,

@@ -22,6 +22,7 @@ from bot.checkins.model import (
     Round,
     questions_of,
 )
+from bot.home import screens as home
 from bot.ids import CheckInId, CohortId, OrganisationId, PersonId, RoundId
 from bot.people import screens as people
 from bot.people.model import Pause, PauseReason, Person
@@ -106,7 +107,7 @@ TERMS = charter.TEMPLATES["office"]
 
 def examples() -> tuple[Example, ...]:
     """All of them, by noun."""
-    return (*_shared(), *_charter(), *_checkins(), *_people(), *_programme(), *_reports())
+    return (*_shared(), *_charter(), *_checkins(), *_home(), *_people(), *_programme(), *_reports())
 
 
 def _shared() -> Iterator[Example]:
@@ -192,6 +193,19 @@ def _checkins() -> Iterator[Example]:
     notes = [("What changed", "You wrote the whole brief yourself. That was great to see.")]
     yield Example("checkins.note_for_pair", "an executive", checkins.note_for_pair(MENTOR, notes))
     yield Example("checkins.paused_for_silence", "a mentor", checkins.paused_for_silence(3))
+
+
+def _home() -> Iterator[Example]:
+    pending = home.Pending(check_in="check-in", closes_at=ROUND.closes_at, done=2, questions=6)
+    part = home.Part(
+        cohort=COHORT.name, partner=EXECUTIVE.name, charter=1, signed_by_me=True, signed_by_partner=False
+    )
+    yield Example("home.home", "a mentor", home.home(MENTOR, pending, [part], None, []))
+    yield Example(
+        "home.home (lead)",
+        "a lead",
+        home.home(LEAD, None, [], COHORT.next_round_on, [(COHORT.id, COHORT.name)]),
+    )
 
 
 def _people() -> Iterator[Example]:

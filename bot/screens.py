@@ -13,6 +13,7 @@ from bot.people.model import Person
 from bot.surface import Action, Block, Button, Buttons, Fact, Facts, Message, Table, Text
 
 COMMANDS = (
+    ("home", "Everything of yours on one screen"),
     ("check-in", "Answer your check-in, or change your answers"),
     ("charter", "See what was agreed, who signed, and sign"),
     ("pause", "Pause check-ins, come back, or set quiet hours"),

@@ -68,7 +68,7 @@ def show(turn: Turn, _text: str = "") -> Reply:
     """`/check-in`: the card of the check-in that closes first."""
     open_ = turn.unit.checkins.open_for(turn.person.id)
     if not open_:
-        return Show(screens.nothing_open(turn.person, _next_round_on(turn)))
+        return Show(screens.nothing_open(turn.person, next_round_on(turn)))
     sitting = _sit(turn, open_[0])
     if sitting.draft.has_choices:
         return Show(sitting.progress())
@@ -254,7 +254,7 @@ def _redraw_card(sitting: Sitting) -> None:
     sitting.turn.unit.outbox.promise([promise])
 
 
-def _next_round_on(turn: Turn) -> date | None:
+def next_round_on(turn: Turn) -> date | None:
     """When the person's next round opens, in whichever cohort that comes first."""
     asked = (m.cohort for m in turn.unit.people.memberships(turn.person.id) if m.role in CHECKED_IN)
     days = (turn.unit.programme.cohort(cohort).next_round_on for cohort in asked)

@@ -19,7 +19,7 @@ from bot.surface import Action, Values
 from bot.turn import Ask, Redraw, RejectForm, Reply, Show, Turn
 
 
-def show_pause(turn: Turn, _text: str = "") -> Reply:
+def show_pause(turn: Turn, _said: object = "") -> Reply:
     return Show(screens.pause(turn.person))
 
 

@@ -1,0 +1,1 @@
+"""The home: everything of a person's on one screen."""

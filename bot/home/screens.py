@@ -1,0 +1,112 @@
+"""One screen with all that is a person's: check-in, pairing, charter, pauses, own data; for leads, cohorts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.people.model import Person
+from bot.screens import buttons, day, message, moment, press, primary, quiet
+from bot.surface import Block, Message, Section, Text
+
+MOST_PARTS = 3
+"""Cohorts a person takes part in that one screen shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A check-in that is open for the person."""
+
+    check_in: str
+    closes_at: datetime
+    done: int
+    questions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The person's part in one cohort: with whom, and whether the charter in force is signed by both."""
+
+    cohort: str
+    partner: str
+    charter: int
+    signed_by_me: bool
+    signed_by_partner: bool
+
+
+def home(
+    person: Person,
+    pending: Pending | None,
+    parts: Sequence[Part],
+    next_on: date | None,
+    led: Sequence[tuple[str, str]],
+) -> Message:
+    """`led`: (id, name) of each cohort the person leads."""
+    return message(
+        "Your mentoring at a glance",
+        _check_in(person, pending, next_on),
+        *(_part(part) for part in parts[:MOST_PARTS]),
+        Section(
+            "Peace, and what is yours",
+            (
+                Text(_standing(person)),
+                buttons(
+                    press("Pauses and quiet hours", "people.show_pause"),
+                    press("What I keep about you", "people.show_mine"),
+                ),
+            ),
+        ),
+        *(_led(cohort, name) for cohort, name in led[:MOST_PARTS]),
+        quiet("Only you can see this page."),
+        title=f"Hello, {person.name}",
+    )
+
+
+def _check_in(person: Person, pending: Pending | None, next_on: date | None) -> Section:
+    if pending is None:
+        after = f" The next one comes around {day(next_on, person)}." if next_on else ""
+        return Section("My check-in", (Text(f"No check-in is open.{after}"),))
+    ways: Block = buttons(
+        primary("Answer in a form", "checkins.form", check_in=pending.check_in),
+        press("Answer here, one by one", "checkins.chat", check_in=pending.check_in),
+    )
+    said = f"{pending.done} of {pending.questions} answered. Open until {moment(pending.closes_at, person)}."
+    return Section("My check-in", (Text(said), ways))
+
+
+def _part(part: Part) -> Section:
+    who = f"With {part.partner}." if part.partner else "You are in no pair yet."
+    return Section(
+        part.cohort,
+        (Text(f"{who} {_signed(part)}"), buttons(press("Show the charter", "charter.show"))),
+    )
+
+
+def _signed(part: Part) -> str:
+    if not part.charter:
+        return "The charter comes when the cohort is launched."
+    if part.signed_by_me and part.signed_by_partner:
+        return f"Version {part.charter} of the charter is signed by both of you."
+    if part.signed_by_me:
+        return f"You have signed version {part.charter} of the charter; {part.partner} has not yet."
+    return f"Version {part.charter} of the charter waits for your signature."
+
+
+def _standing(person: Person) -> str:
+    if person.pause is None:
+        return "Your check-ins are on."
+    if person.pause.until:
+        return f"Your check-ins are paused until {day(person.pause.until, person)}."
+    return "Your check-ins are paused until you come back."
+
+
+def _led(cohort: str, name: str) -> Section:
+    return Section(
+        f"You lead {name}",
+        (
+            buttons(
+                press("At a glance", "programme.show"), press("See the report", "reports.show", cohort=cohort)
+            ),
+        ),
+    )
