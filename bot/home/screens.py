@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.people.model import Person
 from bot.screens import buttons, day, message, moment, press, primary, quiet
-from bot.surface import Block, Message, Section, Text
+from bot.surface import Message, Section, Text
 
 MOST_PARTS = 3
 """Cohorts a person takes part in that one screen shows."""
@@ -67,7 +67,7 @@ def _check_in(person: Person, pending: Pending | None, next_on: date | None) -> 
     if pending is None:
         after = f" The next one comes around {day(next_on, person)}." if next_on else ""
         return Section("My check-in", (Text(f"No check-in is open.{after}"),))
-    ways: Block = buttons(
+    ways = buttons(
         primary("Answer in a form", "checkins.form", check_in=pending.check_in),
         press("Answer here, one by one", "checkins.chat", check_in=pending.check_in),
     )
