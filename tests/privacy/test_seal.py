@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import itertools
 import dataclasses
+import itertools
 import traceback
 from concurrent.futures import ThreadPoolExecutor
 
