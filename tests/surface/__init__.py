@@ -1,0 +1,1 @@
+"""The neutral surface and its forms."""

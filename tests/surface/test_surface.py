@@ -1,0 +1,123 @@
+"""What cannot be shown everywhere is refused when it is built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from bot import limits
+from bot.gallery import examples
+from bot.surface import (
+    Action,
+    Button,
+    Buttons,
+    Chart,
+    Choice,
+    Facts,
+    Form,
+    Link,
+    LongText,
+    Message,
+    Option,
+    Scale,
+    Section,
+    Series,
+    SurfaceLimit,
+    Table,
+    Text,
+    Words,
+    chart_table,
+    decode_message,
+    encode_message,
+)
+
+ACTION = Action("noun.verb")
+BUTTON = Button("Press", ACTION)
+
+
+def bars(**changes: object) -> Chart:
+    drawn = Chart("Title", "bar", ("a", "b"), (Series("one", (1.0, 2.0)),), "one: 1 and 2")
+    return msgspec.structs.replace(drawn, **changes)
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: Text("x" * (limits.TEXT + 1)),
+        lambda: Words("x" * (limits.TEXT + 1)),
+        lambda: Button("x" * (limits.BUTTON + 1), ACTION),
+        lambda: Link("Open", "https://example.com/" + "x" * limits.URL),
+        lambda: Action("x" * (limits.ACTION + 1)),
+        lambda: Action("a.b", {"long": "x" * limits.ACTION_ABOUT}),
+        lambda: Buttons((BUTTON,) * (limits.BUTTONS + 1)),
+        lambda: Message("x" * (limits.NOTIFY + 1), ()),
+        lambda: Message("Hi", (Text("x"),) * (limits.BLOCKS + 1)),
+        lambda: Message("Hi", (Section("s", (Text("x"),) * limits.BLOCKS),)),
+        lambda: Message("Hi", (Text("x" * limits.TEXT),) * 4),
+        lambda: Form("x" * (limits.FORM_TITLE + 1), ACTION, "1", (Text("x"),)),
+        lambda: Form("Title", ACTION, "1", (Text("x"),) * (limits.FORM_ITEMS + 1)),
+        lambda: Choice("k", "Pick", options=tuple(Option(str(n), "x") for n in range(limits.OPTIONS + 1))),
+        lambda: Scale("k", "Pick", low=0, high=limits.SCALE_STEPS),
+        lambda: Table(("a",) * (limits.TABLE_COLUMNS + 1), ()),
+        lambda: Table(("a",), (("x",),) * (limits.TABLE_ROWS + 1)),
+        lambda: Table(("a",), (("x" * (limits.TABLE_CELL + 1),),)),
+        lambda: bars(title="x" * (limits.CHART_TITLE + 1)),
+        lambda: bars(categories=("x" * (limits.CHART_LABEL + 1), "b")),
+    ],
+)
+def test_too_large_is_refused_with_the_size_and_the_limit(build: Callable[[], object]) -> None:
+    with pytest.raises(SurfaceLimit, match=r"has a size of [\d,]+; at most"):
+        build()
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: Text(" "),
+        lambda: Words(""),
+        lambda: Button("", ACTION),
+        lambda: Message("", (Text("x"),)),
+        lambda: Facts(()),
+        lambda: Buttons(()),
+        lambda: Section("s", ()),
+        lambda: Form("Title", ACTION, "1", ()),
+        lambda: Form("Title", ACTION, "1", (LongText("k", "One"), LongText("k", "Two"))),
+        lambda: Choice("k", "Pick", options=(Option("a", "A"),), initial="b"),
+        lambda: Table(("a", "b"), (("x",),)),
+        lambda: bars(series=(Series("one", (1.0,)),)),
+    ],
+)
+def test_empty_and_contradictory_values_are_refused(build: Callable[[], object]) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        build()
+
+
+def test_every_screen_survives_the_outbox() -> None:
+    for example in examples():
+        if isinstance(example.shown, Message):
+            assert decode_message(encode_message(example.shown)) == example.shown
+
+
+def test_what_is_no_message_is_refused() -> None:
+    for raw in (b"null", b"[]", b"{}", b'{"notify":"x","blocks":[{"type":"raw","text":"x"}]}', b"\xff"):
+        with pytest.raises((msgspec.DecodeError, UnicodeDecodeError)):
+            decode_message(raw)
+
+
+def test_limits_hold_for_what_is_read_back_too() -> None:
+    raw = b'{"notify":"x","title":"","blocks":[{"type":"text","text":"%s","tone":"normal"}]}' % (b"x" * 4_000)
+    with pytest.raises(msgspec.ValidationError):
+        decode_message(raw)
+
+
+def test_a_chart_has_its_numbers_as_a_table() -> None:
+    assert chart_table(bars(unit="people")) == Table(
+        ("", "one"), (("a", "1 people"), ("b", "2 people")), "Title"
+    )
+
+
+def test_a_scale_offers_its_steps_with_words_at_the_ends() -> None:
+    scale = Scale("k", "How?", low_label="not", high_label="very", declined=Option("declined", "Rather not"))
+    assert [o.label for o in scale.options] == ["1 – not", "2", "3", "4", "5 – very", "Rather not"]
