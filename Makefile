@@ -5,11 +5,13 @@ BIN := .venv/bin
 LOCK := --universal --python-version 3.11 --generate-hashes --group build --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format types imports gallery bench lock clean run-environment test-environment
+.PHONY: help install demo serve test lint format types imports gallery bench lock clean run-environment test-environment
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s%s\n", $$1, $$2 }' Makefile
 	@echo '  ARGS="…" is passed on, as in: make demo ARGS="--no-serve --seed 7"'
+
+install: run-environment ## .venv, with the command .venv/bin/upmentor
 
 demo: run-environment ## a sample programme of 90 days, its report, then the chat page
 	@$(BIN)/upmentor demo $(ARGS)
@@ -34,8 +36,8 @@ format: test-environment ## rewrites the code to the house style
 	@$(BIN)/ruff check --fix $(ARGS)
 	@$(BIN)/ruff format
 
-gallery: test-environment ## every screen on every platform, as one HTML page
-	@$(BIN)/python -m tests.gallery $(ARGS)
+gallery: run-environment ## every screen on every platform, as one HTML page
+	@$(BIN)/python scripts/gallery.py $(ARGS)
 
 bench: test-environment ## measurements beside their baselines, as a table and benchmarks/results.json
 	@$(BIN)/python -m benchmarks $(ARGS)
