@@ -1,1 +1,1 @@
-"""The schema's history, oldest first."""
+"""The schema's history, oldest first. `adapters.sql.schema` runs it."""

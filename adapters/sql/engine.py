@@ -1,0 +1,123 @@
+"""Opening a database: SQLite in one file, or PostgreSQL.
+
+SQLite
+    One connection, so one writer at a time, and whoever waits for it waits in a queue of this process rather than by
+    asking the file again and again. Every transaction begins IMMEDIATE: a read that turns into a write half-way would
+    otherwise fail with no way to wait. `synchronous=FULL`, since a promise made to a person may not be lost with the
+    power; it costs a bare commit 0.2 ms here (4,600 a second instead of 32,000 with NORMAL). `secure_delete`
+    overwrites what is deleted, drafts above all.
+
+PostgreSQL
+    READ COMMITTED and row locks. A turn locks its person, then reads with a fresh snapshot, so it sees all that the
+    turn before it wrote; REPEATABLE READ would fail and run again where this only waits. A lock that does not come
+    within the same patience as SQLite's is an error, so one stuck transaction does not take every worker with it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+PATIENCE: Final = timedelta(seconds=5)
+"""How long to wait for a lock or a free connection."""
+POSTGRES_CONNECTIONS: Final = 10
+_CONNECT_SECONDS = 5
+_IDLE_IN_TRANSACTION = timedelta(seconds=60)
+"""A process that froze inside a transaction lets go of its locks after this."""
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "cache_size=-16000",  # 16 MB; planning 100,000 people touches about as much
+    "journal_size_limit=16777216",  # a write-ahead log that once grew gives the disk back
+)
+
+
+def make_engine(
+    url: str, *, patience: timedelta = PATIENCE, connections: int = POSTGRES_CONNECTIONS
+) -> Engine:
+    """An engine for `sqlite:///FILE` or `postgresql://…`; nothing is opened yet.
+
+    `connections` is PostgreSQL's: as many transactions run at once. Raises ValueError for any other database.
+    """
+    parsed = make_url(url)
+    match parsed.get_backend_name():
+        case "sqlite":
+            return _sqlite(parsed, patience)
+        case "postgresql":
+            return _postgres(parsed, patience, connections)
+        case other:
+            raise ValueError(f"{other} is no database for Upmentor; use sqlite:///FILE or postgresql://…")
+
+
+def _sqlite(url: URL, patience: timedelta) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=patience.total_seconds(),
+        connect_args={"timeout": patience.total_seconds(), "isolation_level": None},
+    )
+    event.listen(engine, "do_connect", _make_private_file)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _make_private_file(
+    _dialect: Dialect, _entry: ConnectionPoolEntry, place: list[Any], _how: object
+) -> None:
+    """Only the owner may read it; SQLite gives the files beside it the same mode."""
+    path = Path(place[0])
+    if path.parent.is_dir() and not path.exists():
+        path.touch(mode=0o600)
+
+
+def _prepare(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """The driver's own BEGIN is off (`isolation_level` None): it would begin late, and deferred."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _postgres(url: URL, patience: timedelta, connections: int) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        isolation_level="READ COMMITTED",
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=patience.total_seconds(),
+        pool_recycle=1_800,
+        pool_use_lifo=True,
+        connect_args={
+            "application_name": "upmentor",
+            "connect_timeout": _CONNECT_SECONDS,
+            "options": _options(url, patience),
+        },
+    )
+
+
+def _options(url: URL, patience: timedelta) -> str:
+    ours = {
+        "timezone": "UTC",
+        "lock_timeout": f"{_milliseconds(patience)}ms",
+        "idle_in_transaction_session_timeout": f"{_milliseconds(_IDLE_IN_TRANSACTION)}ms",
+    }
+    theirs = url.query.get("options", "")
+    written = theirs if isinstance(theirs, str) else " ".join(theirs)
+    return " ".join([*(f"-c {name}={value}" for name, value in ours.items()), written]).strip()
+
+
+def _milliseconds(span: timedelta) -> int:
+    return round(span.total_seconds() * 1_000)

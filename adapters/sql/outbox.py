@@ -1,0 +1,104 @@
+"""Promises: what a turn or a tick puts into the outbox. What is read from it is in `postbox`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Boolean, Connection, LargeBinary, String, bindparam, case, func, literal, select
+
+from adapters.sql.columns import Instant
+from adapters.sql.tables import delivery, organisation, person
+from adapters.sql.vaults import Vaults
+from bot.ids import new_id
+from bot.outbox import DeliveryState, Promise
+from bot.privacy.seal import Purpose, Vault
+from bot.surface import encode_message
+
+NO_ACCOUNT: Final = "their account is not known"
+FIND_ACCOUNT: Final = "Put their user_id into the roster and import it again, then retry this delivery."
+
+_ORGANISATION = select(organisation.c.id)
+_HAS_ACCOUNT = person.c.account.is_not(None)
+_PROMISE = delivery.insert().from_select(
+    (
+        "id",
+        "organisation",
+        "person",
+        "platform",
+        "workspace",
+        "account",
+        "card",
+        "redraws",
+        "sealed",
+        "state",
+        "attempts",
+        "created_at",
+        "not_before",
+        "next_at",
+        "settled_at",
+        "receipt",
+        "reason",
+        "repair",
+    ),
+    select(
+        bindparam("id", type_=String),
+        person.c.organisation,
+        person.c.id,
+        person.c.platform,
+        person.c.workspace,
+        func.coalesce(person.c.account, ""),
+        bindparam("card", type_=String),
+        bindparam("redraws", type_=Boolean),
+        bindparam("sealed", type_=LargeBinary),
+        case((_HAS_ACCOUNT, DeliveryState.WAITING.value), else_=DeliveryState.UNDELIVERABLE.value),
+        literal(0),
+        bindparam("at", type_=Instant),
+        bindparam("not_before", type_=Instant),
+        bindparam("next_at", type_=Instant),
+        case((~_HAS_ACCOUNT, bindparam("at", type_=Instant))),
+        literal(""),
+        case((_HAS_ACCOUNT, ""), else_=NO_ACCOUNT),
+        case((_HAS_ACCOUNT, ""), else_=FIND_ACCOUNT),
+    ).where(person.c.id == bindparam("person", type_=String)),
+)
+
+
+class SqlOutbox:
+    """An `OutboxStore` in one transaction."""
+
+    def __init__(self, connection: Connection, vaults: Vaults, now: datetime) -> None:
+        self._connection = connection
+        self._vaults = vaults
+        self._now = now
+
+    def promise(self, promises: Sequence[Promise]) -> None:
+        """Each is sealed for its person and its own id. Raises KeyError for a person who is not known."""
+        if not promises:
+            return
+        vault = self._vaults.own(self._organisation())
+        rows = [_row(one, vault, self._now) for one in promises]
+        if self._connection.execute(_PROMISE, rows).rowcount != len(rows):
+            raise KeyError("a promise to a person who is not known")
+
+    def _organisation(self) -> str:
+        """The one this installation serves: read once a process."""
+        if not self._vaults.organisation:
+            self._vaults.organisation = self._connection.execute(_ORGANISATION).scalar_one()
+        return self._vaults.organisation
+
+
+def _row(promise: Promise, vault: Vault, now: datetime) -> dict[str, object]:
+    delivery_id = new_id()
+    binding = (promise.person, delivery_id)
+    return {
+        "id": delivery_id,
+        "person": promise.person,
+        "card": promise.card,
+        "redraws": promise.redraws,
+        "sealed": vault.seal(Purpose.DELIVERY, binding, encode_message(promise.message)),
+        "at": now,
+        "not_before": promise.not_before,
+        "next_at": promise.not_before or now,
+    }

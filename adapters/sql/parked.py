@@ -1,0 +1,47 @@
+"""Items that a tick could not do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from adapters.sql.statements import put
+from adapters.sql.tables import parked
+
+_PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
+"""How long an item is set aside after each failure; the last holds for all that follow."""
+_LONGEST_ERROR: Final = 500
+
+_TRIES = select(parked.c.tries).where(parked.c.kind == bindparam("kind"), parked.c.item == bindparam("item"))
+_PARK: Final = put(parked)
+_PARKED = select(parked.c.item, parked.c.retry_at).where(parked.c.kind == bindparam("kind"))
+_FREE = delete(parked).where(parked.c.kind == bindparam("kind"), parked.c.item == bindparam("item"))
+
+
+class SqlParked:
+    """A `ParkedStore` in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def park(self, kind: str, item: str, error: str, at: datetime) -> None:
+        tries = self._connection.execute(_TRIES, {"kind": kind, "item": item}).scalar_one_or_none() or 0
+        row = {
+            "kind": kind,
+            "item": item,
+            "error": error[:_LONGEST_ERROR],
+            "tries": tries + 1,
+            "parked_at": at,
+            "retry_at": at + _PAUSES[min(tries, len(_PAUSES) - 1)],
+        }
+        self._connection.execute(_PARK[self._connection.dialect.name], row)
+
+    def parked(self, kind: str) -> Mapping[str, datetime]:
+        rows = self._connection.execute(_PARKED, {"kind": kind})
+        return dict(rows.tuples())
+
+    def free(self, kind: str, item: str) -> None:
+        self._connection.execute(_FREE, {"kind": kind, "item": item})

@@ -1,0 +1,222 @@
+"""People and who is in which cohort."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Connection, Select, bindparam, func, literal, select, true
+from sqlalchemy.dialects import postgresql
+
+from adapters.sql.columns import aware
+from adapters.sql.hot import Hot
+from adapters.sql.statements import POSTGRES, SQLITE, add_once, is_postgres, put
+from adapters.sql.tables import membership, person, seen_event
+from bot.ids import CohortId, EventKey, OrganisationId, PersonId
+from bot.people.model import Membership, Pause, PauseReason, Person
+from bot.people.roles import Platform, Role
+from bot.turn import Address
+
+_FARTHEST_AHEAD: Final = timedelta(hours=14)
+"""Where on earth a day begins first (UTC+14)."""
+_EMAILS_AT_ONCE: Final = 1_000
+"""Well below the 32,766 parameters of SQLite."""
+
+_AT_ADDRESS = select(person).where(
+    person.c.platform == bindparam("platform"),
+    person.c.workspace == bindparam("workspace"),
+    person.c.account == bindparam("account"),
+)
+_BY_ID = select(person).where(person.c.id == bindparam("person"))
+# NO KEY UPDATE: turns wait for each other, while a planner that only points at the person does not.
+_LOCKED = _BY_ID.with_for_update(key_share=True)
+_BY_EMAIL = select(person).where(
+    person.c.organisation == bindparam("organisation"), person.c.email == bindparam("email")
+)
+_BY_EMAILS = select(person).where(
+    person.c.organisation == bindparam("organisation"),
+    person.c.email.in_(bindparam("emails", expanding=True)),
+)
+_MEMBERSHIPS = (
+    select(membership.c.cohort, membership.c.person, membership.c.role)
+    .where(membership.c.person == bindparam("person"))
+    .order_by(membership.c.cohort, membership.c.role)
+)
+_MEMBERS = (
+    select(person, membership.c.role)
+    .join(membership, membership.c.person == person.c.id)
+    .where(membership.c.cohort == bindparam("cohort"))
+    .order_by(membership.c.role, person.c.email)
+)
+_MEMBERS_IN = _MEMBERS.where(membership.c.role.in_(bindparam("roles", expanding=True)))
+_DUE_BACK = select(person.c.id).where(person.c.pause_until <= bindparam("day")).order_by(person.c.pause_until)
+
+_PUT: Final = put(person)
+_JOIN: Final = add_once(membership)
+_SEE: Final = add_once(seen_event)[SQLITE]
+
+
+def _see_and_lock() -> Select[*tuple[Any, ...]]:
+    """One round trip: records the event and locks the person. The last column counts events recorded."""
+    seen = (
+        postgresql.insert(seen_event)
+        .values(key=bindparam("key"), at=bindparam("at"))
+        .on_conflict_do_nothing()
+        .returning(literal(1).label("one"))
+        .cte("seen")
+    )
+    found = _AT_ADDRESS.with_for_update(key_share=True).cte("found")
+    one = select(literal(1).label("one")).subquery("one")
+    recorded = select(func.count()).select_from(seen).scalar_subquery()
+    return select(found, recorded).select_from(one.outerjoin(found, true()))
+
+
+_ENTER: Final = Hot({POSTGRES: _see_and_lock(), SQLITE: _AT_ADDRESS})
+
+
+class SqlPeople:
+    """A `PeopleStore` in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.has_entered = False
+        """Whether an event's key is kept with this transaction."""
+
+    def enter(self, key: EventKey, who: Address, now: datetime) -> tuple[Person | None, bool]:
+        self.has_entered = True
+        event = {"key": key, "at": aware(now)}
+        address = {"platform": who.platform, "workspace": who.workspace, "account": who.user}
+        if is_postgres(self._connection):
+            row = _ENTER.rows(self._connection, event | address)[0]
+            return (person_from(row[:-1]) if row[0] is not None else None), row[-1] == 0
+        recorded = self._connection.execute(_SEE, event).rowcount
+        found = _ENTER.rows(self._connection, address)
+        return (person_from(found[0]) if found else None), recorded == 0
+
+    def person(self, person: PersonId) -> Person:
+        return self._one(_BY_ID, person)
+
+    def lock(self, person: PersonId) -> Person:
+        return self._one(_LOCKED, person)
+
+    def by_email(self, organisation: OrganisationId, email: str) -> Person | None:
+        found = self._connection.execute(_BY_EMAIL, {"organisation": organisation, "email": email})
+        row = found.one_or_none()
+        return person_from(row) if row is not None else None
+
+    def by_emails(self, organisation: OrganisationId, emails: Sequence[str]) -> tuple[Person, ...]:
+        found: list[Person] = []
+        for at in range(0, len(emails), _EMAILS_AT_ONCE):
+            asked = {"organisation": organisation, "emails": emails[at : at + _EMAILS_AT_ONCE]}
+            found += (person_from(row) for row in self._connection.execute(_BY_EMAILS, asked))
+        return tuple(found)
+
+    def save(self, people: Sequence[Person]) -> None:
+        if people:
+            self._connection.execute(_PUT[self._connection.dialect.name], [_row(one) for one in people])
+
+    def join(self, memberships: Sequence[Membership]) -> None:
+        rows = [{"cohort": one.cohort, "person": one.person, "role": one.role} for one in memberships]
+        if rows:
+            self._connection.execute(_JOIN[self._connection.dialect.name], rows)
+
+    def memberships(self, person: PersonId) -> tuple[Membership, ...]:
+        rows = self._connection.execute(_MEMBERSHIPS, {"person": person})
+        return tuple(Membership(CohortId(cohort), PersonId(of), Role(role)) for cohort, of, role in rows)
+
+    def members(self, cohort: CohortId, roles: Sequence[Role] = ()) -> tuple[tuple[Person, Role], ...]:
+        asked = {"cohort": cohort, "roles": list(roles)} if roles else {"cohort": cohort}
+        rows = self._connection.execute(_MEMBERS_IN if roles else _MEMBERS, asked)
+        return tuple((person_from(row[:-1]), Role(row[-1])) for row in rows)
+
+    def due_back(self, now: datetime) -> tuple[PersonId, ...]:
+        day = (now + _FARTHEST_AHEAD).date()
+        return tuple(self._connection.execute(_DUE_BACK, {"day": day}).scalars())
+
+    def _one(self, statement: Select[*tuple[Any, ...]], person: PersonId) -> Person:
+        row = self._connection.execute(statement, {"person": person}).one_or_none()
+        if row is None:
+            raise KeyError(person)
+        return person_from(row)
+
+
+def person_from(columns: Sequence[Any]) -> Person:
+    """A person from the table's columns, in their order."""
+    (
+        id_,
+        of,
+        email,
+        name,
+        platform,
+        workspace,
+        account,
+        zone,
+        country,
+        locale,
+        team,
+        manager_email,
+        teaches,
+        wants_to_learn,
+        pause_reason,
+        pause_until,
+        quiet_from,
+        quiet_to,
+        knows_chat_history,
+        picks,
+    ) = columns
+    return Person(
+        id=id_,
+        organisation=of,
+        email=email,
+        name=name,
+        platform=Platform(platform),
+        workspace=workspace,
+        account=account or "",
+        zone=zone,
+        country=country,
+        locale=locale,
+        team=team,
+        manager_email=manager_email,
+        teaches=_words(teaches),
+        wants_to_learn=_words(wants_to_learn),
+        pause=Pause(PauseReason(pause_reason), pause_until) if pause_reason else None,
+        quiet_from=quiet_from,
+        quiet_to=quiet_to,
+        knows_chat_history=knows_chat_history,
+        picks=picks,
+    )
+
+
+def _row(one: Person) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "organisation": one.organisation,
+        "email": one.email,
+        "name": one.name,
+        "platform": one.platform,
+        "workspace": one.workspace,
+        "account": one.account or None,  # many may have none, and no two the same
+        "zone": one.zone,
+        "country": one.country,
+        "locale": one.locale,
+        "team": one.team,
+        "manager_email": one.manager_email,
+        "teaches": _json(one.teaches),
+        "wants_to_learn": _json(one.wants_to_learn),
+        "pause_reason": one.pause.reason if one.pause else None,
+        "pause_until": one.pause.until if one.pause else None,
+        "quiet_from": one.quiet_from,
+        "quiet_to": one.quiet_to,
+        "knows_chat_history": one.knows_chat_history,
+        "picks": one.picks,
+    }
+
+
+def _words(kept: str) -> tuple[str, ...]:
+    return msgspec.json.decode(kept, type=tuple[str, ...]) if kept else ()
+
+
+def _json(words: tuple[str, ...]) -> str:
+    return msgspec.json.encode(words).decode() if words else ""

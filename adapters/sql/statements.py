@@ -1,0 +1,51 @@
+"""Statements that the two databases write differently.
+
+Both have the same upsert, under two classes of SQLAlchemy; what else differs stands beside its use. A statement is
+built once, when its module is loaded: it is a value, and compiled once an engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import Column, Connection, Select, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import UpdateBase
+
+Upsert: TypeAlias = postgresql.Insert | sqlite.Insert
+Insert: TypeAlias = Callable[[Table], Upsert]
+Statement: TypeAlias = Select[*tuple[Any, ...]] | UpdateBase
+Both: TypeAlias = Mapping[str, Statement]
+"""One statement a database, by the name of its dialect."""
+
+POSTGRES: Final = "postgresql"
+SQLITE: Final = "sqlite"
+
+
+def on_both(build: Callable[[Insert], Statement]) -> Both:
+    return {POSTGRES: build(postgresql.insert), SQLITE: build(sqlite.insert)}
+
+
+def same_on_both(statement: Statement) -> Both:
+    return {POSTGRES: statement, SQLITE: statement}
+
+
+def is_postgres(connection: Connection) -> bool:
+    return connection.dialect.name == POSTGRES
+
+
+def add_once(table: Table) -> Both:
+    """Adds a row; one with the same key stays as it is."""
+    return on_both(lambda insert: insert(table).on_conflict_do_nothing())
+
+
+def put(table: Table) -> Both:
+    """Adds a row, or replaces all of the one with the same primary key."""
+    return on_both(lambda insert: _replacing(insert(table), table))
+
+
+def _replacing(statement: Upsert, table: Table) -> Statement:
+    keys: list[Column[object]] = list(table.primary_key.columns)
+    rest = {column.name: statement.excluded[column.name] for column in table.c if column not in set(keys)}
+    return statement.on_conflict_do_update(index_elements=keys, set_=rest)

@@ -1,0 +1,360 @@
+"""Every table. Names follow the glossary; what a column may never hold stands beside it.
+
+Ids are random text. Instants are kept as UTC and come back aware. What people answer is sealed before it
+gets here: `sealed` columns are bytes that the database alone cannot read.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+    text,
+)
+
+from adapters.sql.columns import Instant
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+metadata = MetaData(naming_convention=NAMING)
+
+
+def _key(name: str = "id") -> Column[str]:
+    return Column(name, String(32), primary_key=True)
+
+
+def _of(table: str, *, name: str = "") -> Column[str]:
+    return Column(name or table, String(32), ForeignKey(f"{table}.id"), nullable=False)
+
+
+def _where(column: str, *columns: str, only: str) -> Index:
+    """An index of the few rows that work is waiting for: as small however long the history grows."""
+    return Index(None, column, *columns, sqlite_where=text(only), postgresql_where=text(only))
+
+
+SERIAL = BigInteger().with_variant(Integer, "sqlite")
+
+organisation = Table("organisation", metadata, _key(), Column("name", String(200), nullable=False))
+
+person = Table(
+    "person",
+    metadata,
+    _key(),
+    _of("organisation"),
+    Column("email", String(320), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("platform", String(16), nullable=False),
+    Column("workspace", String(200), nullable=False, server_default=""),
+    Column("account", String(320)),  # NULL until it is known
+    Column("zone", String(64), nullable=False),
+    Column("country", String(2), nullable=False, server_default=""),
+    Column("locale", String(32), nullable=False, server_default=""),
+    Column("team", String(200), nullable=False, server_default=""),
+    Column("manager_email", String(320), nullable=False, server_default=""),
+    Column("teaches", Text, nullable=False, server_default=""),
+    Column("wants_to_learn", Text, nullable=False, server_default=""),
+    Column("pause_reason", String(16)),
+    Column("pause_until", Date),
+    Column("quiet_from", Time),
+    Column("quiet_to", Time),
+    Column("knows_chat_history", Boolean, nullable=False),
+    Column("picks", LargeBinary, nullable=False),
+    UniqueConstraint("organisation", "email"),
+    UniqueConstraint("platform", "workspace", "account"),
+    _where("pause_until", only="pause_until IS NOT NULL"),
+)
+
+cohort = Table(
+    "cohort",
+    metadata,
+    _key(),
+    _of("organisation"),
+    Column("name", String(100), nullable=False),
+    Column("template", String(32), nullable=False),
+    Column("cadence_weeks", SmallInteger, nullable=False),
+    Column("cells_min", SmallInteger, nullable=False),
+    Column("waves_min", SmallInteger, nullable=False),
+    Column("design", String(16), nullable=False),
+    Column("own_question", String(200), nullable=False, server_default=""),
+    Column("state", String(16), nullable=False),
+    Column("launched_on", Date),
+    Column("next_round_on", Date),
+    UniqueConstraint("organisation", "name"),
+    CheckConstraint("cells_min >= 5", name="cells_min"),
+    CheckConstraint("waves_min >= 8", name="waves_min"),
+)
+
+# Which ring key wraps it; the key itself is random and nowhere else.
+cohort_key = Table(
+    "cohort_key",
+    metadata,
+    Column("cohort", String(32), ForeignKey("cohort.id"), primary_key=True),
+    Column("ring_key", String(16), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    _of("cohort"),
+    _of("person"),
+    Column("role", String(32), nullable=False),
+    PrimaryKeyConstraint("cohort", "person", "role"),
+    Index(None, "person"),
+)
+
+pairing = Table(
+    "pairing",
+    metadata,
+    _key(),
+    _of("cohort"),
+    _of("person", name="mentor"),
+    _of("person", name="executive"),
+    UniqueConstraint("cohort", "mentor", "executive"),
+    Index(None, "mentor"),
+    Index(None, "executive"),
+)
+
+charter = Table(
+    "charter",
+    metadata,
+    _of("cohort"),
+    Column("version", Integer, nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("sign_by", Instant, nullable=False),
+    PrimaryKeyConstraint("cohort", "version"),
+)
+
+signature = Table(
+    "signature",
+    metadata,
+    Column("cohort", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    _of("person"),
+    Column("signed_at", Instant, nullable=False),
+    PrimaryKeyConstraint("cohort", "version", "person"),
+    ForeignKeyConstraint(("cohort", "version"), ("charter.cohort", "charter.version")),
+)
+
+round_ = Table(
+    "round",
+    metadata,
+    _key(),
+    _of("cohort"),
+    Column("number", Integer, nullable=False),
+    Column("opens_on", Date, nullable=False),
+    Column("not_before", Instant),
+    Column("closes_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    UniqueConstraint("cohort", "number"),
+    _where("closes_at", only="closed_at IS NULL"),
+)
+
+# One a person and round, which makes a second planner harmless. The cohort is the round's: repeated here
+# it would cost each of 100,000 planned rows another foreign key to check.
+check_in = Table(
+    "check_in",
+    metadata,
+    _key(),
+    _of("round"),
+    _of("person"),
+    Column("role", String(32), nullable=False),
+    Column("send_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Column("remind_at", Instant),
+    Column("reminders", SmallInteger, nullable=False),
+    UniqueConstraint("round", "person"),
+    Index(None, "person"),
+    _where("send_at", only="sent_at IS NULL"),
+    _where("remind_at", only="remind_at IS NOT NULL"),
+)
+
+# While a round is open only; one sealed blob a person, so not even which questions were answered shows.
+draft = Table(
+    "draft",
+    metadata,
+    Column("check_in", String(32), ForeignKey("check_in.id", ondelete="CASCADE"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# No person, no time, no order: rows lie by their random id.
+answer = Table(
+    "answer",
+    metadata,
+    _key(),
+    _of("cohort"),
+    _of("round"),
+    Column("role", String(32), nullable=False),
+    Column("question", String(32), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+note = Table(
+    "note",
+    metadata,
+    _key(),
+    _of("cohort"),
+    _of("round"),
+    Column("role", String(32), nullable=False),
+    Column("question", String(32), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index(None, "cohort"),
+    sqlite_with_rowid=False,
+)
+
+private_note = Table(
+    "private_note",
+    metadata,
+    _of("person"),
+    _of("cohort"),
+    Column("question", String(32), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("person", "cohort", "question"),
+    sqlite_with_rowid=False,
+)
+
+# Sealed, since a count that fell to none would tell who answered the last round.
+silent_streak = Table(
+    "silent_streak",
+    metadata,
+    _of("cohort"),
+    _of("person"),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("cohort", "person"),
+    sqlite_with_rowid=False,
+)
+
+# What a report may show of a closed round, in bands; a trigger refuses every change.
+released_participation = Table(
+    "released_participation",
+    metadata,
+    _of("round"),
+    Column("place", SmallInteger, nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("invited", Integer),
+    Column("answered", Integer),
+    Column("withheld", String(200), nullable=False),
+    PrimaryKeyConstraint("round", "role"),
+)
+
+released_cell = Table(
+    "released_cell",
+    metadata,
+    _of("round"),
+    Column("place", SmallInteger, nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("question", String(32), nullable=False),
+    Column("cell", String(32), nullable=False),
+    Column("share", String(16), nullable=False),
+    Column("people", String(16), nullable=False),
+    Column("withheld", String(200), nullable=False),
+    PrimaryKeyConstraint("round", "role", "question", "cell"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("seq", SERIAL, primary_key=True, autoincrement=True),
+    Column("id", String(32), nullable=False, unique=True),
+    _of("organisation"),
+    _of("person"),
+    Column("platform", String(16), nullable=False),
+    Column("workspace", String(200), nullable=False),
+    Column("account", String(320), nullable=False),
+    Column("card", String(64), nullable=False),
+    Column("redraws", Boolean, nullable=False),
+    Column("sealed", LargeBinary),  # the message; deleted once delivered
+    Column("state", String(16), nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("not_before", Instant),
+    Column("next_at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    Column("receipt", String(255), nullable=False),
+    Column("reason", String(500), nullable=False),
+    Column("repair", String(500), nullable=False),
+    _where("platform", "workspace", "next_at", only="state = 'waiting'"),
+    _where("person", "seq", only="state = 'waiting'"),
+    _where("settled_at", only="settled_at IS NOT NULL"),
+    Index(None, "person", "card"),
+)
+
+# Which replica drains a workspace; the fence grows with each holder, so a late one is found out.
+workspace_lease = Table(
+    "workspace_lease",
+    metadata,
+    Column("platform", String(16), nullable=False),
+    Column("workspace", String(200), nullable=False),
+    Column("holder", String(64), nullable=False),
+    Column("fence", BigInteger, nullable=False),
+    Column("until", Instant, nullable=False),
+    PrimaryKeyConstraint("platform", "workspace"),
+)
+
+seen_event = Table(
+    "seen_event",
+    metadata,
+    Column("key", String(255), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Index(None, "at"),
+    sqlite_with_rowid=False,
+)
+
+parked = Table(
+    "parked",
+    metadata,
+    Column("kind", String(32), nullable=False),
+    Column("item", String(64), nullable=False),
+    Column("error", String(500), nullable=False),
+    Column("tries", SmallInteger, nullable=False),
+    Column("parked_at", Instant, nullable=False),
+    Column("retry_at", Instant, nullable=False),
+    PrimaryKeyConstraint("kind", "item"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("actor", String(320), nullable=False),
+    Column("what", String(64), nullable=False),
+    Column("about", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index(None, "what", "seq"),
+)
+
+# What each revision of the schema promised, oldest first: whether the release before it still works on it.
+schema_note = Table(
+    "schema_note",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("revision", String(64), nullable=False, unique=True),
+    Column("is_compatible", Boolean, nullable=False),
+)
