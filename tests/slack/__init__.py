@@ -1,0 +1,1 @@
+"""Slack, from payload to Block Kit, and against a local Slack."""
