@@ -1,0 +1,55 @@
+// The conversation: entries come in, or are drawn again in their place.
+
+import { page, say } from "./state.js";
+
+const talk = document.querySelector("#talk");
+const list = document.querySelector("#entries");
+const latest = document.querySelector("#latest");
+
+export function start() {
+  if (!talk) return;
+  talk.addEventListener("scroll", () => { if (isAtEnd()) latest.hidden = true; }, { passive: true });
+  latest.addEventListener("click", () => { show(list.lastElementChild); talk.focus(); });
+  if (list.lastElementChild) show(list.lastElementChild, "instant");
+}
+
+/** Entries may come twice, and in any order: by the answer to an act and by the stream. */
+export function place({ revision, entries }) {
+  page.revision = Math.max(page.revision, revision);
+  const wasAtEnd = isAtEnd();
+  const added = entries.filter(put);
+  if (!added.length) return;
+  say(added.map((entry) => entry.says && `Upmentor: ${entry.says}`).filter(Boolean).join(". "));
+  if (wasAtEnd || list.lastElementChild.classList.contains("mine")) show(list.lastElementChild);
+  else latest.hidden = false;
+}
+
+/** True if the entry is an addition. */
+function put({ id, revision, html }) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html;
+  const fresh = holder.content.firstElementChild;
+  const old = document.querySelector(`#entry-${id}`);
+  if (old && Number(old.dataset.revision) >= revision) return false;
+  if (old) {
+    const hadFocus = old.contains(document.activeElement);
+    old.replaceWith(fresh);
+    if (hadFocus) fresh.focus({ preventScroll: true });
+    return false;
+  }
+  fresh.classList.add("fresh");
+  const before = [...list.children].findLast((entry) => Number(entry.id.slice("entry-".length)) < id);
+  if (before) before.after(fresh);
+  else list.prepend(fresh);
+  return true;
+}
+
+function isAtEnd() {
+  return talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
+}
+
+/** What is taller than the window is read from its top. */
+function show(entry, behavior = "auto") {
+  const isTall = entry.offsetHeight > talk.clientHeight;
+  entry.scrollIntoView({ block: isTall ? "start" : "end", behavior });
+}

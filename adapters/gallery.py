@@ -1,0 +1,42 @@
+"""Every screen on one page, as each platform draws it, for eyes and for review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from markupsafe import Markup
+
+from adapters.browser.render import render_screen, templates
+from bot.surface import Form, Message
+
+Renderer = Callable[[Message | Form], Markup]
+RENDERERS: Mapping[str, Renderer] = {"Browser": render_screen}
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    name: str
+    note: str
+    drawn: Mapping[str, Markup]
+
+
+def write_gallery(
+    path: Path,
+    screens: Sequence[tuple[str, str, Message | Form]],
+    renderers: Mapping[str, Renderer] = RENDERERS,
+) -> None:
+    """Writes one HTML file that needs no other. A screen is a name, a note and what is shown.
+
+    `renderers` are columns: a platform's name, and what draws a screen of it as HTML.
+    """
+    drawn = [
+        _Drawn(name, note, {platform: draw(screen) for platform, draw in renderers.items()})
+        for name, note, screen in screens
+    ]
+    # The style sheet is ours, and quotes in it would be spoiled by escaping.
+    css = Markup(files("adapters.browser").joinpath("static/page.css").read_text("utf-8"))  # noqa: S704
+    page = templates().get_template("gallery.html").render(screens=drawn, css=css)
+    path.write_text(page, encoding="utf-8")

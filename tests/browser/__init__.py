@@ -1,0 +1,1 @@
+"""The chat page, from payload to pixel."""
