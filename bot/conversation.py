@@ -19,7 +19,7 @@ from bot.programme import turns as programme
 from bot.reports import turns as reports
 from bot.screens import commands, stale, stranger, unknown_word
 from bot.surface import Action, Values
-from bot.turn import Called, Event, Pressed, Reply, Said, Show, Submitted, Turn
+from bot.turn import Called, Event, Pressed, RejectForm, Reply, Said, Show, Submitted, Turn
 
 Command: TypeAlias = Callable[[Turn, str], Reply]
 Press: TypeAlias = Callable[[Turn, Action], Reply]
@@ -76,7 +76,10 @@ def _handle(event: Event, unit: UnitOfWork, now: datetime) -> Reply:
         unit.abandon()
     if person is None:
         return Show(stranger())
-    return _route(Turn(unit=unit, person=person, now=now, is_repeat=is_repeat), event)
+    reply = _route(Turn(unit=unit, person=person, now=now, is_repeat=is_repeat), event)
+    if isinstance(reply, RejectForm):
+        unit.abandon()  # the same form comes again once it is mended, and is no repeat
+    return reply
 
 
 def _route(turn: Turn, event: Event) -> Reply:

@@ -29,9 +29,7 @@ class Action(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         _fits("an action's name", self.name, limits.ACTION)
-        _within(
-            "an action's values", sum(len(k) + len(v) for k, v in self.about.items()), limits.ACTION_ABOUT
-        )
+        _within("an action's values", len(msgspec.json.encode(self.about)), limits.ACTION_ABOUT)
 
 
 class Button(msgspec.Struct, frozen=True, tag="button"):
@@ -123,6 +121,7 @@ class Chart(msgspec.Struct, frozen=True, tag="chart"):
     def __post_init__(self) -> None:
         _filled("a chart's title", self.title, limits.CHART_TITLE)
         _filled("a chart's text twin", self.alt, limits.TEXT)
+        _fits("a chart's unit", self.unit, limits.CHART_LABEL)
         _counted("categories", self.categories, limits.CHART_CATEGORIES)
         _counted("series", self.series, limits.CHART_SERIES)
         for category in self.categories:
@@ -174,8 +173,10 @@ class Message(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         _filled("a notification", self.notify, limits.NOTIFY)
         _fits("a title", self.title, limits.TITLE)
-        _within("a message's blocks", sum(_blocks(b) for b in self.blocks), limits.BLOCKS)
-        _within("a message's text", _characters(self), limits.MESSAGE_CHARACTERS)
+        blocks, text = sum(map(_blocks, self.blocks)), _characters(self)
+        _within("a message's blocks", blocks, limits.BLOCKS)
+        _within("a message's text", text, limits.MESSAGE_CHARACTERS)
+        _within("a message's weight", text + blocks * limits.BLOCK_WEIGHT, limits.MESSAGE_WEIGHT)
 
 
 class _Field(msgspec.Struct, frozen=True):
@@ -281,7 +282,10 @@ class Form(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         _filled("a form's title", self.title, limits.FORM_TITLE)
         _filled("a form's submit", self.submit, limits.SUBMIT)
+        _filled("a form's instance", self.instance, limits.INSTANCE)
         _counted("a form's items", self.items, limits.FORM_ITEMS)
+        _within("a form's items", sum(map(_blocks, self.items)), limits.FORM_ITEMS)
+        _within("a form's text", len(msgspec.json.encode(self)), limits.FORM_BYTES)
         keys = [field.key for field in self.fields]
         if len(keys) != len(set(keys)):
             raise ValueError("each field of a form has its own key")
@@ -292,6 +296,9 @@ class Form(msgspec.Struct, frozen=True):
 
 
 Values: TypeAlias = Mapping[str, str]
+
+_NUMBER, _APART = 12, 3
+"""What a number, and the gap between two items, take of a text at most."""
 
 
 def encode_message(message: Message) -> bytes:
@@ -337,16 +344,18 @@ def _within(what: str, size: int, limit: int) -> None:
         raise SurfaceLimit(what, size, limit)
 
 
-def _blocks(block: Block) -> int:
+def _blocks(block: Block | Field) -> int:
     return 1 + len(block.blocks) if isinstance(block, Section) else 1
 
 
 def _characters(value: object) -> int:
-    """Characters of every string in a value, as a measure of what it weighs on the wire."""
+    """Characters of every text and number in a value, and a few that keep items apart: what it weighs on the wire."""
     if isinstance(value, str):
         return len(value)
+    if isinstance(value, float):
+        return _NUMBER
     if isinstance(value, msgspec.Struct):
         return sum(_characters(getattr(value, name)) for name in value.__struct_fields__)
     if isinstance(value, tuple):
-        return sum(_characters(one) for one in value)
+        return sum(_APART + _characters(one) for one in value)
     return 0

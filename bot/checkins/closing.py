@@ -36,7 +36,7 @@ from bot.surface import Message
 
 ANY_ROLE = "any"
 """The role of a note whose author's role is too small to hide in."""
-_NOTES_A_MESSAGE = 7_500
+_NOTES_A_MESSAGE = 9_000
 _SHUFFLE = secrets.SystemRandom().shuffle
 
 
@@ -201,7 +201,7 @@ def paginate(
     room = blocks = 0
     for heading, notes in headed.items():
         for note in notes:
-            size = len(heading) + sum(map(len, note))
+            size = len(heading) + sum(map(len, note)) + limits.BLOCK_WEIGHT
             if not pages or size > room or blocks < 2:
                 pages.append([])
                 room, blocks = _NOTES_A_MESSAGE, limits.BLOCKS - 2
