@@ -1,0 +1,1 @@
+"""The command line: a module for each noun. A command imports what it needs when it runs: help is quick."""

@@ -1,0 +1,32 @@
+"""`upmentor`: every command. Exit codes: 0 done, 1 refused or failed with the reason on stderr, 2 wrong usage."""
+
+from __future__ import annotations
+
+import click
+
+from adapters.cli.audit import audit
+from adapters.cli.check_in import check_in
+from adapters.cli.cohort import cohort
+from adapters.cli.deliveries import deliveries
+from adapters.cli.demo import demo
+from adapters.cli.doctor import doctor
+from adapters.cli.keys import keys
+from adapters.cli.migrate import migrate
+from adapters.cli.opening import Door
+from adapters.cli.report import report
+from adapters.cli.retention import retention
+from adapters.cli.roster import roster
+from adapters.cli.serve import serve
+
+
+@click.group(cls=Door)
+@click.version_option(package_name="upmentor")
+def cli() -> None:
+    """Runs AI reverse-mentoring programmes in chat. Settings come from the environment or a .env file."""
+
+
+for command in (
+    *(audit, check_in, cohort, deliveries, demo, doctor, keys),
+    *(migrate, report, retention, roster, serve),
+):
+    cli.add_command(command)

@@ -1,0 +1,85 @@
+"""`upmentor report`: what `/cohort-report` shows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, assert_never
+
+import click
+
+from adapters.cli.opening import Refusal, opened_core, told
+from adapters.cli.output import plain_table, print_table
+
+if TYPE_CHECKING:
+    from bot.reports.model import CohortReport
+    from bot.surface import Table, Text
+
+FORMATS = ("text", "json", "csv")
+
+
+@click.command()
+@click.argument("cohort")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the terminal."
+)
+def report(cohort: str, form: str, out: Path | None) -> None:
+    """Shows the report of COHORT, from closed rounds only."""
+    from bot.reports.turns import cohort_report
+
+    with opened_core() as core:
+        now = core.clock.now()
+        found = told(core.work(lambda unit: cohort_report(unit, cohort, as_of=now)))
+    if form == "text" and out is None:
+        show_report(found)
+    else:
+        _write(_written(found, form), out)
+
+
+def show_report(found: CohortReport) -> None:
+    """The report as tables, for eyes or for a pipe."""
+    from bot.reports.screens import tables
+    from bot.surface import Table, Text
+
+    for block in tables(found):
+        match block:
+            case Text():
+                click.echo(f"\n{block.text}")
+            case Table():
+                click.echo()
+                print_table(block.columns, block.rows, caption=block.caption)
+            case _ as never:
+                assert_never(never)
+
+
+def _written(found: CohortReport, form: str) -> str:
+    from bot.reports.export import report_csv, report_json
+    from bot.reports.screens import tables
+
+    if form == "json":
+        return json.dumps(report_json(found), ensure_ascii=False, indent=2) + "\n"
+    if form == "csv":
+        return report_csv(found)
+    return "\n\n".join(_plain(block) for block in tables(found)) + "\n"
+
+
+def _plain(block: Text | Table) -> str:
+    from bot.surface import Text
+
+    return (
+        block.text
+        if isinstance(block, Text)
+        else plain_table(block.columns, block.rows, caption=block.caption)
+    )
+
+
+def _write(text: str, out: Path | None) -> None:
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8", newline="")
+    except OSError as wrong:
+        raise Refusal(f"{out} cannot be written: {wrong.strerror}") from None
+    click.echo(f"Wrote {out}.")

@@ -1,0 +1,39 @@
+"""`upmentor serve`: every adapter that is configured, the ticker and the web pages."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import closing
+
+import click
+
+from adapters.cli.opening import Refusal, opened_core
+
+
+@click.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="0.0.0.0 for every address of the machine."
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=8080, show_default=True, help="0 for any free one."
+)
+def serve(host: str, port: int) -> None:
+    """Runs the bot until it is told to stop (SIGTERM, Ctrl-C)."""
+    from adapters.main import CannotStart, build
+    from adapters.serving import serve as serve_app
+
+    async def run() -> str:
+        app = build(core, host=host)
+        if isinstance(app, CannotStart):
+            return app.said
+        with closing(app):
+            failed = await serve_app(app, host=host, port=port, listening=_say)
+        return failed.said if failed else ""
+
+    with opened_core() as core:
+        if said := asyncio.run(run()):
+            raise Refusal(said)
+
+
+def _say(address: str) -> None:
+    click.echo(f"Upmentor listens on {address}")

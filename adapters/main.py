@@ -1,0 +1,194 @@
+"""The only place where parts are wired together, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+from sqlalchemy import Engine
+
+from adapters.alone import Alone
+from adapters.browser.app import Backstage, add_browser
+from adapters.browser.history import History
+from adapters.browser.messenger import BrowserMessenger
+from adapters.browser.roll import call_roll
+from adapters.door import Door
+from adapters.drain import Drain
+from adapters.keys import KeyProblem, open_ring
+from adapters.readiness import missing_keys, readiness, schema_problem
+from adapters.scheduler import Ticker
+from adapters.settings import Settings, env_name
+from adapters.sql.clock import DatabaseClock
+from adapters.sql.engine import make_engine
+from adapters.sql.postbox import SqlPostbox
+from adapters.sql.rotation import ring_keys_used
+from adapters.sql.schema import schema_state
+from adapters.sql.takeover import free_leases
+from adapters.sql.work import SqlWork
+from adapters.upkeep import Upkeep
+from adapters.web.health import add_health
+from adapters.web.listen import is_loopback
+from bot.people.roles import Platform
+from bot.ports import Messenger
+from bot.privacy.seal import KeyRing
+from bot.screens import COMMANDS
+
+TURNS_AT_ONCE: Final = 4
+"""With PostgreSQL; SQLite writes one at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotStart:
+    """Why, and the mend."""
+
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Core:
+    """What every command works with."""
+
+    settings: Settings
+    engine: Engine
+    ring: KeyRing
+    clock: DatabaseClock
+    work: SqlWork
+    postbox: SqlPostbox
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """What `serve` runs. `close` gives everything back but the core."""
+
+    web: web.Application
+    door: Door
+    drain: Drain
+    ticker: Ticker
+    closing: ExitStack = field(default_factory=ExitStack)
+
+    def close(self) -> None:
+        self.closing.close()
+
+
+def open_core(settings: Settings) -> Core | CannotStart:
+    """The core on a database that this release can use and whose keys are at hand. Raises DatabaseTrouble."""
+    file = settings.sqlite_file
+    if file is not None and not file.exists():
+        return CannotStart(f"There is no database at {file} yet. Run: upmentor migrate")
+    engine = make_engine(settings.database_url)
+    ring = _usable_ring(settings, engine)
+    if isinstance(ring, CannotStart):
+        engine.dispose()
+        return ring
+    clock = DatabaseClock(engine)
+    return Core(
+        settings=settings,
+        engine=engine,
+        ring=ring,
+        clock=clock,
+        work=SqlWork(engine, ring, clock),
+        postbox=SqlPostbox(engine, ring),
+    )
+
+
+def build(core: Core, *, host: str) -> App | CannotStart:
+    """Everything that `serve` runs, to be called in its loop. Raises DatabaseTrouble."""
+    with ExitStack() as closing:
+        if (refused := _alone(core, closing)) or (refused := _exposed(core.settings, host)):
+            return refused
+        app = web.Application()
+        history = _history(core.settings, closing)
+        messengers: Mapping[Platform, Messenger] = (
+            {Platform.BROWSER: BrowserMessenger(history, core.clock)} if history else {}
+        )
+        drain = Drain(core.postbox, messengers, core.clock, _holder())
+        door = Door(work=core.work, clock=core.clock, threads=_turns_at_once(core), handled=drain.wake)
+        closing.callback(door.close)
+        ticker = Ticker(
+            work=core.work,
+            clock=core.clock,
+            seconds=core.settings.tick_seconds,
+            tidy=Upkeep(core.engine),
+            ticked=drain.wake,
+        )
+        add_health(app, readiness(core.engine))
+        if history:
+            add_browser(app, _backstage(core, door, history), host=host)
+        return App(web=app, door=door, drain=drain, ticker=ticker, closing=closing.pop_all())
+
+
+def _usable_ring(settings: Settings, engine: Engine) -> KeyRing | CannotStart:
+    if said := schema_problem(schema_state(engine)):
+        return CannotStart(said)
+    used = ring_keys_used(engine)
+    ring = open_ring(settings, may_make=not used)
+    if isinstance(ring, KeyProblem):
+        return CannotStart(ring.said)
+    if missing := used.difference(ring.key_ids):
+        return CannotStart(missing_keys(missing))
+    return ring
+
+
+def _alone(core: Core, closing: ExitStack) -> CannotStart | None:
+    """With SQLite, one `serve` a file; it takes over at once what one before it held when it was killed."""
+    file = core.settings.sqlite_file
+    if file is None:
+        return None
+    try:
+        alone = Alone(file)
+    except BlockingIOError:
+        return CannotStart(
+            f"Another upmentor serve uses {file}. Stop it first; for several at once, use PostgreSQL"
+        )
+    except OSError as wrong:
+        return CannotStart(f"The folder of {file} cannot be written: {wrong.strerror}")
+    closing.callback(alone.close)
+    free_leases(core.engine)
+    return None
+
+
+def _exposed(settings: Settings, host: str) -> CannotStart | None:
+    if settings.browser and not is_loopback(host):
+        return CannotStart(
+            f"{env_name('browser')} serves a page that lets anybody act as anyone, so it needs --host 127.0.0.1"
+        )
+    return None
+
+
+def _history(settings: Settings, closing: ExitStack) -> History | None:
+    if not settings.browser:
+        return None
+    database = settings.sqlite_file or Path("upmentor.db")
+    history = History(database.with_name(f"{database.stem}-chat.db"))
+    closing.callback(history.close)
+    return history
+
+
+def _backstage(core: Core, door: Door, history: History) -> Backstage:
+    return Backstage(
+        handle=door,
+        people=lambda: asyncio.to_thread(core.work, call_roll),
+        history=history,
+        clock=core.clock,
+        commands=COMMANDS,
+    )
+
+
+def _turns_at_once(core: Core) -> int:
+    return 1 if core.settings.sqlite_file else TURNS_AT_ONCE
+
+
+def _holder() -> str:
+    """Names this process among all that may hold a lease: 64 characters fit."""
+    return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"

@@ -1,0 +1,42 @@
+"""The life of `serve`: everything starts, runs until a signal, and ends within seconds with nothing half-done."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+
+import structlog
+
+from adapters.main import App
+from adapters.web.listen import CannotListen, listen
+
+
+async def serve(app: App, *, host: str, port: int, listening: Callable[[str], None]) -> CannotListen | None:
+    """Runs until SIGTERM or SIGINT; a second signal ends the process at once. `listening` gets the address."""
+    opened = await listen(app.web, host=host, port=port)
+    if isinstance(opened, CannotListen):
+        return opened
+    stop = asyncio.Event()
+    _stop_on_signals(stop)
+    sending = asyncio.create_task(app.drain.run(stop))
+    app.ticker.start()
+    listening(opened.address)
+    await stop.wait()
+    structlog.get_logger().info("stopping")
+    await opened.close()
+    await app.ticker.stop()
+    await sending
+    return None
+
+
+def _stop_on_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+
+    def stop_once() -> None:
+        stop.set()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(name)
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop_once)

@@ -1,0 +1,101 @@
+"""The ring keys a database depends on, and moving it to the newest of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, bindparam, select, update
+
+from adapters.sql.errors import troubles
+from adapters.sql.tables import cohort, cohort_key, delivery, person
+from bot.privacy.seal import KeyRing, Purpose, Vault, WrappedKey
+
+_USED = select(cohort_key.c.ring_key).distinct()
+_KEYS = (
+    select(cohort_key, cohort.c.organisation)
+    .join(cohort, cohort.c.id == cohort_key.c.cohort)
+    .with_for_update(of=cohort_key)
+)
+_WRAP = (
+    update(cohort_key)
+    .where(cohort_key.c.cohort == bindparam("of"))
+    .values(ring_key=bindparam("new_key"), sealed=bindparam("new_sealed"))
+)
+_PICKS = (
+    select(person.c.organisation, person.c.id, person.c.picks).where(person.c.picks != b"").with_for_update()
+)
+_KEEP_PICKS = update(person).where(person.c.id == bindparam("of")).values(picks=bindparam("new_sealed"))
+_LETTERS = (
+    select(delivery.c.organisation, delivery.c.person, delivery.c.id, delivery.c.sealed)
+    .where(delivery.c.sealed.is_not(None))
+    .with_for_update()
+)
+_KEEP_LETTER = update(delivery).where(delivery.c.id == bindparam("of")).values(sealed=bindparam("new_sealed"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotated:
+    """How much was sealed again under the newest ring key."""
+
+    cohort_keys: int
+    people: int
+    deliveries: int
+
+
+def ring_keys_used(engine: Engine) -> frozenset[str]:
+    """Ids of the ring keys without which cohorts cannot be opened."""
+    with troubles(), engine.begin() as connection:
+        return frozenset(connection.execute(_USED).scalars())
+
+
+def rotate(engine: Engine, ring: KeyRing) -> Rotated:
+    """Seals under the newest key all that depends on the ring itself, in one transaction. Raises CannotOpen."""
+    with troubles(), engine.begin() as connection:
+        return Rotated(
+            cohort_keys=_rewrap(connection, ring),
+            people=_reseal_picks(connection, ring),
+            deliveries=_reseal_letters(connection, ring),
+        )
+
+
+def _rewrap(connection: Connection, ring: KeyRing) -> int:
+    fresh = []
+    for row in connection.execute(_KEYS).all():
+        wrapped = WrappedKey(row.ring_key, row.sealed)
+        if not ring.is_newest(wrapped):
+            anew = ring.rewrap(wrapped, row.organisation, row.cohort)
+            fresh.append({"of": row.cohort, "new_key": anew.ring_key_id, "new_sealed": anew.sealed})
+    if fresh:
+        connection.execute(_WRAP, fresh)
+    return len(fresh)
+
+
+def _reseal_picks(connection: Connection, ring: KeyRing) -> int:
+    rows = connection.execute(_PICKS).all()
+    fresh = [
+        {"of": row.id, "new_sealed": _again(ring, row.organisation, Purpose.PICKS, (row.id,), row.picks)}
+        for row in rows
+    ]
+    if fresh:
+        connection.execute(_KEEP_PICKS, fresh)
+    return len(fresh)
+
+
+def _reseal_letters(connection: Connection, ring: KeyRing) -> int:
+    fresh = [
+        {
+            "of": row.id,
+            "new_sealed": _again(ring, row.organisation, Purpose.DELIVERY, (row.person, row.id), row.sealed),
+        }
+        for row in connection.execute(_LETTERS).all()
+    ]
+    if fresh:
+        connection.execute(_KEEP_LETTER, fresh)
+    return len(fresh)
+
+
+def _again(
+    ring: KeyRing, organisation: str, purpose: Purpose, binding: tuple[str, ...], sealed: bytes
+) -> bytes:
+    vault: Vault = ring.post_vault(organisation)
+    return vault.seal(purpose, binding, vault.open(purpose, binding, sealed))
