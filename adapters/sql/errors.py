@@ -103,9 +103,9 @@ _POSTGRES: dict[str, Kind] = {
 }
 
 
-DriverError: TypeAlias = SQLAlchemyError | psycopg.Error
-DRIVER_ERRORS: Final = (SQLAlchemyError, psycopg.Error)
-"""What a statement may raise; psycopg's own where it goes past SQLAlchemy."""
+DriverError: TypeAlias = SQLAlchemyError | psycopg.Error | sqlite3.Error
+DRIVER_ERRORS: Final = (SQLAlchemyError, psycopg.Error, sqlite3.Error)
+"""What a statement may raise; the drivers' own where it goes past SQLAlchemy."""
 
 
 def trouble(error: DriverError) -> DatabaseTrouble | None:

@@ -41,7 +41,7 @@ class SqlParked:
 
     def parked(self, kind: str) -> Mapping[str, datetime]:
         rows = self._connection.execute(_PARKED, {"kind": kind})
-        return dict(rows.tuples())
+        return {item: at for item, at in rows}  # noqa: C416 - dict(rows) takes a result for a mapping
 
     def free(self, kind: str, item: str) -> None:
         self._connection.execute(_FREE, {"kind": kind, "item": item})

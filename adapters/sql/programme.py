@@ -28,8 +28,8 @@ _DUE = (
 _ADD = cohort.insert()
 _SAVE = update(cohort).where(
     cohort.c.id == bindparam("of"),
-    cohort.c.cells_min <= bindparam("cells_min"),
-    cohort.c.waves_min <= bindparam("waves_min"),
+    cohort.c.cells_min <= bindparam("cells"),
+    cohort.c.waves_min <= bindparam("waves"),
 )
 _PAIR: Final = add_once(pairing)
 _PAIRINGS = (
@@ -62,7 +62,8 @@ class SqlProgramme:
 
     def save(self, cohort: Cohort) -> None:
         """Raises KeyError for an unknown id, ValueError for a threshold lower than the one that is kept."""
-        if self._connection.execute(_SAVE, _row(cohort) | {"of": cohort.id}).rowcount == 0:
+        held = {"of": cohort.id, "cells": cohort.thresholds.cells, "waves": cohort.thresholds.waves}
+        if self._connection.execute(_SAVE, _row(cohort) | held).rowcount == 0:
             self.cohort(cohort.id)
             raise ValueError("a threshold may rise, and never fall")
 

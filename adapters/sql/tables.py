@@ -288,16 +288,16 @@ delivery = Table(
     Column("account", String(320), nullable=False),
     Column("card", String(64), nullable=False),
     Column("redraws", Boolean, nullable=False),
-    Column("sealed", LargeBinary),  # the message; deleted once delivered
+    Column("sealed", LargeBinary),  # the message; deleted once it is delivered
     Column("state", String(16), nullable=False),
     Column("attempts", SmallInteger, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("not_before", Instant),
     Column("next_at", Instant, nullable=False),
     Column("settled_at", Instant),
-    Column("receipt", String(255), nullable=False),
-    Column("reason", String(500), nullable=False),
-    Column("repair", String(500), nullable=False),
+    Column("receipt", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("repair", Text, nullable=False),
     _where("platform", "workspace", "next_at", only="state = 'waiting'"),
     _where("person", "seq", only="state = 'waiting'"),
     _where("settled_at", only="settled_at IS NOT NULL"),
@@ -330,7 +330,7 @@ parked = Table(
     metadata,
     Column("kind", String(32), nullable=False),
     Column("item", String(64), nullable=False),
-    Column("error", String(500), nullable=False),
+    Column("error", Text, nullable=False),
     Column("tries", SmallInteger, nullable=False),
     Column("parked_at", Instant, nullable=False),
     Column("retry_at", Instant, nullable=False),
@@ -348,6 +348,47 @@ audit = Table(
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     Index(None, "what", "seq"),
+)
+
+# Where a delivery was seen to stand although its sending gave no such receipt: the answer was lost on its way.
+arrival = Table(
+    "arrival",
+    metadata,
+    Column("delivery", String(32), ForeignKey("delivery.id", ondelete="CASCADE"), nullable=False),
+    Column("receipt", String(255), nullable=False),
+    PrimaryKeyConstraint("delivery", "receipt"),
+)
+
+# Where the Slack app is installed by OAuth; the bot's token is sealed under the key ring.
+slack_installation = Table(
+    "slack_installation",
+    metadata,
+    Column("place", String(32), primary_key=True),  # a workspace (T…), or an organisation (E…) as a whole
+    Column("enterprise", String(32), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("bot_user", String(32), nullable=False),
+    Column("bot", String(32), nullable=False),
+    Column("app", String(32), nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("installed_at", Instant, nullable=False),
+)
+
+# Installations that were begun: used up by the first that comes back with the state, kept as its hash only.
+slack_installing = Table(
+    "slack_installing",
+    metadata,
+    Column("state", String(64), primary_key=True),
+    Column("expires_at", Instant, nullable=False),
+)
+
+# When a platform's directory was last asked about a person, and what it said that is no fact of the person's.
+directory_look = Table(
+    "directory_look",
+    metadata,
+    Column("person", String(32), ForeignKey("person.id"), primary_key=True),
+    Column("looked_at", Instant, nullable=False),
+    Column("is_guest", Boolean, nullable=False),
 )
 
 # What each revision of the schema promised, oldest first: whether the release before it still works on it.

@@ -13,12 +13,9 @@ What is run again, and why that is right:
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from itertools import count
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, RootTransaction
@@ -32,6 +29,7 @@ from adapters.sql.people import SqlPeople
 from adapters.sql.privacy import SqlPrivacy
 from adapters.sql.programme import SqlProgramme
 from adapters.sql.reports import SqlReports
+from adapters.sql.retries import until_done
 from adapters.sql.vaults import Vaults
 from bot.ports import Clock, UnitOfWork
 from bot.privacy.seal import KeyRing
@@ -95,17 +93,7 @@ class SqlWork:
 
     def __call__(self, do: Callable[[UnitOfWork], T], /) -> T:
         """Raises a `DatabaseTrouble` if the database cannot be used, and whatever `do` raises."""
-        for attempt in count(1):
-            try:
-                return self._once(do)
-            except DRIVER_ERRORS as error:
-                meant = trouble(error)
-                if meant is None:
-                    raise
-                if attempt >= meant.tries:
-                    raise meant from error
-                _pause(meant.pause, attempt)
-        raise AssertionError("count() does not end")
+        return until_done(lambda: self._once(do))
 
     def _once(self, do: Callable[[UnitOfWork], T]) -> T:
         with self._engine.connect() as connection:
@@ -126,8 +114,3 @@ def _commit(transaction: RootTransaction, *, can_repeat: bool) -> None:
         if not can_repeat and isinstance(trouble(error), DatabaseGone):
             raise OutcomeUnknown from error
         raise
-
-
-def _pause(shortest: float, attempt: int) -> None:
-    """Longer each time, and never the same for two who stand in each other's way."""
-    time.sleep(shortest * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))  # noqa: S311 - no secret

@@ -1,0 +1,224 @@
+"""Deliveries on their way: which are next, and how they ended.
+
+A *conversation* is a person's. Its deliveries go out in the order they were promised: one that waits, for its turn or
+for another try, holds back all that came after it. One that is held back until a moment (`not_before`) holds back
+nothing until then, except redraws of its own card.
+
+A redraw of a card that never arrived, or whose receipt is no longer kept, has nothing to redraw. It is settled as
+delivered and not sent: the person would otherwise get a card out of nowhere.
+
+What is delivered loses its sealed message at once. What is undeliverable keeps it as long as the row is kept, so that
+somebody can mend the cause and retry.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final, assert_never
+
+import msgspec
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
+
+from adapters.sql.leases import IS_HELD, Lease, Workspace, held_by
+from adapters.sql.tables import delivery, workspace_lease
+from adapters.sql.vaults import Vaults
+from bot.ids import DeliveryId
+from bot.outbox import Delivered, Delivery, DeliveryState, Outcome, Retry, Undeliverable, next_attempt
+from bot.people.roles import Platform
+from bot.privacy.seal import CannotOpen, Purpose
+from bot.surface import decode_message
+from bot.turn import Address
+
+UNREADABLE: Final = Undeliverable(
+    "the sealed message does not open",
+    "Put the missing key back at the end of UPMENTOR_SECRET_KEYS (or of the key file), then retry this delivery.",
+)
+MEND_AND_RETRY: Final = "Mend what the reason says, then retry this delivery."
+
+
+def due_workspaces(connection: Connection, now: datetime) -> tuple[Workspace, ...]:
+    rows = connection.execute(_DUE_WORKSPACES, {"now": now})
+    return tuple(Workspace(Platform(platform), workspace) for platform, workspace in rows)
+
+
+def heads(
+    connection: Connection, vaults: Vaults, lease: Lease, *, now: datetime, limit: int
+) -> tuple[Delivery, ...]:
+    """The first waiting delivery of each conversation, where it is due; the longest due in front."""
+    place = lease.workspace
+    given = {"platform": place.platform, "workspace": place.workspace, "now": now, "at_most": limit}
+    while True:
+        rows = connection.execute(_HEADS, given).all()
+        read = [_read(row, vaults) for row in rows]
+        found = tuple(one for one in read if isinstance(one, Delivery))
+        if len(found) == len(rows):
+            return found
+        for row, one in zip(rows, read, strict=True):
+            if not isinstance(one, Delivery):  # settled here, so that what comes after it is next
+                settle(connection, lease, row.id, one, attempts=row.attempts, now=now)
+
+
+def settle(
+    connection: Connection,
+    lease: Lease,
+    delivery: DeliveryId,
+    outcome: Outcome,
+    *,
+    attempts: int,
+    now: datetime,
+) -> bool:
+    """Keeps the outcome if the delivery is still waiting; another try, only for who holds the workspace.
+
+    Whether it was kept, and by the holder.
+    """
+    given = {"of": delivery, **held_by(lease), **_ending(outcome, attempts, now)}
+    return bool(connection.execute(_SETTLE, given).scalar_one_or_none())
+
+
+def _ending(outcome: Outcome, attempts: int, now: datetime) -> dict[str, object]:
+    match outcome:
+        case Delivered(receipt=receipt):
+            return _settled(DeliveryState.DELIVERED, attempts + 1, now) | {"receipt": receipt}
+        case Undeliverable(reason=reason, repair=repair):
+            ended = _settled(DeliveryState.UNDELIVERABLE, attempts + 1, now)
+            return ended | {"reason": reason, "repair": repair}
+        case Retry(why=why, after=after):
+            next_at = next_attempt(outcome, attempts=attempts + 1, now=now)
+            if next_at is None:
+                return _ending(Undeliverable(why, MEND_AND_RETRY), attempts, now)
+            # A platform that says when it will listen is no failure: the delays are for those.
+            failures = attempts if after is not None else attempts + 1
+            waiting = _settled(DeliveryState.WAITING, failures, next_at)
+            return waiting | {"settled_at": None, "reason": why}
+        case _ as never:
+            assert_never(never)
+
+
+def _settled(state: DeliveryState, attempts: int, at: datetime) -> dict[str, object]:
+    return {
+        "state": state.value,
+        "attempts": attempts,
+        "next_at": at,
+        "settled_at": at,
+        "receipt": "",
+        "reason": "",
+        "repair": "",
+    }
+
+
+def _read(row: Row[*tuple[Any, ...]], vaults: Vaults) -> Delivery | Delivered | Undeliverable:
+    """What is to be sent; or how it ends, if it cannot or need not be."""
+    if row.redraws and not row.card_receipt:
+        return Delivered()
+    try:
+        raw = vaults.own(row.organisation).open(Purpose.DELIVERY, (row.person, row.id), row.sealed)
+        message = decode_message(raw)
+    except (CannotOpen, msgspec.ValidationError):
+        return UNREADABLE
+    return Delivery(
+        id=row.id,
+        to=Address(platform=Platform(row.platform), workspace=row.workspace, user=row.account),
+        message=message,
+        card=row.card,
+        redraws=row.redraws,
+        attempts=row.attempts,
+        receipt=row.card_receipt or "",
+    )
+
+
+# Literals, so that both databases see that an index of waiting rows will do.
+_WAITING: ColumnElement[str] = literal_column("'waiting'")
+_IS_DUE = and_(delivery.c.state == _WAITING, delivery.c.next_at <= bindparam("now"))
+
+_DUE_WORKSPACES = (
+    select(delivery.c.platform, delivery.c.workspace)
+    .where(
+        _IS_DUE,
+        ~exists().where(
+            workspace_lease.c.platform == delivery.c.platform,
+            workspace_lease.c.workspace == delivery.c.workspace,
+            workspace_lease.c.holder != "",
+            workspace_lease.c.until > bindparam("now"),
+        ),
+    )
+    .distinct()
+)
+
+_before = delivery.alias("before")
+_shown = delivery.alias("shown")
+_IS_FIRST = ~exists().where(
+    _before.c.person == delivery.c.person,
+    _before.c.state == _WAITING,
+    _before.c.seq < delivery.c.seq,
+    or_(
+        _before.c.not_before.is_(None),
+        _before.c.not_before <= bindparam("now"),
+        and_(delivery.c.redraws, _before.c.card == delivery.c.card),
+    ),
+)
+_CARD_RECEIPT = (
+    select(_shown.c.receipt)
+    .where(_shown.c.person == delivery.c.person, _shown.c.card == delivery.c.card, _shown.c.receipt != "")
+    .order_by(_shown.c.seq.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_HEADS = (
+    select(
+        delivery.c.id,
+        delivery.c.organisation,
+        delivery.c.person,
+        delivery.c.platform,
+        delivery.c.workspace,
+        delivery.c.account,
+        delivery.c.card,
+        delivery.c.redraws,
+        delivery.c.sealed,
+        delivery.c.attempts,
+        case((delivery.c.redraws, _CARD_RECEIPT), else_="").label("card_receipt"),
+    )
+    .where(
+        delivery.c.platform == bindparam("platform"),
+        delivery.c.workspace == bindparam("workspace"),
+        _IS_DUE,
+        _IS_FIRST,
+    )
+    .order_by(delivery.c.next_at, delivery.c.seq)
+    .limit(bindparam("at_most"))
+)
+
+_is_delivered = bindparam("state", type_=String) == DeliveryState.DELIVERED.value
+_is_waiting = bindparam("state", type_=String) == DeliveryState.WAITING.value
+_SETTLE = (
+    update(delivery)
+    .where(
+        delivery.c.id == bindparam("of"),
+        delivery.c.state == _WAITING,
+        or_(~_is_waiting, exists().where(IS_HELD)),
+    )
+    .values(
+        state=bindparam("state"),
+        attempts=bindparam("attempts"),
+        next_at=bindparam("next_at"),
+        settled_at=bindparam("settled_at"),
+        receipt=bindparam("receipt"),
+        reason=bindparam("reason"),
+        repair=bindparam("repair"),
+        sealed=case((_is_delivered, null()), else_=delivery.c.sealed),
+    )
+    .returning(exists().where(IS_HELD))
+)
