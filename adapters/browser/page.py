@@ -89,7 +89,9 @@ def render_page(view: View) -> str:
     entries = (
         [render_entry(entry, talk.card, first=n == 0) for n, entry in enumerate(talk.entries)] if talk else []
     )
-    return page.render(view=view, entries=entries, now=clock_words(view.now, talk.card.zone if talk else "UTC"))
+    return page.render(
+        view=view, entries=entries, now=clock_words(view.now, talk.card.zone if talk else "UTC")
+    )
 
 
 def render_entry(entry: Entry, card: PersonCard, *, first: bool = False) -> Markup:

@@ -68,8 +68,8 @@ class Stage:
         self.clock = SimulatedClock(START)
         self.messenger = BrowserMessenger(self.history, self.clock)
 
-    def app(self, *, is_simulated: bool = True) -> web.Application:
-        backstage = Backstage(
+    def backstage(self, *, is_simulated: bool = True) -> Backstage:
+        return Backstage(
             handle=self.handle,
             people=self.everybody,
             history=self.history,
@@ -78,8 +78,10 @@ class Stage:
             advance=self.advance if is_simulated else None,
             until_next=self.next_thing if is_simulated else None,
         )
+
+    def app(self, *, is_simulated: bool = True) -> web.Application:
         app = web.Application()
-        add_browser(app, backstage, host="127.0.0.1")
+        add_browser(app, self.backstage(is_simulated=is_simulated), host="127.0.0.1")
         app.on_cleanup.append(self.close)
         return app
 

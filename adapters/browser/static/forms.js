@@ -27,7 +27,7 @@ export function openForm(opened, entry) {
   if (!opened.is_rejected) restore();
   for (const area of sheet.querySelectorAll("textarea")) count(area);
   if (!dialog.open) dialog.showModal();
-  (sheet.querySelector("[aria-invalid] [type=radio], [aria-invalid]") ?? firstField()).focus();
+  (sheet.querySelector("fieldset[aria-invalid] input, :is(input, textarea, select)[aria-invalid]") ?? firstField()).focus();
 }
 
 function submit(event) {
