@@ -12,6 +12,10 @@ import click
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same report.")
 def demo(*, days: int, port: int, serve: bool, seed: int) -> None:
     """Plays a sample programme, prints its report and serves the chat page."""
+    from adapters.cli.opening import Refusal
+    from adapters.cli.report import show_report
     from adapters.demo import run
 
-    run(days=days, port=port, serve=serve, seed=seed)
+    refused = run(days=days, port=port, serve=serve, seed=seed, show_report=show_report)
+    if refused:
+        raise Refusal(refused.said)

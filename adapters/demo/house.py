@@ -1,0 +1,47 @@
+"""The chat page after the play: the same parts as `serve` runs, on the clock that the page may move."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from aiohttp import web
+
+from adapters.browser.app import Backstage, add_browser
+from adapters.browser.roll import call_roll
+from adapters.demo.passing import pass_time
+from adapters.demo.stage import Stage
+from adapters.door import Door
+from adapters.main import App
+from adapters.readiness import readiness
+from adapters.scheduler import Ticker
+from adapters.web.health import add_health
+from bot.screens import COMMANDS
+
+_SECONDS: Final = 15.0
+
+
+def open_house(stage: Stage, *, host: str) -> App:
+    """To be called in the loop that will serve it."""
+    app = web.Application()
+    drain = stage.drain
+    door = Door(work=stage.work, clock=stage.clock, threads=1, handled=drain.wake)
+    ticker = Ticker(
+        work=stage.work, clock=stage.clock, seconds=_SECONDS, tidy=stage.upkeep, ticked=drain.wake
+    )
+    add_health(app, readiness(stage.engine))
+    add_browser(
+        app,
+        Backstage(
+            handle=door,
+            people=lambda: asyncio.to_thread(stage.work, call_roll),
+            history=stage.history,
+            clock=stage.clock,
+            commands=COMMANDS,
+            advance=lambda by: pass_time(stage, by),
+        ),
+        host=host,
+    )
+    house = App(web=app, door=door, drain=drain, ticker=ticker)
+    house.closing.callback(door.close)
+    return house

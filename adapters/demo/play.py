@@ -1,0 +1,142 @@
+"""Plays the programme: time passes, messages arrive, people act. Everything goes through the core's two doors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final, TypeVar
+
+from adapters.demo.diary import Diary
+from adapters.demo.passing import TICK_EVERY, tick_at
+from adapters.demo.people import Person
+from adapters.demo.phone import Phone, Seen
+from adapters.demo.player import Player
+from adapters.demo.sample import COHORT, read_sample
+from adapters.demo.stage import Stage
+from adapters.demo.temperaments import Temperament, cast
+from bot.checkins.calendar import Place
+from bot.conversation import handle
+from bot.outbox import Delivery
+from bot.people.enrolment import import_roster
+from bot.people.roles import Role
+from bot.people.roster import RosterRow
+from bot.ports import UnitOfWork
+from bot.programme.turns import create_cohort, launch
+from bot.reports.model import CohortReport
+from bot.reports.turns import cohort_report
+from bot.turn import Address, Event, Refused, Reply
+
+ACTOR: Final = "operator:demo"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the play is."""
+
+    day: int
+    now: datetime
+    messages: int
+    answers: int
+
+
+class Play:
+    """The sample people in the sample programme, as the seed makes them."""
+
+    def __init__(self, stage: Stage, *, seed: int) -> None:
+        self._stage = stage
+        self._seed = seed
+        self._roster = read_sample()
+        self._began = stage.clock.now()
+        self._messages = 0
+        temperaments = cast(seed, self._roster.rows)
+        self._people: Mapping[Address, Person] = {
+            _address(row): self._person(row, temperaments[row.email])
+            for row in sorted(self._roster.rows, key=lambda row: row.email)
+        }
+
+    async def run(self, *, days: int, watch: Callable[[Progress], None]) -> None:
+        """Launches the cohort and plays so many days of it. Afterwards nobody acts any more."""
+        self._stage.postman.arrived = self._receive
+        self._launch()
+        end = self._began + timedelta(days=days)
+        next_tick = self._began
+        while next_tick <= end:
+            if not self._act_before(next_tick):
+                tick_at(self._stage, next_tick)
+                next_tick += TICK_EVERY
+            await self._stage.drain.run_once()
+            watch(self._progress())
+        self._stage.postman.arrived = None
+
+    def report(self) -> CohortReport:
+        now = self._stage.clock.now()
+        return self._do(lambda unit: cohort_report(unit, COHORT, as_of=now))
+
+    @property
+    def still_to_answer(self) -> list[str]:
+        """Names of those with an open check-in that they have not begun."""
+        return [person.name for person in self._people.values() if person.has_unanswered]
+
+    @property
+    def leads(self) -> list[str]:
+        return [row.name for row in self._roster.rows if row.role is Role.LEAD]
+
+    def _launch(self) -> None:
+        now = self._stage.clock.now()
+        self._do(lambda unit: create_cohort(unit, name=COHORT, now=now, actor=ACTOR))
+        self._do(lambda unit: import_roster(unit, COHORT, self._roster, now=now, actor=ACTOR))
+        self._do(lambda unit: launch(unit, COHORT, now=now, actor=ACTOR))
+
+    def _act_before(self, moment: datetime) -> bool:
+        """Lets whoever is first do what they meant to, if that is due before the moment."""
+        waiting = ((at, person) for person in self._people.values() if (at := person.next_at))
+        at, person = min(waiting, key=lambda one: one[0], default=(moment, None))
+        if person is None or at >= moment:
+            return False
+        self._stage.clock.advance(at - self._stage.clock.now())
+        person.act()
+        return True
+
+    def _handle(self, event: Event) -> Reply:
+        return handle(event, self._stage.work, self._stage.clock.now())
+
+    def _receive(self, delivery: Delivery, entry: int) -> None:
+        self._messages += 1
+        self._people[delivery.to].receive(Seen(delivery.message, entry), card=delivery.card)
+
+    def _do(self, do: Callable[[UnitOfWork], T | Refused]) -> T:
+        done = self._stage.work(do)
+        if isinstance(done, Refused):
+            raise ValueError(done.said)
+        return done
+
+    def _person(self, row: RosterRow, temperament: Temperament) -> Person:
+        stage, luck = self._stage, Random(f"{self._seed} {row.email}")  # noqa: S311 - for show, no secret
+        phone = Phone(_address(row), handle=self._handle, history=stage.history, clock=stage.clock)
+        return Person(
+            Player(
+                name=row.name,
+                temperament=temperament,
+                phone=phone,
+                diary=Diary(Place(row.zone, row.country), luck),
+                luck=luck,
+                clock=stage.clock,
+            )
+        )
+
+    def _progress(self) -> Progress:
+        now = self._stage.clock.now()
+        return Progress(
+            day=(now - self._began).days,
+            now=now,
+            messages=self._messages,
+            answers=sum(person.answers for person in self._people.values()),
+        )
+
+
+def _address(row: RosterRow) -> Address:
+    return Address(platform=row.platform, workspace=row.tenant_id, user=row.user_id)
