@@ -71,6 +71,7 @@ class Purpose(StrEnum):
     PICKS = "picks"  # person
     DELIVERY = "delivery"  # person, delivery
     COHORT_KEY = "cohort_key"  # cohort; the key ring's own
+    INSTALLATION = "installation"  # workspace
 
 
 _LEAST = {Purpose.DRAFT: 1024, Purpose.NOTE: 1024, Purpose.PRIVATE_NOTE: 1024}

@@ -1,0 +1,69 @@
+"""Where deliveries were seen to stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection, Engine, String, bindparam, select
+
+from adapters.sql.retries import until_done
+from adapters.sql.statements import Insert, Statement, on_both
+from adapters.sql.tables import arrival, delivery
+from bot.ids import DeliveryId
+from bot.outbox import Delivery
+
+T = TypeVar("T")
+
+
+def _note(insert: Insert) -> Statement:
+    seen = select(delivery.c.id, bindparam("seen", type_=String)).where(
+        delivery.c.id == bindparam("of"), delivery.c.receipt != bindparam("seen")
+    )
+    return insert(arrival).from_select(("delivery", "receipt"), seen).on_conflict_do_nothing()
+
+
+_NOTE: Final = on_both(_note)
+_OF = select(arrival.c.receipt).where(arrival.c.delivery == bindparam("of")).order_by(arrival.c.receipt)
+_TWINS = (
+    select(arrival.c.receipt)
+    .join(delivery, delivery.c.id == arrival.c.delivery)
+    .where(
+        delivery.c.card == bindparam("card"),
+        delivery.c.platform == bindparam("platform"),
+        delivery.c.workspace == bindparam("workspace"),
+        delivery.c.account == bindparam("account"),
+    )
+    .order_by(arrival.c.receipt)
+)
+
+
+class SqlArrivals:
+    """An `Arrivals` on a database. May be called by many threads at once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def note(self, delivery: DeliveryId, receipt: str) -> bool:
+        given = {"of": delivery, "seen": receipt}
+        return self._in_transaction(lambda c: c.execute(_NOTE[c.dialect.name], given).rowcount == 1)
+
+    def of(self, delivery: DeliveryId) -> tuple[str, ...]:
+        return self._in_transaction(lambda c: tuple(c.execute(_OF, {"of": delivery}).scalars()))
+
+    def twins(self, delivery: Delivery) -> tuple[str, ...]:
+        to = delivery.to
+        given = {
+            "card": delivery.card,
+            "platform": to.platform,
+            "workspace": to.workspace,
+            "account": to.user,
+        }
+        return self._in_transaction(lambda c: tuple(c.execute(_TWINS, given).scalars()))
+
+    def _in_transaction(self, do: Callable[[Connection], T]) -> T:
+        return until_done(lambda: self._once(do))
+
+    def _once(self, do: Callable[[Connection], T]) -> T:
+        with self._engine.begin() as connection:
+            return do(connection)
