@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Command] = {
     "help": lambda _turn, _text: Show(commands()),
 }
 PRESSES: Mapping[str, Press] = {
+    "home.call": lambda turn, action: _call(turn, action.about.get("command", ""), action.about.get("text", "")),
     "checkins.form": checkins.form,
     "checkins.chat": checkins.chat,
     "checkins.choose": checkins.choose,
@@ -56,6 +57,8 @@ PRESSES: Mapping[str, Press] = {
     "programme.ask_did": programme.ask_did,
     "reports.show": reports.show_one,
 }
+IN_OWN_CHAT = frozenset({"checkins.chat"})
+"""Presses whose answer wants typed words: wherever the button stood, it goes to the person's own chat with the bot."""
 SUBMISSIONS: Mapping[str, Submission] = {
     "checkins.save": checkins.save,
     "people.set_quiet": people.set_quiet,

@@ -125,6 +125,46 @@ def not_yours() -> Message:
     return message("That is not yours", Text("That belongs to somebody else, and nothing was changed."))
 
 
+def working() -> Message:
+    """While a turn takes longer than a person waits without a sign."""
+    return message("One moment", Text("One moment, I am still working on it. The answer will stand here."))
+
+
+def moved_to_chat() -> Message:
+    """Where a press was answered in the person's own chat, since the answer wants words that nobody else reads."""
+    return message(
+        "I wrote to you in our own chat",
+        Text("I wrote to you in our own chat, where nobody else reads along. Let us go on there."),
+    )
+
+
+def press_to_open(command: str, text: str) -> Message:
+    """A form was asked for with words; only a press can open one."""
+    return message(
+        "There is a form for that",
+        Text("There is a form for that, which only you see."),
+        buttons(primary("Open the form", "home.call", command=command, text=text)),
+    )
+
+
+def opened_too_late() -> Message:
+    return message(
+        "That took too long to open", Text("That took too long to open. Nothing was lost; please press again.")
+    )
+
+
+def guest() -> Message:
+    """What somebody should know who is a guest where they chat. Which of it is missing is the workspace's decision."""
+    return message(
+        "You are a guest in this workspace",
+        Text(
+            "You are a guest in this workspace, and a workspace may keep some things from its guests. If commands with "
+            "a slash or my home tab are missing for you, nothing is lost: the buttons under my messages work, and "
+            "here in our chat you can type a command's word without the slash, like check-in or my-data."
+        ),
+    )
+
+
 def something_broke(reference: str) -> Message:
     return message(
         "That did not work",
