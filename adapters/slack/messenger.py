@@ -1,0 +1,128 @@
+"""Sends to people on Slack, each in their direct chat with the app, at the pace that Slack allows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+import structlog
+
+from adapters.arrivals import Arrivals
+from adapters.installation import Installation
+from adapters.slack.calls import Answered, Failed, SlackCalls
+from adapters.slack.failures import CARD_IS_GONE, REINSTALL, TOKEN_IS_DEAD, TOO_MANY, outcome_of
+from adapters.slack.installations import Authorisations, NotInstalled, NotNow
+from adapters.slack.pace import Pace
+from adapters.slack.render import render_message
+from bot.ids import DeliveryId
+from bot.outbox import Delivered, Delivery, Outcome, Retry, Undeliverable
+
+POST: Final = "chat.postMessage"
+UPDATE: Final = "chat.update"
+UPDATES_A_MINUTE: Final = 50
+"""Tier 3 of docs.slack.dev/apis/web-api/rate-limits."""
+LONGEST_WAIT: Final = {POST: 4.0, UPDATE: 1.0}
+"""Seconds to wait for a place in the line. With the call's own limit it stays under what the drain gives a send; and
+redraws, which are slower, do not hold up what is sent beside them."""
+_MARK: Final = "delivery:"
+
+NOT_INSTALLED: Final = Undeliverable("Upmentor is not installed in the person's workspace", REINSTALL)
+
+
+class SlackMessenger:
+    """A message goes out once a call. A twin, sent because an answer was lost, is redrawn with its original."""
+
+    def __init__(
+        self, *, calls: SlackCalls, authorisations: Authorisations, arrivals: Arrivals, a_minute: int
+    ) -> None:
+        self._calls = calls
+        self._authorisations = authorisations
+        self._arrivals = arrivals
+        self._a_minute = {POST: a_minute, UPDATE: min(UPDATES_A_MINUTE, a_minute)}
+        self._paces: dict[tuple[str, str], Pace] = {}
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        match await self._authorisations.at(delivery.to.workspace):
+            case NotInstalled():
+                return NOT_INSTALLED
+            case NotNow(failed=failed):
+                return outcome_of(failed)
+            case Installation() as installation:
+                return await self._send(delivery, installation)
+
+    async def _send(self, delivery: Delivery, installation: Installation) -> Outcome:
+        if delivery.redraws and delivery.receipt:
+            return await self._redraw(delivery, installation)
+        if delivery.attempts and (seen := await asyncio.to_thread(self._arrivals.of, delivery.id)):
+            return Delivered(seen[0])  # it had arrived; only the answer was lost
+        message = marked(render_message(delivery.message), delivery.id)
+        answer = await self._call(installation, POST, delivery.to.user, message)
+        match answer:
+            case Answered():
+                return Delivered(receipt(answer.text("channel"), answer.text("ts")))
+            case Failed():
+                return outcome_of(answer)
+            case Retry():
+                return answer
+
+    async def _redraw(self, delivery: Delivery, installation: Installation) -> Outcome:
+        """The card and its twins. What is gone is not put there again."""
+        twins = await asyncio.to_thread(self._arrivals.twins, delivery) if delivery.card else ()
+        for card in dict.fromkeys((delivery.receipt, *twins)):
+            channel, _, ts = card.partition(":")
+            message = {**marked(render_message(delivery.message), delivery.id), "ts": ts}
+            answer = await self._call(installation, UPDATE, channel, message)
+            if isinstance(answer, Retry):
+                return answer
+            if isinstance(answer, Failed) and answer.code not in CARD_IS_GONE:
+                return outcome_of(answer)
+        return Delivered(delivery.receipt)
+
+    async def _call(
+        self, installation: Installation, method: str, channel: str, message: Mapping[str, object]
+    ) -> Answered | Failed | Retry:
+        pace = self._pace(installation, method)
+        if pace.wait(channel) > LONGEST_WAIT[method]:
+            return Retry("waits for its turn", timedelta(seconds=pace.postpone(channel)))
+        if wait := pace.take(channel):
+            await asyncio.sleep(wait)
+        answer = await self._calls.write(
+            method, installation.token, channel=channel, unfurl_links=False, unfurl_media=False, **message
+        )
+        if isinstance(answer, Failed):
+            self._learn(answer, installation, pace)
+        return answer
+
+    def _pace(self, installation: Installation, method: str) -> Pace:
+        known = self._paces.get((installation.place, method))
+        if known is None:
+            known = self._paces[installation.place, method] = Pace(a_minute=self._a_minute[method])
+        return known
+
+    def _learn(self, failed: Failed, installation: Installation, pace: Pace) -> None:
+        if failed.code in TOKEN_IS_DEAD:
+            self._authorisations.doubt(installation.place)
+        if failed.code in TOO_MANY and failed.retry_after:
+            structlog.get_logger().warning("slack wants silence", seconds=failed.retry_after.total_seconds())
+            pace.rest(failed.retry_after.total_seconds())
+
+
+def receipt(channel: str, ts: str) -> str:
+    return f"{channel}:{ts}"
+
+
+def marked(message: Mapping[str, Any], delivery: DeliveryId) -> dict[str, Any]:
+    """The message with the delivery's id on it, for the event that Slack sends us of our own message, and for twins."""
+    first, *rest = message["blocks"]
+    return {
+        **message,
+        "blocks": [{**first, "block_id": f"{_MARK}{delivery}"}, *rest],
+        "metadata": {"event_type": "upmentor_delivery", "event_payload": {"delivery": delivery}},
+    }
+
+
+def delivery_of(mark: str) -> DeliveryId | None:
+    """The delivery that a message of ours carries as its first block's id, if any."""
+    return DeliveryId(mark.removeprefix(_MARK)) if mark.startswith(_MARK) else None

@@ -1,0 +1,183 @@
+"""Installing the app into a workspace by Slack's OAuth: from a page here to Slack and back, once each way.
+
+The state that goes along is random, kept in our database as a hash until it comes back or ten minutes are over, and
+stands in a cookie of the browser that began: nobody can finish an installation that somebody else began.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from urllib.parse import urlencode, urlsplit
+
+import structlog
+from aiohttp import web
+from markupsafe import Markup
+
+from adapters.installation import Installation, Installations
+from adapters.slack.calls import Answered, Failed, SlackCalls
+from adapters.slack.installations import Authorisations
+from adapters.slack.scopes import SCOPES
+
+INSTALL: Final = "/slack/install"
+REDIRECT: Final = "/slack/oauth_redirect"
+COOKIE: Final = "upmentor-slack-installing"
+VALID_FOR: Final = timedelta(minutes=10)
+
+_PAGE = Markup(
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Upmentor in Slack</title>'
+    '<meta name="viewport" content="width=device-width"><body style="font: 1.1rem/1.5 system-ui; max-width: 34rem; '
+    'margin: 15vh auto; padding: 0 1rem"><h1>{title}</h1><p>{said}</p></body></html>'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuthApp:
+    """`public_url` is where Slack sends the browser back to."""
+
+    client_id: str
+    client_secret: str
+    public_url: str
+    api_url: str
+
+    @property
+    def redirect(self) -> str:
+        return f"{self.public_url}{REDIRECT}"
+
+    @property
+    def authorize(self) -> str:
+        """Slack's page, on the same host as its API."""
+        api = urlsplit(self.api_url)
+        return f"{api.scheme}://{api.netloc}/oauth/v2/authorize"
+
+
+class Installing:
+    """Both pages."""
+
+    def __init__(
+        self,
+        oauth: OAuthApp,
+        *,
+        calls: SlackCalls,
+        kept: Installations,
+        authorisations: Authorisations,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._oauth = oauth
+        self._calls = calls
+        self._kept = kept
+        self._authorisations = authorisations
+        self._now = now
+
+    def add_to(self, app: web.Application) -> None:
+        app.router.add_get(INSTALL, self._install)
+        app.router.add_get(REDIRECT, self._come_back)
+
+    async def _install(self, _request: web.Request) -> web.Response:
+        state, now = secrets.token_urlsafe(32), self._now()
+        await asyncio.to_thread(lambda: self._kept.begin(state, expires=now + VALID_FOR, now=now))
+        asked = {
+            "client_id": self._oauth.client_id,
+            "scope": ",".join(SCOPES),
+            "state": state,
+            "redirect_uri": self._oauth.redirect,
+        }
+        response = web.Response(
+            status=302, headers={"Location": f"{self._oauth.authorize}?{urlencode(asked)}", **_HEADERS}
+        )
+        response.set_cookie(
+            COOKIE,
+            state,
+            max_age=int(VALID_FOR.total_seconds()),
+            path=REDIRECT,
+            httponly=True,
+            secure=self._oauth.public_url.startswith("https"),
+            samesite="Lax",  # the way back from Slack is a link
+        )
+        return response
+
+    async def _come_back(self, request: web.Request) -> web.Response:
+        state, code = request.query.get("state", ""), request.query.get("code", "")
+        if not await self._began_here(request, state):
+            return _page(
+                400,
+                "That did not begin here",
+                "The installation was begun in another browser, was finished already, or took longer than ten "
+                "minutes. Please begin again from the install page.",
+            )
+        if not code:
+            return _page(
+                400, "Not installed", "Slack says that the installation was cancelled. Nothing was kept."
+            )
+        return await self._finish(code)
+
+    async def _began_here(self, request: web.Request, state: str) -> bool:
+        """Uses the state up, whatever comes next."""
+        cookie = request.cookies.get(COOKIE, "")
+        if not state or not secrets.compare_digest(state.encode(), cookie.encode()):
+            return False
+        return await asyncio.to_thread(lambda: self._kept.finish(state, now=self._now()))
+
+    async def _finish(self, code: str) -> web.Response:
+        answer = await self._calls.exchange(
+            client_id=self._oauth.client_id,
+            client_secret=self._oauth.client_secret,
+            code=code,
+            redirect=self._oauth.redirect,
+        )
+        installation = await self._installation(answer) if isinstance(answer, Answered) else answer
+        if isinstance(installation, Failed):
+            structlog.get_logger().warning("slack installation failed", code=installation.code)
+            return _page(
+                502, "Not installed", f"Slack did not give us a token ({installation.code}). Please begin again."
+            )
+        await asyncio.to_thread(self._kept.keep, installation)
+        self._authorisations.doubt(installation.place)
+        structlog.get_logger().info("slack app installed", place=installation.place)
+        return _page(
+            200,
+            "Upmentor is installed",
+            f"Upmentor is installed in {installation.name}. Its people can be imported with the tenant_id "
+            f"{installation.place}. You can close this page.",
+        )
+
+    async def _installation(self, answer: Answered) -> Installation | Failed:
+        """The answer lacks the bot's own id, so the token is asked whose it is."""
+        token = answer.text("access_token")
+        if not token:
+            return Failed("no_bot_token")
+        tested = await self._calls.read("auth.test", token)
+        if isinstance(tested, Failed):
+            return tested
+        whole = answer.body.get("is_enterprise_install") is True
+        installed_in = "enterprise" if whole else "team"
+        return Installation(
+            place=answer.text(installed_in, "id"),
+            enterprise=answer.text("enterprise", "id"),
+            name=answer.text(installed_in, "name"),
+            token=token,
+            bot_user=answer.text("bot_user_id"),
+            bot=tested.text("bot_id"),
+            app=answer.text("app_id"),
+            scopes=tuple(sorted(filter(None, answer.text("scope").split(",")))),
+            installed_at=self._now(),
+        )
+
+
+_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+
+
+def _page(status: int, title: str, said: str) -> web.Response:
+    headers = {
+        **_HEADERS,
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    }
+    response = web.Response(
+        status=status, text=_PAGE.format(title=title, said=said), content_type="text/html", headers=headers
+    )
+    response.del_cookie(COOKIE, path=REDIRECT)
+    return response
