@@ -5,7 +5,7 @@ Any number of replicas may tick at once. An item that fails is parked for a whil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -21,6 +21,8 @@ BATCH = 500
 _MOST_BATCHES = 400
 _LATEST_DAY = timedelta(hours=14)
 """It is tomorrow first at UTC+14: rounds are planned from there on."""
+
+KINDS = ("round.close", "pause.end", "round.open", "check_in.send", "check_in.remind")
 
 T = TypeVar("T", bound=str)
 
@@ -46,11 +48,12 @@ def tick(now: datetime, work: Work) -> Ticked:
     """Does all that is due at `now`; doing it again does nothing more."""
     ticked = Ticked()
     today = (now + _LATEST_DAY).date()
+    parked = work(lambda unit: {kind: unit.parked.parked(kind) for kind in KINDS})
 
     def each(
         kind: str, find: Callable[[UnitOfWork], Iterable[T]], do: Callable[[UnitOfWork, T], None]
     ) -> None:
-        _each(work, ticked, now, kind, find, do)
+        _each(work, ticked, now, parked[kind], kind, find, do)
 
     each("round.close", lambda u: u.checkins.due_to_close(now, BATCH), lambda u, i: close_round(u, i, now))
     each("pause.end", lambda u: u.people.due_back(now), lambda u, i: end_pause(u, i, now))
@@ -73,14 +76,13 @@ def _each(
     work: Work,
     ticked: Ticked,
     now: datetime,
+    parked: Mapping[str, datetime],
     kind: str,
     find: Callable[[UnitOfWork], Iterable[T]],
     do: Callable[[UnitOfWork, T], None],
 ) -> None:
     """Batch after batch until nothing due is left that was not tried in this tick."""
-    tried: set[str] = set()
-    parked = work(lambda unit: unit.parked.parked(kind))
-    tried.update(item for item, retry_at in parked.items() if retry_at > now)
+    tried = {item for item, retry_at in parked.items() if retry_at > now}
     for _ in range(_MOST_BATCHES):
         due = [item for item in work(lambda unit: tuple(find(unit))) if item not in tried]
         if not due:

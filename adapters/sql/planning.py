@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Exists,
+    Integer,
     Select,
     String,
     Text,
@@ -117,6 +118,9 @@ def _sqlite_moments() -> Any:
     ).cte("moment")
 
 
+_CHANGES: Final = select(func.changes(type_=Integer))
+
+
 def _plan(insert: Insert, *, only: bool) -> Statement:
     is_postgres = insert is postgresql.insert
     moment = _postgres_moments() if is_postgres else _sqlite_moments()
@@ -180,7 +184,10 @@ def plan(
     }
     if only:
         asked["only"] = list(only)
-    return connection.execute((_PLAN_ONLY if only else _PLAN)[dialect], asked).rowcount
+    plan = (_PLAN_ONLY if only else _PLAN)[dialect]
+    planned = connection.execute(plan, asked)
+    # Python's sqlite3 counts no rows for an INSERT that begins with WITH; SQLite itself does.
+    return connection.execute(_CHANGES).scalar_one() if dialect == "sqlite" else planned.rowcount
 
 
 def _as_json(moments: Mapping[Place, datetime], dialect: str) -> object:

@@ -69,12 +69,7 @@ def card(charter: Charter, person: Person, signed: Mapping[str, datetime | None]
     return message(
         "Your mentoring charter",
         *_terms(charter.terms),
-        facts(
-            *(
-                (name, f"signed {moment(at, person)}" if at else "has not signed yet")
-                for name, at in signed.items()
-            )
-        ),
+        *(_signatures(person, signed) if signed else ()),
         *(_sign(charter, person) if signed and mine is None else ()),
         title=f"Mentoring charter, version {charter.version}",
     )
@@ -131,6 +126,13 @@ def no_charter() -> Message:
     )
 
 
+def _signatures(person: Person, signed: Mapping[str, datetime | None]) -> tuple[Block]:
+    said = {
+        name: f"signed {moment(at, person)}" if at else "has not signed yet" for name, at in signed.items()
+    }
+    return (facts(*said.items()),)
+
+
 def _terms(terms: Terms) -> tuple[Block, ...]:
     return (
         Section("Mentors teach", (Text(_lines(terms.teaches)),)),
@@ -144,7 +146,7 @@ def _terms(terms: Terms) -> tuple[Block, ...]:
 
 
 def _lines(domains: tuple[Domain, ...]) -> str:
-    return "\n".join(f"• {domain.name}" for domain in domains)
+    return "\n".join(f"• {domain.name}" for domain in domains) or "Nothing in particular."
 
 
 def _sign(charter: Charter, person: Person) -> tuple[Block, ...]:

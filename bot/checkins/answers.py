@@ -45,8 +45,10 @@ def form_problems(questions: Sequence[Question], values: Values) -> Mapping[str,
 
 
 def _from_fields(key: str, values: Values) -> Answer:
-    note = values[f"{key}.note"]
-    return Answer(values[key], note, values[f"{key}.audience"] if note else "")
+    choice, note = values[key], values[f"{key}.note"]
+    if not choice and not note:
+        return Answer()
+    return Answer(choice, note, values[f"{key}.audience"] if note else "")
 
 
 def _picked(typed: str, labels: Sequence[tuple[str, str]], *, numbered: bool) -> str:

@@ -18,6 +18,7 @@ CHECKED_IN = (Role.MENTOR, Role.EXECUTIVE)
 class PauseReason(StrEnum):
     OWN_WISH = "own_wish"
     SILENCE = "silence"
+    ACCOUNT_GONE = "account_gone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.ids import CohortId, EventKey, OrganisationId, PersonId
 from bot.people.model import Membership, Person
-from bot.people.roles import Role
+from bot.people.roles import Platform, Role
 from bot.turn import Address
 
 
@@ -43,3 +43,11 @@ class PeopleStore(Protocol):
 
     def due_back(self, now: datetime) -> tuple[PersonId, ...]:
         """Paused people whose day of return has come somewhere on earth."""
+
+    def claim_looks(
+        self, platforms: Sequence[Platform], *, now: datetime, until: datetime, limit: int
+    ) -> tuple[Person, ...]:
+        """People of the platforms whose directory should be asked about them; nobody else gets them `until` then."""
+
+    def looked(self, person: PersonId, *, again_at: datetime, is_guest: bool) -> bool:
+        """The directory was asked. Whether the person is known as a guest only since now."""

@@ -1,0 +1,128 @@
+"""The report: bands of what closed, for leads only."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from bot.reports.export import CSV_COLUMNS, report_csv, report_json
+from bot.reports.model import CohortReport
+from bot.reports.turns import cohort_report
+from bot.turn import Refused
+from tests.stories.test_check_ins import answers
+from tests.stories.world import COHORT, STAFF, World, pair
+
+KEYS = {
+    "cohort",
+    "as_of",
+    "design",
+    "participation",
+    "check_ins",
+    "capability",
+    "performance",
+    "talent",
+    "scope",
+    "withheld",
+}
+
+
+def report(world: World) -> CohortReport:
+    made = world.work(lambda u: cohort_report(u, COHORT, as_of=world.clock.now()))
+    assert not isinstance(made, Refused)
+    return made
+
+
+def test_a_lead_reads_bands_and_how_many(spring: World) -> None:
+    for n in range(6):
+        answers(spring[f"m{n}"], changed="habit" if n < 4 else "tried")
+    answers(spring["e0"])
+    spring.passes(days=11)
+    shown = spring["lena"].types("/cohort-report")
+    assert "6 of 6 mentors, 1 of 6 executives" in shown
+    assert "A new weekly habit 60 to 70 %" in shown
+    assert "withheld" in shown
+    assert "Not shown: no measurement wave has closed" in shown
+
+
+def test_json_and_csv_say_the_same(spring: World) -> None:
+    for n in range(5):
+        answers(spring[f"m{n}"])
+    spring.passes(days=11)
+    exported = report_json(report(spring))
+    assert set(exported) == KEYS
+    assert exported["check_ins"][0]["mentor"]["changed"]["habit"] == {
+        "share": "over 70 %",
+        "people": "5 to 9",
+    }
+    assert exported["check_ins"][0]["executive"]["changed"]["habit"] == {"withheld": "fewer than 5 answers"}
+    assert {"what": "check-in 1, executives, changed", "why": "fewer than 5 answers"} in exported["withheld"]
+    rows = list(csv.DictReader(io.StringIO(report_csv(report(spring)))))
+    assert tuple(rows[0]) == CSV_COLUMNS
+    cell = next(r for r in rows if (r["role"], r["question"], r["answer"]) == ("mentor", "changed", "habit"))
+    assert (cell["share"], cell["people"]) == ("over 70 %", "5 to 9")
+
+
+def test_a_released_round_never_changes(spring: World) -> None:
+    for n in range(6):
+        answers(spring[f"m{n}"])
+    spring.passes(days=11)
+    before = report_json(report(spring))["check_ins"]
+    spring["m0"].types("/my-data")
+    spring["m0"].presses("Erase my notes")
+    spring["m0"].presses("Yes, erase")
+    spring.passes(days=30)
+    assert report_json(report(spring))["check_ins"][:1] == before
+
+
+def test_nothing_of_an_open_round_is_shown(spring: World) -> None:
+    for n in range(6):
+        answers(spring[f"m{n}"])
+    assert "No check-in has closed yet" in spring["lena"].types("/cohort-report")
+
+
+def test_the_report_is_for_leads(spring: World) -> None:
+    assert "Only programme leads can see that. Ask Lena" in spring["m0"].types("/cohort-report")
+    assert "Only programme leads can see that" in spring["m0"].types("/cohort")
+    assert "Only programme leads can see that" in spring["e0"].does("reports.show", cohort="anything")
+
+
+def test_a_small_cohort_shows_nothing_of_its_answers(world: World) -> None:
+    world.begins(*STAFF, *pair("mia", "emil"))
+    world.all_sign("mia", "emil")
+    world.passes(days=7, hours=2)
+    answers(world["mia"])
+    world.passes(days=11)
+    shown = world["lena"].types("/cohort-report")
+    assert "%" not in shown
+    assert "1 of 1" not in shown
+
+
+def test_you_said_we_did_goes_to_the_whole_cohort(spring: World) -> None:
+    lead = spring["lena"]
+    lead.types("/cohort")
+    lead.presses("Say what you did")
+    assert lead.fills(said="", did="x") == "Please fill this in."
+    assert "On its way to 12 people" in lead.fills(
+        said="Protect our time.", did="Fridays are free of meetings."
+    )
+    assert "Fridays are free of meetings." in spring["m3"].last
+    assert "From Lena, to everybody in Spring." in spring["e5"].last
+    assert "Only programme leads" in spring["m0"].does("programme.ask_did", cohort="anything")
+
+
+def test_the_audit_head_is_posted_daily_to_leads(spring: World) -> None:
+    heads = spring["lena"].all.count("Anchor")
+    assert heads >= 1
+    spring.passes(days=3)
+    assert spring["lena"].all.count("The audit trail has grown") <= heads + 1
+
+
+def test_my_data_shows_and_erases_what_is_mine(spring: World) -> None:
+    mia = spring["m0"]
+    answers(mia, support__note="for me alone", support__audience="only_me")
+    assert "yes, encrypted" in mia.types("/my-data")
+    assert "for me alone" in mia.presses("Read my notes")
+    mia.presses("Erase my notes")
+    assert "are erased" in mia.presses("Yes, erase them")
+    assert "Open draft none" in mia.types("/my-data")
+    assert "There is no note and no draft" in mia.presses("Read my notes")

@@ -1,0 +1,229 @@
+"""A world to tell stories in: a real database, a clock that the story moves, and people who act through an edge."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, select
+
+from adapters.clock import SimulatedClock
+from adapters.drain import Drain
+from adapters.sql.postbox import SqlPostbox
+from adapters.sql.tables import delivery
+from adapters.sql.work import SqlWork
+from bot.conversation import handle
+from bot.ids import EventKey, new_id
+from bot.outbox import Delivered, Delivery, DeliveryState, Outcome
+from bot.people.enrolment import import_roster
+from bot.people.roles import Platform
+from bot.people.roster import Roster, read_roster
+from bot.privacy.seal import KeyRing
+from bot.programme.turns import create_cohort, launch
+from bot.surface import Action, Button, Buttons, Form, Message, Section
+from bot.ticks import Ticked, tick
+from bot.turn import (
+    Act,
+    Address,
+    Ask,
+    Called,
+    Event,
+    Pressed,
+    Redraw,
+    Refused,
+    RejectForm,
+    Reply,
+    Said,
+    Show,
+    Submitted,
+)
+from tests.stories.edges import Edge
+
+MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
+COHORT = "Spring"
+HEADER = "email,name,role,platform,user_id,timezone,country,pair"
+
+
+class RecordingMessenger:
+    """Keeps what is sent in each person's conversation, and redraws cards in place."""
+
+    def __init__(self) -> None:
+        self.conversations: dict[Address, list[Message]] = {}
+        self._places: dict[str, tuple[Address, int]] = {}
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        conversation = self.conversations.setdefault(delivery.to, [])
+        if delivery.redraws and delivery.receipt:
+            _, place = self._places[delivery.receipt]
+            conversation[place] = delivery.message
+            return Delivered(delivery.receipt)
+        self._places[delivery.id] = (delivery.to, len(conversation))
+        conversation.append(delivery.message)
+        return Delivered(delivery.id)
+
+
+@dataclass
+class Actor:
+    """A person in the story."""
+
+    world: World
+    email: str
+    form: Form | None = None
+    problems: Mapping[str, str] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def address(self) -> Address:
+        return Address(platform=Platform.BROWSER, workspace="", user=self.email)
+
+    @property
+    def conversation(self) -> list[Message]:
+        return self.world.messenger.conversations.setdefault(self.address, [])
+
+    @property
+    def last(self) -> str:
+        """What the person reads in the newest message."""
+        return self.world.edge.reads(self.conversation[-1])
+
+    @property
+    def all(self) -> str:
+        return "\n".join(self.world.edge.reads(message) for message in self.conversation)
+
+    def types(self, text: str) -> str:
+        """Words, or a command with its slash; what is read in answer."""
+        command, _, rest = text.partition(" ")
+        return self._act(Called(command[1:], rest) if text.startswith("/") else Said(text))
+
+    def presses(self, label: str) -> str:
+        """The newest button that begins with the label."""
+        for place, message in reversed(list(enumerate(self.conversation))):
+            for button in _buttons(message):
+                if button.label.startswith(label):
+                    return self._act(Pressed(button.action), place)
+        raise AssertionError(f"{self.email} sees no button {label!r} in: {self.all}")
+
+    def fills(self, **values: str) -> str:
+        """The open form, over what stands in it; `__` in a name is the dot of a key."""
+        assert self.form, f"{self.email} has no form open"
+        standing = {f.key: str(f.initial or "") for f in self.form.fields}
+        filled = standing | {key.replace("__", "."): value for key, value in values.items()}
+        return self._act(Submitted(self.form.action, self.form.instance, filled))
+
+    def does(self, action: str, **about: str) -> str:
+        """A press that no button shows: forged, or from long ago."""
+        return self._act(Pressed(Action(action, about)))
+
+    def repeats(self) -> str:
+        """The last event comes once more, as platforms do."""
+        return self._receive(self.world.arrives(self.events[-1]), None)
+
+    def _act(self, act: Act, place: int | None = None) -> str:
+        self.events.append(Event(key=EventKey(new_id()), who=self.address, act=act))
+        return self._receive(self.world.arrives(self.events[-1]), place)
+
+    def _receive(self, reply: Reply, place: int | None) -> str:
+        match reply:
+            case Ask(form):
+                self.form, self.problems = form, {}
+                return self.world.edge.reads(form)
+            case RejectForm(form, problems):
+                self.form, self.problems = form, problems
+                return "\n".join(problems.values())
+            case Redraw(message) if place is not None:
+                self.conversation[place] = message
+            case Show(message) | Redraw(message):
+                self.conversation.append(message)
+                self.form = None
+        self.world.drains()
+        return self.world.edge.reads(reply.message)
+
+
+class World:
+    """Everything a story needs. Time passes in hours; each hour ticks and drains, as the scheduler does."""
+
+    def __init__(self, engine: Engine, edge: Edge, start: datetime = MONDAY) -> None:
+        self.engine = engine
+        self.edge = edge
+        self.clock = SimulatedClock(start)
+        self.ring, _ = KeyRing.fresh()
+        self.work = SqlWork(engine, self.ring, self.clock)
+        self.messenger = RecordingMessenger()
+        self.ticked: list[Ticked] = []
+        self._actors: dict[str, Actor] = {}
+
+    def __getitem__(self, name: str) -> Actor:
+        email = name if "@" in name else f"{name}@example.com"
+        return self._actors.setdefault(email, Actor(self, email))
+
+    def begins(self, *rows: str, **cohort: str) -> None:
+        """A cohort is made from roster rows (see `pair` and `alone`) and launched."""
+        options = {"cadence_text": "every 4 weeks", **cohort}
+        made = self.work(
+            lambda u: create_cohort(u, name=COHORT, now=self.clock.now(), actor="test", **options)
+        )
+        assert not isinstance(made, Refused), made
+        self.imports(*rows)
+        launched = self.work(lambda u: launch(u, COHORT, now=self.clock.now(), actor="test"))
+        assert not isinstance(launched, Refused), launched
+        self.passes(hours=1)
+
+    def imports(self, *rows: str) -> None:
+        roster = read_roster("\n".join((HEADER, *rows)).encode())
+        assert isinstance(roster, Roster), roster
+        done = self.work(lambda u: import_roster(u, COHORT, roster, now=self.clock.now(), actor="test"))
+        assert not isinstance(done, Refused), done
+
+    def all_sign(self, *names: str) -> None:
+        for name in names:
+            self[name].presses("I agree and sign")
+
+    def passes(self, *, days: int = 0, hours: int = 0) -> None:
+        for _ in range(days * 24 + hours):
+            self.clock.advance(timedelta(hours=1))
+            self.ticks()
+            self.drains()
+
+    def ticks(self) -> Ticked:
+        self.ticked.append(tick(self.clock.now(), self.work))
+        assert not self.ticked[-1].failed, self.ticked[-1].failed
+        return self.ticked[-1]
+
+    def drains(self) -> None:
+        due = select(delivery.c.seq).where(
+            delivery.c.state == DeliveryState.WAITING, delivery.c.next_at <= self.clock.now()
+        )
+        with self.engine.connect() as connection:
+            if connection.execute(due.limit(1)).first() is None:
+                return
+        postbox = SqlPostbox(self.engine, self.ring)
+        drain = Drain(postbox, {Platform.BROWSER: self.messenger}, self.clock, "story")
+        asyncio.run(drain.run_once())
+
+    def arrives(self, event: Event) -> Reply:
+        return handle(self.edge.arrives(event), self.work, self.clock.now())
+
+
+def pair(mentor: str, executive: str, *, zone: str = "Europe/London", country: str = "GB") -> tuple[str, str]:
+    """Two roster rows that make a pair."""
+    place = f"{zone},{country},{mentor}"
+    return (alone(mentor, "mentor", place=place), alone(executive, "executive", place=place))
+
+
+def alone(name: str, role: str, *, place: str = "Europe/London,GB,") -> str:
+    return f"{name}@example.com,{name.title()},{role},browser,,{place}"
+
+
+STAFF = (alone("lena", "lead"), alone("carl", "contact"))
+
+
+def _buttons(message: Message) -> Iterator[Button]:
+    for block in message.blocks:
+        for inner in block.blocks if isinstance(block, Section) else (block,):
+            if isinstance(inner, Buttons):
+                yield from (item for item in inner.items if isinstance(item, Button))
+
+
+def flat(rows: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(row for some in rows for row in some)
