@@ -6,7 +6,6 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +15,6 @@ from aiohttp import web
 from sqlalchemy import Engine
 
 from adapters.alone import Alone
-from adapters.browser.app import Backstage, add_browser
-from adapters.browser.history import History
-from adapters.browser.messenger import BrowserMessenger
-from adapters.browser.roll import call_roll
 from adapters.door import Door
 from adapters.drain import Drain
 from adapters.keys import KeyProblem, open_ring
@@ -108,10 +103,7 @@ def build(core: Core, *, host: str) -> App | CannotStart:
         if (refused := _alone(core, closing)) or (refused := _exposed(core.settings, host)):
             return refused
         app = web.Application()
-        history = _history(core.settings, closing)
-        messengers: Mapping[Platform, Messenger] = (
-            {Platform.BROWSER: BrowserMessenger(history, core.clock)} if history else {}
-        )
+        messengers: dict[Platform, Messenger] = {}
         drain = Drain(core.postbox, messengers, core.clock, _holder())
         door = Door(work=core.work, clock=core.clock, threads=_turns_at_once(core), handled=drain.wake)
         closing.callback(door.close)
@@ -123,8 +115,8 @@ def build(core: Core, *, host: str) -> App | CannotStart:
             ticked=drain.wake,
         )
         add_health(app, readiness(core.engine))
-        if history:
-            add_browser(app, _backstage(core, door, history), host=host)
+        if core.settings.browser:
+            messengers[Platform.BROWSER] = _open_browser(core, app, door, host=host, closing=closing)
         return App(web=app, door=door, drain=drain, ticker=ticker, closing=closing.pop_all())
 
 
@@ -166,23 +158,27 @@ def _exposed(settings: Settings, host: str) -> CannotStart | None:
     return None
 
 
-def _history(settings: Settings, closing: ExitStack) -> History | None:
-    if not settings.browser:
-        return None
-    database = settings.sqlite_file or Path("upmentor.db")
+def _open_browser(
+    core: Core, app: web.Application, door: Door, *, host: str, closing: ExitStack
+) -> Messenger:
+    # Loaded where it is wanted: a bot in Slack alone starts sooner and smaller without it.
+    from adapters.browser.app import Backstage, add_browser  # noqa: PLC0415
+    from adapters.browser.history import History  # noqa: PLC0415
+    from adapters.browser.messenger import BrowserMessenger  # noqa: PLC0415
+    from adapters.browser.roll import call_roll  # noqa: PLC0415
+
+    database = core.settings.sqlite_file or Path("upmentor.db")
     history = History(database.with_name(f"{database.stem}-chat.db"))
     closing.callback(history.close)
-    return history
-
-
-def _backstage(core: Core, door: Door, history: History) -> Backstage:
-    return Backstage(
+    backstage = Backstage(
         handle=door,
         people=lambda: asyncio.to_thread(core.work, call_roll),
         history=history,
         clock=core.clock,
         commands=COMMANDS,
     )
+    add_browser(app, backstage, host=host)
+    return BrowserMessenger(history, core.clock)
 
 
 def _turns_at_once(core: Core) -> int:

@@ -1,18 +1,16 @@
-"""The schema of a database: which one it has, and bringing it to the newest."""
+"""The schema of a database: which one it has, and bringing it to the newest.
+
+Alembic is loaded by `migrate` alone: it takes half a second and ten megabytes, and `serve` only asks where it is.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, func, inspect, select
+from sqlalchemy import Connection, Engine, column, func, inspect, select, table
 
 import migrations
 from adapters.sql.engine import make_engine
@@ -20,10 +18,14 @@ from adapters.sql.errors import troubles
 from adapters.sql.statements import is_postgres
 from adapters.sql.tables import schema_note
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 PATIENCE: Final = timedelta(seconds=60)
 """How long to wait for another migration, or for a table that is in use."""
 _MIGRATION_LOCK: Final = 0x75706D_73636865
 """Any number that nothing else in the database locks: "upm" "sche"."""
+_KEPT_BY_ALEMBIC: Final = table("alembic_version", column("version_num"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ def schema_state(engine: Engine) -> SchemaState:
 
 def alembic_config(connection: Connection) -> Config:
     """What Alembic's commands need, wherever the package is installed."""
+    from alembic.config import Config  # noqa: PLC0415 - see above
+
     config = Config()
     # A per cent sign would be read as the beginning of a name to fill in.
     config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
@@ -94,27 +98,33 @@ def _upgrade(connection: Connection) -> None:
         case Newer() | UpToDate():
             return
         case Behind() | Empty():
+            from alembic import command  # noqa: PLC0415 - see above
+
             command.upgrade(alembic_config(connection), "head")
 
 
+def revisions() -> tuple[str, ...]:
+    """Every revision this release knows, oldest first: a migration's file is named for its own."""
+    files = (Path(migrations.__file__).parent / "versions").glob("[0-9]*.py")
+    return tuple(sorted(file.name.partition("_")[0] for file in files))
+
+
 def _state(connection: Connection) -> SchemaState:
-    current = MigrationContext.configure(connection).get_current_revision()
+    current = _current(connection)
     if current is None:
         return Empty()
-    scripts = ScriptDirectory.from_config(alembic_config(connection))
-    wanted = scripts.get_current_head() or ""
-    if current == wanted:
+    known = revisions()
+    if current == known[-1]:
         return UpToDate(current)
-    if _knows(scripts, current):
-        return Behind(current, wanted)
-    return Newer(current, _is_compatible_since(connection, wanted))
+    if current in known:
+        return Behind(current, known[-1])
+    return Newer(current, _is_compatible_since(connection, known[-1]))
 
 
-def _knows(scripts: ScriptDirectory, revision: str) -> bool:
-    try:
-        return scripts.get_revision(revision) is not None
-    except CommandError:
-        return False
+def _current(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(_KEPT_BY_ALEMBIC.name):
+        return None
+    return connection.execute(select(_KEPT_BY_ALEMBIC.c.version_num)).scalar_one_or_none()
 
 
 def _is_compatible_since(connection: Connection, revision: str) -> bool:
