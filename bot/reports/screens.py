@@ -26,7 +26,7 @@ _DESIGNS = {
     Design.WAIT_LIST: "Compared with a wait list: a comparison, not proof of cause.",
     Design.MATCHED: "Compared with a matched group: a comparison, not proof of cause.",
     Design.CONVENIENCE: "Compared with whoever was at hand: a comparison, not proof of cause.",
-    Design.NONE: "No comparison group was recorded.",
+    Design.NONE: "How a comparison group was chosen is not recorded: a comparison with it would be no proof of cause.",
 }
 CONFIDENTIAL = (
     "Shares come in bands of ten and only where at least 5 people answered. They were fixed when each check-in "
