@@ -36,7 +36,9 @@ COMMANDS: Mapping[str, Command] = {
     "help": lambda _turn, _text: Show(commands()),
 }
 PRESSES: Mapping[str, Press] = {
-    "home.call": lambda turn, action: _call(turn, action.about.get("command", ""), action.about.get("text", "")),
+    "home.call": lambda turn, action: _call(
+        turn, action.about.get("command", ""), action.about.get("text", "")
+    ),
     "checkins.form": checkins.form,
     "checkins.chat": checkins.chat,
     "checkins.choose": checkins.choose,

@@ -87,3 +87,6 @@ class OutboxStore(Protocol):
 
     def promise(self, promises: Sequence[Promise]) -> None:
         """Keeps the promises with the transaction. A person with no address gets an undeliverable one."""
+
+    def find_their_way(self, person: PersonId) -> int:
+        """What could not be sent since the person's account was not known waits again; how many there were."""

@@ -71,20 +71,26 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a platform knows of a person today."""
+    """What a platform knows of a person today; "" where it does not say. A guest may not use all of the platform."""
 
+    account: Address
     zone: str
     locale: str
+    is_guest: bool = False
+
+
+class DirectoryAway(Exception):
+    """The directory cannot be asked now. It is asked again later, by itself; `doctor` says what is wrong."""
 
 
 class Directory(Protocol):
-    """A platform's list of people."""
+    """A platform's list of people. Raises DirectoryAway where it cannot be asked."""
 
     async def look_up(self, workspace: str, email: str) -> Address | None:
-        """The account with this email; None if there is none."""
+        """The account with this email; None if there is none. "" is the workspace if there is only one."""
 
     async def profile(self, who: Address) -> Profile | None:
-        """Zone and locale as they are now; None if the account is gone."""
+        """The account as it is now; None if it is gone. Its workspace is named even if `who` has none."""
 
 
 class Messenger(Protocol):

@@ -149,7 +149,8 @@ def press_to_open(command: str, text: str) -> Message:
 
 def opened_too_late() -> Message:
     return message(
-        "That took too long to open", Text("That took too long to open. Nothing was lost; please press again.")
+        "That took too long to open",
+        Text("That took too long to open. Nothing was lost; please press again."),
     )
 
 

@@ -111,7 +111,7 @@ DEFECTS: Final = frozenset(
     }
 )
 REPORT_DEFECT: Final = (
-    "This is a defect of Upmentor: please report it with the delivery's id. Retry this delivery after an upgrade."
+    "This is a defect of Upmentor: please report it with the delivery's id, and retry after an upgrade."
 )
 
 CARD_IS_GONE: Final = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})

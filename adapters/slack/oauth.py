@@ -133,7 +133,9 @@ class Installing:
         if isinstance(installation, Failed):
             structlog.get_logger().warning("slack installation failed", code=installation.code)
             return _page(
-                502, "Not installed", f"Slack did not give us a token ({installation.code}). Please begin again."
+                502,
+                "Not installed",
+                f"Slack did not give us a token ({installation.code}). Please begin again.",
             )
         await asyncio.to_thread(self._kept.keep, installation)
         self._authorisations.doubt(installation.place)

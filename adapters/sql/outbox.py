@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Boolean, Connection, LargeBinary, String, bindparam, case, func, literal, select
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    LargeBinary,
+    String,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    update,
+)
 
 from adapters.sql.columns import Instant
 from adapters.sql.tables import delivery, organisation, person
 from adapters.sql.vaults import Vaults
-from bot.ids import new_id
+from bot.ids import PersonId, new_id
 from bot.outbox import DeliveryState, Promise
 from bot.privacy.seal import Purpose, Vault
 from bot.surface import encode_message
@@ -64,6 +75,27 @@ _PROMISE = delivery.insert().from_select(
     ).where(person.c.id == bindparam("person", type_=String)),
 )
 
+_FIND_THEIR_WAY = (
+    update(delivery)
+    .where(
+        delivery.c.person == bindparam("of"),
+        delivery.c.state == DeliveryState.UNDELIVERABLE.value,
+        delivery.c.reason == NO_ACCOUNT,
+        person.c.id == delivery.c.person,
+        person.c.account.is_not(None),
+    )
+    .values(
+        platform=person.c.platform,
+        workspace=person.c.workspace,
+        account=person.c.account,
+        state=DeliveryState.WAITING.value,
+        next_at=func.coalesce(delivery.c.not_before, bindparam("now", type_=Instant)),
+        settled_at=None,
+        reason="",
+        repair="",
+    )
+)
+
 
 class SqlOutbox:
     """An `OutboxStore` in one transaction."""
@@ -81,6 +113,9 @@ class SqlOutbox:
         rows = [_row(one, vault, self._now) for one in promises]
         if self._connection.execute(_PROMISE, rows).rowcount != len(rows):
             raise KeyError("a promise to a person who is not known")
+
+    def find_their_way(self, person: PersonId) -> int:
+        return self._connection.execute(_FIND_THEIR_WAY, {"of": person, "now": self._now}).rowcount
 
     def _organisation(self) -> str:
         """The one this installation serves: read once a process."""

@@ -7,13 +7,22 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Select, bindparam, func, literal, select, true
+from sqlalchemy import Connection, Select, bindparam, func, literal, or_, select, true
 from sqlalchemy.dialects import postgresql
 
 from adapters.sql.columns import aware
 from adapters.sql.hot import Hot
-from adapters.sql.statements import POSTGRES, SQLITE, add_once, is_postgres, put
-from adapters.sql.tables import membership, person, seen_event
+from adapters.sql.statements import (
+    POSTGRES,
+    SQLITE,
+    Insert,
+    Statement,
+    add_once,
+    is_postgres,
+    on_both,
+    put,
+)
+from adapters.sql.tables import directory_look, membership, person, seen_event
 from bot.ids import CohortId, EventKey, OrganisationId, PersonId
 from bot.people.model import Membership, Pause, PauseReason, Person
 from bot.people.roles import Platform, Role
@@ -53,7 +62,33 @@ _MEMBERS = (
 _MEMBERS_IN = _MEMBERS.where(membership.c.role.in_(bindparam("roles", expanding=True)))
 _DUE_BACK = select(person.c.id).where(person.c.pause_until <= bindparam("day")).order_by(person.c.pause_until)
 
+_TO_LOOK_UP = (
+    select(person)
+    .join(directory_look, directory_look.c.person == person.c.id, isouter=True)
+    .where(
+        person.c.platform.in_(bindparam("platforms", expanding=True)),
+        or_(directory_look.c.again_at.is_(None), directory_look.c.again_at <= bindparam("now")),
+    )
+    .order_by(
+        person.c.account.is_not(None), directory_look.c.again_at.is_not(None), directory_look.c.again_at
+    )
+    .limit(bindparam("at_most"))
+    .with_for_update(of=person, key_share=True, skip_locked=True)
+)
+_IS_GUEST = select(directory_look.c.is_guest).where(directory_look.c.person == bindparam("person"))
+
+
+def _claim(insert: Insert) -> Statement:
+    """Leaves what is known of the person."""
+    statement = insert(directory_look)
+    return statement.on_conflict_do_update(
+        index_elements=[directory_look.c.person], set_={"again_at": statement.excluded.again_at}
+    )
+
+
 _PUT: Final = put(person)
+_CLAIM: Final = on_both(_claim)
+_LOOKED: Final = put(directory_look)
 _JOIN: Final = add_once(membership)
 _SEE: Final = add_once(seen_event)[SQLITE]
 
@@ -134,6 +169,22 @@ class SqlPeople:
     def due_back(self, now: datetime) -> tuple[PersonId, ...]:
         day = (now + _FARTHEST_AHEAD).date()
         return tuple(self._connection.execute(_DUE_BACK, {"day": day}).scalars())
+
+    def claim_looks(
+        self, platforms: Sequence[Platform], *, now: datetime, until: datetime, limit: int
+    ) -> tuple[Person, ...]:
+        asked = {"platforms": list(platforms), "now": now, "at_most": limit}
+        rows = self._connection.execute(_TO_LOOK_UP, asked).all()
+        claimed = [{"person": row.id, "again_at": until, "is_guest": False} for row in rows]
+        if claimed:
+            self._connection.execute(_CLAIM[self._connection.dialect.name], claimed)
+        return tuple(person_from(row) for row in rows)
+
+    def looked(self, person: PersonId, *, again_at: datetime, is_guest: bool) -> bool:
+        known = self._connection.execute(_IS_GUEST, {"person": person}).scalar_one_or_none()
+        row = {"person": person, "again_at": again_at, "is_guest": is_guest}
+        self._connection.execute(_LOOKED[self._connection.dialect.name], row)
+        return is_guest and not known
 
     def _one(self, statement: Select[*tuple[Any, ...]], person: PersonId) -> Person:
         row = self._connection.execute(statement, {"person": person}).one_or_none()

@@ -382,12 +382,12 @@ slack_installing = Table(
     Column("expires_at", Instant, nullable=False),
 )
 
-# When a platform's directory was last asked about a person, and what it said that is no fact of the person's.
+# When a platform's directory is to be asked about a person again, and what it said that is no fact of the person's.
 directory_look = Table(
     "directory_look",
     metadata,
     Column("person", String(32), ForeignKey("person.id"), primary_key=True),
-    Column("looked_at", Instant, nullable=False),
+    Column("again_at", Instant, nullable=False),
     Column("is_guest", Boolean, nullable=False),
 )
 

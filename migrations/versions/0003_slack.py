@@ -1,4 +1,4 @@
-"""Where the Slack app is installed, when a directory was last asked about a person, and where deliveries were seen."""
+"""Where the Slack app is installed, when to ask a directory about a person, and where deliveries were seen."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def upgrade() -> None:
     op.create_table(
         "directory_look",
         sa.Column("person", sa.String(length=32), nullable=False),
-        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("again_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_guest", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name="fk_directory_look_person"),
         sa.PrimaryKeyConstraint("person", name="pk_directory_look"),
