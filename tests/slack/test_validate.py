@@ -146,7 +146,7 @@ def test_messages_slack_refuses(payload: dict[str, object], said: str) -> None:
         (modal(*[{**field(focus_on_load=True), "block_id": str(n)} for n in (1, 2)]), "ask for the focus"),
         ({"type": "home", "blocks": [section("a")], "title": plain("a")}, "knows no title"),
         ({"type": "workflow_step", "blocks": []}, "'workflow_step' is none of"),
-        (modal(*[section("ä" * 3_000)] * 15), "bytes"),
+        (modal(*[section("漢" * 3_000)] * 30), "bytes"),
     ],
 )
 def test_views_slack_refuses(view: dict[str, object], said: str) -> None:

@@ -104,5 +104,5 @@ def _lacks_submit(view: Any, _at: str) -> Iterator[str]:
 
 
 def _too_big(view: Any, _at: str) -> Iterator[str]:
-    if (size := len(json.dumps(view).encode())) > limits.VIEW_BYTES:
+    if (size := len(json.dumps(view, ensure_ascii=False).encode(errors="surrogatepass"))) > limits.VIEW_BYTES:
         yield f"the view has {size} bytes; {limits.VIEW_BYTES} are allowed"
