@@ -6,10 +6,11 @@ import asyncio
 import os
 import secrets
 import socket
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 from sqlalchemy import Engine
@@ -18,6 +19,7 @@ from adapters.alone import Alone
 from adapters.door import Door
 from adapters.drain import Drain
 from adapters.keys import KeyProblem, open_ring
+from adapters.people_refresh import refresh_quietly
 from adapters.readiness import missing_keys, readiness, schema_problem
 from adapters.scheduler import Ticker
 from adapters.settings import Settings, env_name
@@ -36,6 +38,11 @@ from bot.ports import Messenger
 from bot.privacy.seal import KeyRing
 from bot.screens import COMMANDS
 
+if TYPE_CHECKING:
+    from adapters.slack.edge import SlackEdge
+
+LOOK_SECONDS: Final = 60
+"""How often to see whether a directory is to be asked about somebody."""
 TURNS_AT_ONCE: Final = 4
 """With PostgreSQL; SQLite writes one at a time."""
 
@@ -64,12 +71,13 @@ class Core:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """What `serve` runs. `close` gives everything back but the core."""
+    """What `serve` runs. `ends` are awaited when nothing is sent any more; `close` gives back all but the core."""
 
     web: web.Application
     door: Door
     drain: Drain
     ticker: Ticker
+    ends: Sequence[Callable[[], Awaitable[None]]] = ()
     closing: ExitStack = field(default_factory=ExitStack)
 
     def close(self) -> None:
@@ -117,7 +125,11 @@ def build(core: Core, *, host: str) -> App | CannotStart:
         add_health(app, readiness(core.engine))
         if core.settings.browser:
             messengers[Platform.BROWSER] = _open_browser(core, app, door, host=host, closing=closing)
-        return App(web=app, door=door, drain=drain, ticker=ticker, closing=closing.pop_all())
+        slack = _open_slack(core, app, door, ticker) if core.settings.has_slack else None
+        if slack:
+            messengers[Platform.SLACK] = slack.messenger
+        ends = (slack.close,) if slack else ()
+        return App(web=app, door=door, drain=drain, ticker=ticker, ends=ends, closing=closing.pop_all())
 
 
 def _usable_ring(settings: Settings, engine: Engine) -> KeyRing | CannotStart:
@@ -179,6 +191,28 @@ def _open_browser(
     )
     add_browser(app, backstage, host=host)
     return BrowserMessenger(history, core.clock)
+
+
+def _open_slack(core: Core, app: web.Application, door: Door, ticker: Ticker) -> SlackEdge:
+    # Loaded where it is wanted: Slack's libraries take a third of a second and 20 MB.
+    from adapters.slack.edge import SlackEdge  # noqa: PLC0415
+    from adapters.sql.arrivals import SqlArrivals  # noqa: PLC0415
+    from adapters.sql.installations import SqlInstallations  # noqa: PLC0415
+
+    edge = SlackEdge(
+        core.settings,
+        handle=door,
+        kept=SqlInstallations(core.engine, core.ring),
+        arrivals=SqlArrivals(core.engine),
+        now=core.clock.now,
+        changed=lambda who: asyncio.to_thread(
+            core.work, lambda unit: unit.people.look_soon(who, core.clock.now())
+        ),
+    )
+    edge.add_to(app)
+    directories = {Platform.SLACK: edge.directory}
+    ticker.also(lambda: refresh_quietly(directories, core.work, core.clock), seconds=LOOK_SECONDS)
+    return edge
 
 
 def _turns_at_once(core: Core) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -45,16 +45,23 @@ class Ticker:
         self._is_stopping = False
         self._one_at_a_time = asyncio.Lock()
 
+    def also(self, do: Callable[[], Awaitable[None]], *, seconds: float) -> None:
+        """Does this too, beside the ticks, at once when started and then every so many seconds. It may not raise."""
+        self._repeat(do, seconds)
+
     def start(self) -> None:
+        self._repeat(self.tick_once, self._seconds)
+        self._scheduler.start()
+
+    def _repeat(self, do: Callable[[], Awaitable[None]], seconds: float) -> None:
         self._scheduler.add_job(
-            self.tick_once,
-            IntervalTrigger(seconds=self._seconds, timezone=UTC),
+            do,
+            IntervalTrigger(seconds=seconds, timezone=UTC),
             next_run_time=datetime.now(UTC),
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
         )
-        self._scheduler.start()
 
     async def stop(self) -> None:
         """No further tick; one that runs ends after the transaction it is in."""

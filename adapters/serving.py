@@ -27,6 +27,8 @@ async def serve(app: App, *, host: str, port: int, listening: Callable[[str], No
     await opened.close()
     await app.ticker.stop()
     await sending
+    for end in app.ends:
+        await end()
     return None
 
 

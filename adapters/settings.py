@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -88,6 +88,28 @@ def _yes_or_no(written: object) -> object:
     return word in ("true", "yes", "on", "1")
 
 
+def _api_url(written: str) -> str:
+    return f"{_public_url(written)}/"
+
+
+def _token(prefix: str, what: str) -> AfterValidator:
+    """Slack's tokens say in their first letters what they are for, so a swapped one is found at once."""
+
+    def check(written: SecretStr) -> SecretStr:
+        if not re.fullmatch(rf"{prefix}[\w.-]+", written.get_secret_value()):
+            raise ValueError(f"is no {what} of Slack: those begin with {prefix}")
+        return written
+
+    return AfterValidator(check)
+
+
+def _a_minute(written: object) -> object:
+    word = str(written)
+    if not (word.isdecimal() and 1 <= int(word[:6]) <= 60_000):
+        raise ValueError("is not a whole number from 1 to 60000. Leave it out for 300")
+    return int(word)
+
+
 class Settings(BaseSettings):
     """What an operator decides. Each name is the field's, in capitals, after `UPMENTOR_`."""
 
@@ -109,6 +131,17 @@ class Settings(BaseSettings):
     log_level: Annotated[LogLevel, _one_of(get_args(LogLevel))] = "info"
     log_format: Annotated[LogFormat, _one_of(get_args(LogFormat))] = "text"
     browser: Annotated[bool, BeforeValidator(_yes_or_no)] = False
+    slack_bot_token: Annotated[SecretStr, _token("xoxb-", "bot token")] | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_app_token: Annotated[SecretStr, _token("xapp-", "app-level token")] | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    slack_api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
+    slack_messages_a_minute: Annotated[int, BeforeValidator(_a_minute)] = 300
+
+    @property
+    def has_slack(self) -> bool:
+        return self.slack_bot_token is not None or self.slack_client_id is not None
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -174,6 +207,26 @@ def _contradictions(written: Mapping[str, str]) -> Iterator[str]:
     on_postgres = written.get("database_url", "").casefold().startswith("postgres")
     if on_postgres and not ("secret_keys" in written or "key_file" in written):
         yield f"{keys} or {key_file} is needed with PostgreSQL. `upmentor keys new` prints a key"
+    yield from _slack_contradictions(written.keys())
+
+
+def _slack_contradictions(written: Set[str]) -> Iterator[str]:
+    token, secret, app_token, client, client_secret = (
+        env_name(f"slack_{name}")
+        for name in ("bot_token", "signing_secret", "app_token", "client_id", "client_secret")
+    )
+    has_token, has_client = "slack_bot_token" in written, "slack_client_id" in written
+    ways_in = written & {"slack_signing_secret", "slack_app_token"}
+    if has_client != ("slack_client_secret" in written):
+        yield f"{client} and {client_secret} belong together. Set both, or neither"
+    if has_token and has_client:
+        yield f"{token} and {client} are both set. Keep one: the token is for one workspace, OAuth for many"
+    if (has_token or has_client) and not ways_in:
+        yield f"{secret} is needed for what Slack sends by HTTP, or {app_token} for Socket Mode. Set one of them"
+    if ways_in and not (has_token or has_client or "slack_client_secret" in written):
+        named = " and ".join(sorted(env_name(name) for name in ways_in))
+        verb = "is" if len(ways_in) == 1 else "are"
+        yield f"{named} {verb} of no use alone. Set {token} for one workspace, or {client} and {client_secret}"
 
 
 def _wrong(wrong: ValidationError) -> Iterator[str]:

@@ -37,7 +37,7 @@ from adapters.slack.reach import Reach
 from adapters.slack.verify import Verifier
 from adapters.slack.ways import NOTHING, Ack, HomeTabWay, HomeWay, Way, way_back
 from bot.ids import EventKey
-from bot.turn import Called, Event, Redraw, Reply
+from bot.turn import Address, Called, Event, Redraw, Reply
 
 T = TypeVar("T")
 
@@ -57,14 +57,14 @@ _INSTALLATION = "upmentor_installation"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backstage:
-    """What stands behind the Slack side. `followed` is told what Slack says of a person."""
+    """What stands behind the Slack side. `changed` is told of whom Slack says that something changed."""
 
     handle: Callable[[Event], Awaitable[Reply]]
     calls: SlackCalls
     authorisations: Authorisations
     arrivals: Arrivals
     now: Callable[[], datetime]
-    followed: Callable[[PersonChanged], Awaitable[None]]
+    changed: Callable[[Address], Awaitable[None]]
 
 
 class SlackApp:
@@ -161,7 +161,7 @@ class SlackApp:
             case Echoed():
                 self._start(self._note(arrival))
             case PersonChanged():
-                self._start(self._back.followed(arrival))
+                self._start(self._back.changed(arrival.who))
             case _ as never:
                 assert_never(never)
         return BoltResponse(status=200)

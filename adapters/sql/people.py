@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Select, bindparam, func, literal, or_, select, true
+from sqlalchemy import Connection, Select, bindparam, func, literal, or_, select, true, update
 from sqlalchemy.dialects import postgresql
 
-from adapters.sql.columns import aware
+from adapters.sql.columns import Instant, aware
 from adapters.sql.hot import Hot
 from adapters.sql.statements import (
     POSTGRES,
@@ -74,6 +74,16 @@ _TO_LOOK_UP = (
     )
     .limit(bindparam("at_most"))
     .with_for_update(of=person, key_share=True, skip_locked=True)
+)
+_LOOK_SOON = (
+    update(directory_look)
+    .where(
+        directory_look.c.person == person.c.id,
+        person.c.platform == bindparam("platform"),
+        person.c.workspace == bindparam("workspace"),
+        person.c.account == bindparam("account"),
+    )
+    .values(again_at=bindparam("now", type_=Instant))
 )
 _IS_GUEST = select(directory_look.c.is_guest).where(directory_look.c.person == bindparam("person"))
 
@@ -185,6 +195,10 @@ class SqlPeople:
         row = {"person": person, "again_at": again_at, "is_guest": is_guest}
         self._connection.execute(_LOOKED[self._connection.dialect.name], row)
         return is_guest and not known
+
+    def look_soon(self, who: Address, now: datetime) -> None:
+        given = {"platform": who.platform, "workspace": who.workspace, "account": who.user, "now": now}
+        self._connection.execute(_LOOK_SOON, given)
 
     def _one(self, statement: Select[*tuple[Any, ...]], person: PersonId) -> Person:
         row = self._connection.execute(statement, {"person": person}).one_or_none()

@@ -51,3 +51,6 @@ class PeopleStore(Protocol):
 
     def looked(self, person: PersonId, *, again_at: datetime, is_guest: bool) -> bool:
         """The directory was asked. Whether the person is known as a guest only since now."""
+
+    def look_soon(self, who: Address, now: datetime) -> None:
+        """The person with this account, if there is one, is to be asked about at once."""
