@@ -73,7 +73,7 @@ _PROMISE = delivery.insert().from_select(
         case((_HAS_ACCOUNT, ""), else_=NO_ACCOUNT),
         case((_HAS_ACCOUNT, ""), else_=FIND_ACCOUNT),
     ).where(person.c.id == bindparam("person", type_=String)),
-)
+).execution_options(preserve_rowcount=True)  # with a number that grows, SQLAlchemy would lose it on PostgreSQL
 
 _FIND_THEIR_WAY = (
     update(delivery)

@@ -1,0 +1,227 @@
+"""The drain on a real outbox: order, retries, failures, and one holder at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from adapters.drain import Drain
+from bot.outbox import Delivered, Delivery, DeliveryState, Outcome, Retry, Undeliverable
+from bot.people.roles import Platform
+from bot.surface import Text
+from tests.edge.house import House, open_house
+
+
+class RecordingMessenger:
+    """Keeps what it is asked to send; answers as scripted for a text, and delivers what has no script."""
+
+    def __init__(self, *, takes: float = 0.0, **script: list[Outcome | Exception]) -> None:
+        self.sent: list[tuple[str, str]] = []
+        self.began = asyncio.Event()
+        self.at_once = 0
+        self._takes = takes
+        self._running = 0
+        self._script = script
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        (block,) = delivery.message.blocks
+        assert isinstance(block, Text)
+        self.sent.append((delivery.to.user, block.text))
+        self.began.set()
+        self._running += 1
+        self.at_once = max(self.at_once, self._running)
+        await asyncio.sleep(self._takes)
+        self._running -= 1
+        outcome = (self._script.get(block.text) or [Delivered()]).pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    def texts(self, user: str) -> list[str]:
+        return [text for who, text in self.sent if who == user]
+
+
+@pytest.fixture
+def house(database_url: str) -> Iterator[House]:
+    with open_house(database_url) as house:
+        yield house
+
+
+def drain(house: House, messenger: RecordingMessenger, holder: str = "one") -> Drain:
+    return Drain(house.postbox(), {Platform.BROWSER: messenger}, house.clock, holder)
+
+
+def states(house: House) -> Counter[DeliveryState]:
+    return Counter(line.state for line in house.postbox().deliveries())
+
+
+async def test_each_conversation_comes_in_order_and_different_ones_side_by_side(house: House) -> None:
+    house.promise(("ada", "1"), ("bea", "a"), ("ada", "2"), ("cy", "x"), ("ada", "3"), ("bea", "b"))
+    messenger = RecordingMessenger(takes=0.02)
+
+    settled = await drain(house, messenger).run_once()
+
+    assert settled == 6
+    assert messenger.texts("ada") == ["1", "2", "3"]
+    assert messenger.texts("bea") == ["a", "b"]
+    assert messenger.at_once == 3
+    assert states(house) == {DeliveryState.DELIVERED: 6}
+
+
+async def test_a_retry_holds_its_own_conversation_back_and_no_other(house: House) -> None:
+    house.promise(("ada", "first"), ("ada", "second"), ("bea", "other"))
+    messenger = RecordingMessenger(first=[Retry("busy", timedelta(seconds=30)), Delivered()])
+    ours = drain(house, messenger)
+
+    await ours.run_once()
+    assert sorted(messenger.sent) == [("ada", "first"), ("bea", "other")]
+
+    house.clock.advance(timedelta(seconds=29))
+    assert await ours.run_once() == 0
+
+    house.clock.advance(timedelta(seconds=1))
+    await ours.run_once()
+    assert messenger.texts("ada") == ["first", "first", "second"]
+
+
+async def test_again_at_once_is_not_at_once(house: House) -> None:
+    house.promise(("ada", "first"))
+    messenger = RecordingMessenger(first=[Retry("busy", timedelta(0))])
+
+    await drain(house, messenger).run_once()
+
+    assert messenger.texts("ada") == ["first"]
+
+
+async def test_what_cannot_be_delivered_frees_its_conversation(house: House) -> None:
+    house.promise(("ada", "first"), ("ada", "second"))
+    messenger = RecordingMessenger(first=[Undeliverable("account deactivated", "remove them")])
+
+    await drain(house, messenger).run_once()
+
+    assert messenger.texts("ada") == ["first", "second"]
+    failed = house.postbox().deliveries(failed=True)
+    assert [(line.reason, line.repair) for line in failed] == [("account deactivated", "remove them")]
+
+
+async def test_a_platform_where_nothing_sends_says_so_with_a_repair(house: House) -> None:
+    house.promise(("dee", "hello"))
+
+    await drain(house, RecordingMessenger()).run_once()
+
+    (line,) = house.postbox().deliveries(failed=True)
+    assert line.reason == "nothing here sends to slack"
+    assert "Set slack up" in line.repair
+
+
+async def test_a_messenger_that_breaks_is_tried_again_and_stops_nobody_else(house: House) -> None:
+    house.promise(("ada", "first"), ("bea", "other"))
+    messenger = RecordingMessenger(first=[RuntimeError("a defect")])
+    ours = drain(house, messenger)
+
+    await ours.run_once()
+    assert states(house) == {DeliveryState.WAITING: 1, DeliveryState.DELIVERED: 1}
+
+    house.clock.advance(timedelta(seconds=2))
+    await ours.run_once()
+    assert states(house) == {DeliveryState.DELIVERED: 2}
+
+
+async def test_an_answer_that_does_not_come_is_a_retry(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.drain.REQUEST_TIMEOUT", timedelta(seconds=0.05))
+    house.promise(("ada", "first"))
+
+    await drain(house, RecordingMessenger(takes=5)).run_once()
+
+    (line,) = house.postbox().deliveries()
+    assert (line.state, line.reason) == (DeliveryState.WAITING, "no answer within 0.05 seconds")
+
+
+async def test_two_drains_never_send_the_same_thing(house: House) -> None:
+    house.promise(*((name, f"{n}") for n in range(20) for name in ("ada", "bea", "cy")))
+    one, other = RecordingMessenger(takes=0.002), RecordingMessenger(takes=0.002)
+
+    await asyncio.gather(drain(house, one, "one").run_once(), drain(house, other, "two").run_once())
+
+    assert Counter(one.sent + other.sent).most_common(1)[0][1] == 1
+    assert states(house) == {DeliveryState.DELIVERED: 60}
+    for name in ("ada", "bea", "cy"):
+        texts = (one.texts(name), other.texts(name))
+        assert sorted([*texts[0], *texts[1]], key=int) == [str(n) for n in range(20)]
+
+
+async def test_a_holder_that_lost_its_lease_stops(house: House) -> None:
+    house.promise(*(("ada", str(n)) for n in range(5)))
+
+    class Usurped(RecordingMessenger):
+        async def send(self, delivery: Delivery) -> Outcome:
+            house.clock.advance(timedelta(minutes=5))
+            workspace = await asyncio.to_thread(house.postbox().due_workspaces, house.clock.now())
+            until = house.clock.now() + timedelta(minutes=5)
+            await asyncio.to_thread(
+                lambda: house.postbox().lease(workspace[0], holder="two", now=house.clock.now(), until=until)
+            )
+            return await super().send(delivery)
+
+    messenger = Usurped()
+    await drain(house, messenger).run_once()
+
+    assert messenger.texts("ada") == ["0"]
+    assert states(house)[DeliveryState.WAITING] == 4
+
+
+async def test_it_wakes_for_a_promise_and_gives_its_lease_back_at_the_end(house: House) -> None:
+    messenger, stop = RecordingMessenger(), asyncio.Event()
+    ours = drain(house, messenger)
+    running = asyncio.create_task(ours.run(stop))
+    await asyncio.sleep(0.1)
+
+    house.promise(("ada", "first"))
+    ours.wake()
+    await asyncio.wait_for(messenger.began.wait(), 5)
+    stop.set()
+    await asyncio.wait_for(running, 5)
+
+    assert states(house) == {DeliveryState.DELIVERED: 1}
+    house.promise(("ada", "second"))
+    assert await drain(house, messenger, "two").run_once() == 1
+
+
+async def test_stopping_finishes_what_is_on_its_way_and_begins_nothing_else(house: House) -> None:
+    house.promise(("ada", "first"), ("ada", "second"))
+    messenger, stop = RecordingMessenger(takes=0.2), asyncio.Event()
+    running = asyncio.create_task(drain(house, messenger).run(stop))
+    await asyncio.wait_for(messenger.began.wait(), 5)
+
+    stop.set()
+    await asyncio.wait_for(running, 5)
+
+    assert messenger.texts("ada") == ["first"]
+    assert states(house) == {DeliveryState.DELIVERED: 1, DeliveryState.WAITING: 1}
+
+
+async def test_it_goes_on_when_the_database_does(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.drain.PAUSE_AFTER_TROUBLE", timedelta(seconds=0.05))
+    house.promise(("ada", "first"))
+    messenger, stop = RecordingMessenger(), asyncio.Event()
+    postbox = house.postbox()
+    looks = 0
+
+    class Faltering:
+        def __getattr__(self, name: str) -> object:
+            nonlocal looks
+            if name == "due_workspaces" and (looks := looks + 1) == 1:
+                raise RuntimeError("the database is away")
+            return getattr(postbox, name)
+
+    ours = Drain(Faltering(), {Platform.BROWSER: messenger}, house.clock, "one")  # type: ignore[arg-type]  # stands in
+    running = asyncio.create_task(ours.run(stop))
+    await asyncio.wait_for(messenger.began.wait(), 5)
+    stop.set()
+    await asyncio.wait_for(running, 5)
+
+    assert looks > 1
