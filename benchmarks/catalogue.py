@@ -1,0 +1,37 @@
+"""Every benchmark by its name. A size is what it is measured at; the tiny one only shows that it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from benchmarks import plan_due, report, start, turn_commit
+from benchmarks.harness import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    measure: Callable[[], Iterator[Result]]
+    try_out: Callable[[], Iterator[Result]]
+    """The same at the smallest size: its numbers mean nothing."""
+
+
+BENCHMARKS: Final[Mapping[str, Benchmark]] = {
+    "turn_commit": Benchmark(
+        lambda: turn_commit.measure(turn_commit.Size()),
+        lambda: turn_commit.measure(turn_commit.Size(people=4, turns=8, runs=1)),
+    ),
+    "plan_due": Benchmark(
+        lambda: plan_due.measure(plan_due.Size()),
+        lambda: plan_due.measure(plan_due.Size(people=20, runs=1)),
+    ),
+    "start": Benchmark(
+        lambda: start.measure(start.Size()),
+        lambda: start.measure(start.Size(rest=0, warm_up=False, runs=1, rests=1)),
+    ),
+    "report": Benchmark(
+        lambda: report.measure(report.Size()),
+        lambda: report.measure(report.Size(people=4, rounds=2, reads=1, runs=1)),
+    ),
+}
