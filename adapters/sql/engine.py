@@ -95,6 +95,8 @@ def _postgres(url: URL, patience: timedelta, connections: int) -> Engine:
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         isolation_level="READ COMMITTED",
+        # SQLAlchemy closes an INSERT's cursor at once, and psycopg's forgets then how many rows there were.
+        execution_options={"preserve_rowcount": True},
         pool_size=connections,
         max_overflow=0,
         pool_timeout=patience.total_seconds(),
