@@ -104,7 +104,7 @@ def test_a_round_missed_while_switched_off_is_asked_on_return_if_still_open(spri
     spring.passes(days=20)
     before = len(sent(spring, "m0"))
     spring.clock.advance(timedelta(days=12, hours=1))
-    spring.passes(hours=30)
+    spring.passes(days=4)
     assert len(sent(spring, "m0")) == before + 1
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from adapters.clock import SimulatedClock
 from adapters.drain import Drain
 from adapters.sql.postbox import SqlPostbox
-from adapters.sql.tables import delivery
+from adapters.sql.tables import check_in, delivery, round_
 from adapters.sql.work import SqlWork
 from bot.conversation import handle
 from bot.ids import EventKey, new_id
@@ -43,6 +43,13 @@ from tests.stories.edges import Edge
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 COHORT = "Spring"
+HOUR, QUIET_HOURS = timedelta(hours=1), 6
+_PLANNED = (
+    select(func.min(check_in.c.send_at)).where(check_in.c.sent_at.is_(None)),
+    select(func.min(check_in.c.remind_at)),
+    select(func.min(round_.c.closes_at)).where(round_.c.closed_at.is_(None)),
+    select(func.min(delivery.c.next_at)).where(delivery.c.state == DeliveryState.WAITING),
+)
 HEADER = "email,name,role,platform,user_id,timezone,country,pair"
 
 
@@ -141,7 +148,7 @@ class Actor:
 
 
 class World:
-    """Everything a story needs. Time passes in hours; each hour ticks and drains, as the scheduler does."""
+    """Everything a story needs. Time passes in hours and ticks and drains, as the scheduler does."""
 
     def __init__(self, engine: Engine, edge: Edge, start: datetime = MONDAY) -> None:
         self.engine = engine
@@ -180,10 +187,19 @@ class World:
             self[name].presses("I agree and sign")
 
     def passes(self, *, days: int = 0, hours: int = 0) -> None:
-        for _ in range(days * 24 + hours):
-            self.clock.advance(timedelta(hours=1))
+        end = self.clock.now() + timedelta(days=days, hours=hours)
+        while (now := self.clock.now()) < end:
+            self.clock.advance(min(self._next_hour(now), end) - now)
             self.ticks()
             self.drains()
+
+    def _next_hour(self, now: datetime) -> datetime:
+        """The next full hour of the story's clock at which something planned is due; a quarter of a day at most."""
+        with self.engine.connect() as connection:
+            found = (connection.execute(query).scalar() for query in _PLANNED)
+            due: list[datetime] = [moment for moment in found if moment]
+        hours = min([-((now - moment) // HOUR) for moment in due] + [QUIET_HOURS])
+        return now + max(hours, 1) * HOUR
 
     def ticks(self) -> Ticked:
         self.ticked.append(tick(self.clock.now(), self.work))
