@@ -56,7 +56,10 @@ def plain(text: str) -> Message:
 
 @dataclass
 class Stage:
-    """`asked` holds every event that came through, repeats and failures too."""
+    """`asked` holds every event that came through, repeats and failures too.
+
+    A form is answered beside the card it came from, or in its place where an audience was picked.
+    """
 
     folder: Path
     people: Sequence[PersonCard] = PEOPLE
@@ -141,4 +144,5 @@ class Stage:
                 return RejectForm(FORM, problems)
             case filled:
                 answered = sum(1 for value in filled.values.values() if value)
-                return Show(plain(f"Thank you. {answered} answers are kept."))
+                thanks = plain(f"Thank you. {answered} answers are kept.")
+                return Redraw(thanks) if filled.values["audience"] else Show(thanks)

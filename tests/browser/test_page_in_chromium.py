@@ -212,6 +212,21 @@ async def test_a_card_is_drawn_again_where_it_stood_after_a_second_thought(
         ["You skipped this one.", "Another message"]
     )
     await expect(visitor.button("Skip this one")).to_be_hidden()
+    await expect(visitor.talk.get_by_role("listitem").first).to_be_focused()
+
+
+async def test_a_form_may_be_answered_in_the_place_of_its_card(stage: Stage, visitor: Visitor) -> None:
+    await stage.deliver(ADA, INVITATION)
+    await visitor.meet("Ada Okafor")
+    await visitor.button("Answer in one form").click()
+    await visitor.form.get_by_role("radio", name="Nothing yet").check()
+    await visitor.form.get_by_role("radio", name="2", exact=True).check()
+    await visitor.form.get_by_label("Who gets this note?").select_option("Only me")
+    await visitor.form.get_by_role("button", name="Save answers").click()
+    await expect(visitor.form).to_be_hidden()
+    card = visitor.talk.get_by_role("listitem")
+    await expect(card).to_contain_text(["Thank you. 5 answers are kept."])
+    await expect(card).to_be_focused()
 
 
 @on_both

@@ -12,13 +12,14 @@ const options = [...(menu?.children ?? [])];
 
 export function start() {
   if (!form) return;
-  box.value = typed.get("write") ?? "";
+  box.value ||= typed.get("write") ?? "";
   box.addEventListener("input", () => { typed.set("write", box.value); offer(); });
   box.addEventListener("keydown", onKey);
   box.addEventListener("blur", () => { menu.hidden = true; });
   menu.addEventListener("pointerdown", (event) => event.preventDefault());
   menu.addEventListener("click", ({ target }) => complete(target.closest("[role=option]")));
   form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
+  if (document.activeElement === box) offer(); // typing may begin before this script does
 }
 
 function send() {
@@ -50,7 +51,8 @@ function offer() {
   const count = offered().length;
   menu.hidden = !count;
   if (!count) return box.removeAttribute("aria-activedescendant");
-  if (!offered().includes(chosen())) mark(offered()[0]);
+  const exact = offered().find((option) => option.dataset.name === begun);
+  if (exact || !offered().includes(chosen())) mark(exact ?? offered()[0]);
   say(`${count} ${count === 1 ? "command" : "commands"}, ${chosen().textContent}`);
 }
 

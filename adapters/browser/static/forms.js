@@ -20,7 +20,7 @@ export function start() {
 
 /** Opens the form, or puts what the server made of it in its place; none at all closes it. */
 export function openForm(opened, entry) {
-  if (!opened.form) return dialog.close();
+  if (!opened.form) return close();
   pressed = entry;
   sheet.innerHTML = opened.form;
   dialog.ariaLabel = sheet.querySelector("h2").textContent;
@@ -28,6 +28,14 @@ export function openForm(opened, entry) {
   for (const area of sheet.querySelectorAll("textarea")) count(area);
   if (!dialog.open) dialog.showModal();
   (sheet.querySelector("fieldset[aria-invalid] input, :is(input, textarea, select)[aria-invalid]") ?? firstField()).focus();
+}
+
+/** Where the button that opened the form has been drawn away, its card takes the focus. */
+function close() {
+  dialog.close();
+  const focused = document.activeElement;
+  if (focused !== document.body && !dialog.contains(focused)) return;
+  (document.querySelector(`#entry-${pressed}`) ?? document.querySelector("#write")).focus({ preventScroll: true });
 }
 
 function submit(event) {
