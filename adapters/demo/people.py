@@ -44,7 +44,9 @@ class Person:
         return self._player.diary.next_at
 
     def act(self) -> None:
+        """Does the next thing they meant to; that is when they look at their phone."""
         self._player.diary.take()()
+        self._player.phone.look()
 
     @property
     def answers(self) -> int:

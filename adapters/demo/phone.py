@@ -39,6 +39,10 @@ class Phone:
         self._clock = clock
         self._acts = count(1)
 
+    def look(self) -> None:
+        """Whatever came has been seen."""
+        self._history.see(str(self._who))
+
     def press(self, button: Button, *, on: Seen) -> Screen:
         return self._do({"act": "pressed", "action": button.action}, on.entry)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from adapters.demo.diary import Diary
 from adapters.demo.passing import TICK_EVERY, tick_at
@@ -22,7 +22,7 @@ from bot.outbox import Delivery
 from bot.people.enrolment import import_roster
 from bot.people.roles import Role
 from bot.people.roster import RosterRow
-from bot.ports import UnitOfWork
+from bot.ports import UnitOfWork, Work
 from bot.programme.turns import create_cohort, launch
 from bot.reports.model import CohortReport
 from bot.reports.turns import cohort_report
@@ -31,6 +31,7 @@ from bot.turn import Address, Event, Refused, Reply
 ACTOR: Final = "operator:demo"
 
 T = TypeVar("T")
+Handle: TypeAlias = Callable[[Event, Work, datetime], Reply]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +47,9 @@ class Progress:
 class Play:
     """The sample people in the sample programme, as the seed makes them."""
 
-    def __init__(self, stage: Stage, *, seed: int) -> None:
+    def __init__(self, stage: Stage, *, seed: int, handle: Handle = handle) -> None:
         self._stage = stage
+        self._handle = handle
         self._seed = seed
         self._roster = read_sample()
         self._began = stage.clock.now()
@@ -101,8 +103,8 @@ class Play:
         person.act()
         return True
 
-    def _handle(self, event: Event) -> Reply:
-        return handle(event, self._stage.work, self._stage.clock.now())
+    def _take(self, event: Event) -> Reply:
+        return self._handle(event, self._stage.work, self._stage.clock.now())
 
     def _receive(self, delivery: Delivery, entry: int) -> None:
         self._messages += 1
@@ -116,7 +118,7 @@ class Play:
 
     def _person(self, row: RosterRow, temperament: Temperament) -> Person:
         stage, luck = self._stage, Random(f"{self._seed} {row.email}")  # noqa: S311 - for show, no secret
-        phone = Phone(_address(row), handle=self._handle, history=stage.history, clock=stage.clock)
+        phone = Phone(_address(row), handle=self._take, history=stage.history, clock=stage.clock)
         return Person(
             Player(
                 name=row.name,

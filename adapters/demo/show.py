@@ -33,6 +33,8 @@ def run(
     The same seed gives the same report. What an earlier demo left in the folder is replaced.
     """
     set_up_logs("warning", "text")
+    if serve and (refused := asyncio.run(_port_problem(port))):
+        return refused
     stage = set_stage(Path(), starts=STARTS)
     if isinstance(stage, CannotPlay):
         return stage
@@ -45,8 +47,6 @@ def run(
 async def _show(
     stage: Stage, *, days: int, port: int | None, seed: int, show: Callable[[CohortReport], None]
 ) -> CannotPlay | None:
-    if port is not None and (refused := await _port_problem(port)):
-        return refused
     console = Console()
     play = Play(stage, seed=seed)
     with watching(console, days) as watch:

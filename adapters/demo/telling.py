@@ -78,4 +78,5 @@ def _said(now: Progress) -> str:
 
 
 def _day(moment: datetime) -> str:
-    return f"{moment:%A} {moment.day} {moment:%B %Y}"
+    """Always as long, so that the bar beside it stands still."""
+    return f"{moment:%a} {moment.day:2} {moment:%b %Y}"

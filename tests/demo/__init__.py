@@ -1,0 +1,1 @@
+"""The demo: its people, its play and its command."""

@@ -1,0 +1,61 @@
+"""A play whose acts are written down."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from adapters.browser.history import Entry
+from adapters.demo.play import Play, Progress
+from adapters.demo.sample import STARTS
+from adapters.demo.stage import Stage, set_stage
+from bot.conversation import handle
+from bot.ports import Work
+from bot.reports.export import report_json
+from bot.turn import Event, Reply
+
+
+@dataclass(slots=True)
+class Acts:
+    """Everything people did, with what they got for it."""
+
+    seen: list[tuple[Event, Reply, datetime]] = field(default_factory=list)
+
+    def handle(self, event: Event, work: Work, now: datetime) -> Reply:
+        reply = handle(event, work, now)
+        self.seen.append((event, reply, now))
+        return reply
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A play that has ended. Its stage is open still."""
+
+    stage: Stage
+    play: Play
+    acts: Acts
+    progress: list[Progress]
+
+    def report(self) -> dict[str, Any]:
+        return report_json(self.play.report())
+
+    def conversation(self, email: str) -> list[Entry]:
+        return self.stage.history.conversation(f"browser::{email}", last=1_000)
+
+
+@contextmanager
+def played(folder: Path, *, days: int, seed: int = 1) -> Iterator[Played]:
+    stage = set_stage(folder, starts=STARTS)
+    assert isinstance(stage, Stage)
+    try:
+        acts, progress = Acts(), list[Progress]()
+        play = Play(stage, seed=seed, handle=acts.handle)
+        asyncio.run(play.run(days=days, watch=progress.append))
+        yield Played(stage, play, acts, progress)
+    finally:
+        stage.close()
