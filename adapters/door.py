@@ -12,7 +12,11 @@ import structlog
 from bot.conversation import handle
 from bot.ports import Clock, Work
 from bot.screens import something_broke
-from bot.turn import Event, Reply, Show
+from bot.turn import Event, Reply, Show, Submitted
+
+
+class TurnFailed(Exception):
+    """A turn broke and nothing of it was kept. Whoever sent the form must be left with it, to send it again."""
 
 
 class Door:
@@ -25,12 +29,14 @@ class Door:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="turn")
 
     async def __call__(self, event: Event) -> Reply:
-        """Never raises for what the core or the database does; nothing is kept of a turn that failed."""
+        """Nothing is kept of a turn that failed: the answer says so, or, for a form, TurnFailed is raised."""
         try:
             reply = await asyncio.get_running_loop().run_in_executor(self._threads, self._handle, event)
         except Exception as error:  # noqa: BLE001 - the boundary of turns: whoever asked gets an answer
             reference = secrets.token_hex(4)
             structlog.get_logger().error("turn failed", key=event.key, reference=reference, exc_info=error)
+            if isinstance(event.act, Submitted):
+                raise TurnFailed(reference) from None
             return Show(something_broke(reference))
         self._handled()
         return reply

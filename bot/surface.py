@@ -6,6 +6,7 @@ no markup of a platform passes through. Limits are refused here, when a value is
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
@@ -106,6 +107,8 @@ class Series(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         _filled("a series' name", self.name, limits.CHART_LABEL)
+        if not all(map(math.isfinite, self.values)):
+            raise ValueError("a chart shows finite numbers only")
 
 
 class Chart(msgspec.Struct, frozen=True, tag="chart"):

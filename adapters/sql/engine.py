@@ -60,6 +60,7 @@ def make_engine(
 def _sqlite(url: URL, patience: timedelta) -> Engine:
     engine = create_engine(
         url,
+        hide_parameters=True,  # an error is logged, and what people answer has no place there
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
@@ -94,6 +95,7 @@ def _begin_immediate(connection: Connection) -> None:
 def _postgres(url: URL, patience: timedelta, connections: int) -> Engine:
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
         isolation_level="READ COMMITTED",
         # SQLAlchemy closes an INSERT's cursor at once, and psycopg's forgets then how many rows there were.
         execution_options={"preserve_rowcount": True},

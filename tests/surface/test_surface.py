@@ -94,6 +94,7 @@ def test_too_large_is_refused_with_the_size_and_the_limit(build: Callable[[], ob
         lambda: Choice("k", "Pick", options=(Option("a", "A"),), initial="b"),
         lambda: Table(("a", "b"), (("x",),)),
         lambda: bars(series=(Series("one", (1.0,)),)),
+        lambda: Series("one", (float("nan"),)),
     ],
 )
 def test_empty_and_contradictory_values_are_refused(build: Callable[[], object]) -> None:
