@@ -1,0 +1,5 @@
+"""Commands are tested in the same clean surroundings as the edge."""
+
+from tests.edge.conftest import clean_environment, logging_as_it_was
+
+__all__ = ["clean_environment", "logging_as_it_was"]
