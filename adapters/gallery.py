@@ -10,10 +10,11 @@ from pathlib import Path
 from markupsafe import Markup
 
 from adapters.browser.render import render_screen, templates
+from adapters.slack.draw import draw_screen
 from bot.surface import Form, Message
 
 Renderer = Callable[[Message | Form], Markup]
-RENDERERS: Mapping[str, Renderer] = {"Browser": render_screen}
+RENDERERS: Mapping[str, Renderer] = {"Browser": render_screen, "Slack": draw_screen}
 
 
 @dataclass(frozen=True, slots=True)

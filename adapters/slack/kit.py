@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 import msgspec
 
 from adapters.slack import limits
-from bot.surface import Action, Option
+from bot.surface import Action, Button, Option
 
 Json: TypeAlias = dict[str, object]
 VALUE = "value"
 """The action_id of every input; its block_id is the field's key."""
+
+
+_CARE = "⚠️ "
 
 
 class SlackLimit(ValueError):
@@ -77,6 +80,13 @@ def paragraph(*spans: Json) -> Json:
     return {"type": "rich_text_section", "elements": list(spans)}
 
 
+def paragraphs(lines: Iterable[tuple[str, str]]) -> tuple[Json, ...]:
+    """Lines of text, each with its style, as one paragraph: Slack does not say how it sets two in a row."""
+    shown = [(text, style) for text, style in lines if text]
+    spans = [span(text + "\n" * (n < len(shown)), style) for n, (text, style) in enumerate(shown, start=1)]
+    return (paragraph(*spans),) if spans else ()
+
+
 def quote(*spans: Json) -> Json:
     return {"type": "rich_text_quote", "elements": list(spans)}
 
@@ -99,6 +109,20 @@ def action_value(action: Action) -> str:
     encoded = msgspec.json.encode(action).decode()
     fit("a button's value", len(encoded), limits.BUTTON_VALUE)
     return encoded
+
+
+def press(button: Button, action_id: str) -> Json:
+    shown: Json = {"type": "button", "action_id": action_id, "value": action_value(button.action)}
+    match button.style:
+        case "plain":
+            return {**shown, "text": plain(button.label, limits.BUTTON)}
+        case "primary":
+            return {**shown, "text": plain(button.label, limits.BUTTON), "style": "primary"}
+        case "danger":
+            label = {"text": plain(_CARE + button.label, limits.BUTTON), "accessibility_label": button.label}
+            return {**shown, **label, "style": "danger"}
+        case _ as never:
+            assert_never(never)
 
 
 def option(shown: Option) -> Json:
@@ -124,7 +148,7 @@ def weight(blocks: Iterable[Json]) -> int:
     return sum(limits.BLOCK_WEIGHT + _read(block) for block in blocks)
 
 
-_SHOWN = ("text", "title", "name", "y_label")
+_SHOWN = ("text", "title", "name", "caption", "y_label")
 
 
 def _read(value: object) -> int:

@@ -2,7 +2,8 @@
 
 Sources: docs.slack.dev/reference/block-kit (blocks, block-elements, composition-objects), docs.slack.dev/reference/
 views, docs.slack.dev/reference/methods/chat.postMessage; github.com/slackapi/bolt-js/issues/2509 for the weight of
-a message; github.com/vercel/chat/pull/696 for charts and tables in one message.
+a message; github.com/vercel/chat/pull/696 for tables and charts of a message;
+github.com/assistant-ui/assistant-ui/pull/5785 for data tables.
 """
 
 from __future__ import annotations
@@ -32,9 +33,11 @@ ALT = 2_000
 ALERT = 200
 
 # Tables and charts.
-TABLES = 1  # one a message; newer reports of several differ
+TABLES = 1  # `table` blocks of a message; `data_table` has no such limit
 TABLE_ROWS = 100
+DATA_TABLE_ROWS = 101  # with the heading; newer copies of the reference say 201
 TABLE_COLUMNS = 20
+CAPTION = 150  # no number is given
 TABLE_TEXT = 10_000  # all cells of a message together
 CHARTS = 2
 CHART_TITLE = 50

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Literal, assert_never
 from urllib.parse import urlsplit
 
 from adapters.slack import limits
+from adapters.slack.facts import labelled
+from adapters.slack.figures import can_draw, count_tables, data_table, plain_table, visualization
 from adapters.slack.inputs import render_field
 from adapters.slack.kit import (
     Json,
-    action_value,
     actions,
     context,
     escape,
     fields,
     fit,
     header,
-    markdown,
     paragraph,
+    paragraphs,
     plain,
+    press,
     quote,
     rich,
     section,
@@ -36,12 +37,12 @@ from bot.surface import (
     Button,
     Buttons,
     Chart,
-    Fact,
     Facts,
     Field,
     Form,
     Link,
     Message,
+    Plain,
     Section,
     Table,
     Text,
@@ -51,7 +52,7 @@ from bot.surface import (
 FORM, HOME, MODAL = "form", "home", "modal"
 """The callback_id of each kind of view."""
 APP_NAME = "Upmentor"
-_CANCEL, _CLOSE, _CARE = "Cancel", "Close", "⚠️ "
+_CANCEL, _CLOSE = "Cancel", "Close"
 
 Surface = Literal["message", "modal", "home"]
 
@@ -62,7 +63,7 @@ def render_message(message: Message, *, native: bool = True) -> Json:
     Without `native`, tables and charts are text: for a Slack that refuses those blocks.
     """
     blocks = _message_blocks(message, native=native, roomy=True)
-    if weight(blocks) > limits.MESSAGE_WEIGHT:
+    if weight(blocks) > limits.MESSAGE_WEIGHT or len(blocks) > limits.MESSAGE_BLOCKS:
         blocks = _message_blocks(message, native=native, roomy=False)
     fit("a message's weight", weight(blocks), limits.MESSAGE_WEIGHT)
     fit("a message's blocks", len(blocks), limits.MESSAGE_BLOCKS)
@@ -71,7 +72,7 @@ def render_message(message: Message, *, native: bool = True) -> Json:
 
 def render_home(message: Message) -> Json:
     """The view of views.publish."""
-    sheet = _Sheet("home", native=True, roomy=True)
+    sheet = _Sheet("home", message.blocks, native=True)
     blocks = [*_title(message), *sheet.blocks(message.blocks)] or [section(message.notify)]
     fit("a home tab's blocks", len(blocks), limits.VIEW_BLOCKS)
     return {"type": "home", "callback_id": HOME, "blocks": blocks}
@@ -82,7 +83,7 @@ def render_modal(message: Message, place: Place = NOWHERE) -> Json:
 
     `place` is where it all began.
     """
-    sheet = _Sheet("modal", native=False, roomy=True)
+    sheet = _Sheet("modal", message.blocks, native=False)
     blocks = [*_title(message), *sheet.blocks(message.blocks)] or [section(message.notify)]
     fit("a modal's blocks", len(blocks), limits.VIEW_BLOCKS)
     return {
@@ -100,7 +101,7 @@ def render_form(form: Form, place: Place = NOWHERE, problems: Mapping[str, str] 
 
     A form with nothing to fill in has nothing to send, so it is only closed. `problems` stand on top.
     """
-    sheet = _Sheet("modal", native=False, roomy=True)
+    sheet = _Sheet("modal", (), native=False)
     blocks = [*map(_alert, (problems or {}).values()), *_items(form, sheet)]
     fit("a form's blocks", len(blocks), limits.VIEW_BLOCKS)
     ways = {"submit": form.submit, "close": _CANCEL} if form.fields else {"close": form.submit}
@@ -129,7 +130,7 @@ def render_problems(form: Form, problems: Mapping[str, str], place: Place = NOWH
 
 
 def _message_blocks(message: Message, *, native: bool, roomy: bool) -> list[Json]:
-    sheet = _Sheet("message", native=native, roomy=roomy)
+    sheet = _Sheet("message", message.blocks, native=native, roomy=roomy)
     return [*_title(message), *sheet.blocks(message.blocks)] or [section(message.notify)]
 
 
@@ -149,80 +150,118 @@ def _items(form: Form, sheet: _Sheet) -> Iterator[Json]:
 class _Sheet:
     """One message or view being drawn: what a block alone cannot know."""
 
-    def __init__(self, surface: Surface, *, native: bool, roomy: bool) -> None:
+    def __init__(
+        self, surface: Surface, blocks: Iterable[Block], *, native: bool, roomy: bool = True
+    ) -> None:
         self._surface = surface
+        self._native = native
         self._roomy = roomy
-        self._tables = limits.TABLES if native else 0
+        self._tables = count_tables(blocks)
         self._charts = limits.CHARTS if native and surface == "message" else 0
         self._presses = count(1)
+        self._heading = ""
+        self._ends_in_buttons = False
 
-    def blocks(self, blocks: tuple[Block, ...]) -> Iterator[Json]:
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[Json]:
         for block in blocks:
             yield from self.block(block)
+            self._ends_in_buttons = isinstance(
+                block.blocks[-1] if isinstance(block, Section) else block, Buttons
+            )
 
     def block(self, block: Block) -> Iterator[Json]:
         match block:
             case Text():
                 yield _text(block)
             case Words():
-                by = (paragraph(span(f"– {block.by}", "italic")),) if block.by else ()
-                yield rich(quote(span(block.text)), *by)
+                yield rich(*_words(block))
             case Facts():
-                yield fields(_facts(block))
+                yield fields(labelled(block))
             case Buttons():
-                yield actions([self._button(one) for one in block.items])
+                yield from self._buttons(block)
             case Chart():
                 yield from self._chart(block)
             case Table():
                 yield from self._table(block)
             case Section():
-                yield from self._heading(block.title)
-                yield from self.blocks(block.blocks)
+                yield from self._section(block)
             case _ as never:
                 assert_never(never)
 
-    def _heading(self, title: str) -> Iterator[Json]:
+    def _section(self, block: Section) -> Iterator[Json]:
+        self._heading = block.title
         match self._surface:
             case "message":
-                yield rich(paragraph(span(title, "bold")))
+                if self._ends_in_buttons and self._roomy:
+                    yield {"type": "divider"}
+                begun, rest = _begun(block)
+                yield begun
+                yield from self.blocks(rest)
             case "modal":
-                yield header(title)
+                yield header(block.title)
+                yield from self.blocks(block.blocks)
             case "home":
                 yield {"type": "divider"}
-                yield header(title)
+                yield header(block.title)
+                yield from self.blocks(block.blocks)
             case _ as never:
                 assert_never(never)
+        self._heading = ""
+
+    def _buttons(self, block: Buttons) -> Iterator[Json]:
+        """An address that is no web page may run something, so it is only shown."""
+        shown = [one for one in block.items if isinstance(one, Button) or _is_page(one.url)]
+        if shown:
+            yield actions([self._button(one) for one in shown])
+        for one in block.items:
+            if isinstance(one, Link) and not _is_page(one.url):
+                yield rich(paragraph(span(f"{one.label}: {one.url}")))
 
     def _button(self, button: Button | Link) -> Json:
         number = next(self._presses)
         match button:
             case Button():
-                return _press(button, f"press-{number}")
+                return press(button, f"press-{number}")
             case Link():
-                return _opener(button, f"open-{number}")
+                label = plain(button.label, limits.BUTTON)
+                return {"type": "button", "action_id": f"open-{number}", "text": label, "url": button.url}
             case _ as never:
                 assert_never(never)
 
     def _chart(self, chart: Chart) -> Iterator[Json]:
-        if not self._charts or not _can_draw(chart):
+        if not self._charts or not can_draw(chart):
             yield chart_twin(chart, roomy=self._roomy)
             return
         self._charts -= 1
-        yield _visualization(chart)
+        yield visualization(chart)
         yield context(chart.alt)
 
     def _table(self, table: Table) -> Iterator[Json]:
-        if not self._tables:
+        """Slack takes one plain table; several in a message are data tables, else they are text."""
+        if self._native and self._surface != "modal" and self._tables == limits.TABLES:
+            if table.caption:
+                yield rich(paragraph(span(table.caption, "bold")))
+            yield plain_table(table)
+        elif self._native and self._surface == "message" and table.rows:
+            yield data_table(table, self._heading)
+        else:
             yield table_twin(table, roomy=self._roomy)
-            return
-        self._tables -= 1
-        if table.caption:
-            yield rich(paragraph(span(table.caption, "bold")))
-        rows = [
-            [{"type": "raw_text", "text": cell or " "} for cell in row]
-            for row in (table.columns, *table.rows)
-        ]
-        yield {"type": "table", "rows": rows, "column_settings": [{"is_wrapped": True}] * len(table.columns)}
+
+
+def _begun(block: Section) -> tuple[Json, tuple[Plain, ...]]:
+    """A section's title and, close below it, what it begins with if that is words; and the rest."""
+    match block.blocks:
+        case (Text(text=text, tone="normal"), *rest):
+            return rich(*paragraphs([(block.title, "bold"), (text, "")])), tuple(rest)
+        case (Words() as words, *rest):
+            return rich(paragraph(span(block.title, "bold")), *_words(words)), tuple(rest)
+        case rest:
+            return rich(paragraph(span(block.title, "bold"))), rest
+
+
+def _words(words: Words) -> tuple[Json, ...]:
+    by = (paragraph(span(f"– {words.by}", "italic")),) if words.by else ()
+    return (quote(span(words.text)), *by)
 
 
 def _text(text: Text) -> Json:
@@ -237,65 +276,8 @@ def _text(text: Text) -> Json:
             assert_never(never)
 
 
-def _facts(facts: Facts) -> list[Json]:
-    """Labels stand out in markup where all of it is sure to be read as written, else nothing does."""
-    marked = [f"*{escape(fact.label)}*\n{escape(fact.value)}" for fact in facts.items]
-    if all(map(_reads_as_written, facts.items)) and max(map(len, marked)) <= limits.FIELD:
-        return [markdown(text, limits.FIELD) for text in marked]
-    return [plain(f"{fact.label}\n{fact.value}", limits.FIELD) for fact in facts.items]
-
-
-_MARKS = re.compile(r"([*_~`]).*\1|:[\w+'-]+:|^\s*>", re.DOTALL | re.MULTILINE)
-
-
-def _reads_as_written(fact: Fact) -> bool:
-    """Nothing in it pairs up to bold, code, a quote or an emoji; a label fits between two stars."""
-    label_stands = fact.label == fact.label.strip() and not re.search(r"[*\n\r]", fact.label)
-    return label_stands and not _MARKS.search(fact.label) and not _MARKS.search(fact.value)
-
-
-def _press(button: Button, action_id: str) -> Json:
-    shown: Json = {"type": "button", "action_id": action_id, "value": action_value(button.action)}
-    match button.style:
-        case "plain":
-            return {**shown, "text": plain(button.label, limits.BUTTON)}
-        case "primary":
-            return {**shown, "text": plain(button.label, limits.BUTTON), "style": "primary"}
-        case "danger":
-            label = {"text": plain(_CARE + button.label, limits.BUTTON), "accessibility_label": button.label}
-            return {**shown, **label, "style": "danger"}
-        case _ as never:
-            assert_never(never)
-
-
-def _opener(link: Link, action_id: str) -> Json:
-    if urlsplit(link.url).scheme not in ("http", "https"):
-        raise ValueError("a button of Slack opens web pages only")
-    return {
-        "type": "button",
-        "action_id": action_id,
-        "text": plain(link.label, limits.BUTTON),
-        "url": link.url,
-    }
-
-
-def _can_draw(chart: Chart) -> bool:
-    """Slack tells series and categories apart by their names."""
-    names = [series.name for series in chart.series]
-    return len(set(names)) == len(names) and len(set(chart.categories)) == len(chart.categories)
-
-
-def _visualization(chart: Chart) -> Json:
-    series = [
-        {
-            "name": one.name,
-            "data": [{"label": c, "value": v} for c, v in zip(chart.categories, one.values, strict=True)],
-        }
-        for one in chart.series
-    ]
-    axes = {"categories": list(chart.categories), **({"y_label": chart.unit} if chart.unit else {})}
-    drawn = {"type": chart.kind, "series": series, "axis_config": axes}
-    return {"type": "data_visualization", "title": chart.title, "chart": drawn}
+def _is_page(url: str) -> bool:
+    return urlsplit(url).scheme in ("http", "https")
 
 
 def _alert(problem: str) -> Json:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from adapters.slack.kit import Json, listed, monospaced, paragraph, rich, span
+import msgspec
+
+from adapters.slack.kit import Json, listed, monospaced, paragraph, paragraphs, rich, span
 from bot.surface import Chart, Table, chart_table
 
 _WIDE = 72
@@ -14,26 +16,28 @@ _WIDE = 72
 
 def table_twin(table: Table, *, roomy: bool) -> Json:
     """The table with its columns lined up, or, where that takes too much room, a line a row."""
-    return rich(*_title(table.caption), *_rows(table, roomy=roomy))
+    return rich(*_rows(table, [(table.caption, "bold")], roomy=roomy))
 
 
 def chart_twin(chart: Chart, *, roomy: bool) -> Json:
     """What the picture shows in a sentence, and its numbers."""
-    return rich(*_title(chart.title), paragraph(span(chart.alt)), *_rows(chart_table(chart), roomy=roomy))
+    unit = f" ({chart.unit})" if chart.unit else ""
+    numbers = chart_table(msgspec.structs.replace(chart, unit=""))
+    return rich(*_rows(numbers, [(chart.title + unit, "bold"), (chart.alt, "")], roomy=roomy))
 
 
-def _title(text: str) -> tuple[Json, ...]:
-    return (paragraph(span(text, "bold")),) if text else ()
-
-
-def _rows(table: Table, *, roomy: bool) -> tuple[Json, ...]:
+def _rows(table: Table, above: Sequence[tuple[str, str]], *, roomy: bool) -> tuple[Json, ...]:
     lines = [tuple(map(_one_line, row)) for row in (table.columns, *table.rows)]
     widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
-    if roomy and sum(widths) + 2 * len(widths) <= _WIDE and any(widths):
-        return (monospaced("\n".join(_aligned(line, widths) for line in lines)),)
-    heading, *rows = (_joined(line) for line in lines) if any(widths) else ("–",)
-    shown = (paragraph(span(heading, "bold")),) if heading else ()
-    return (*shown, *((listed(paragraph(span(row or "–")) for row in rows),) if rows else ()))
+    if roomy and any(widths) and sum(widths) + 2 * len(widths) <= _WIDE:
+        return (*paragraphs(above), monospaced("\n".join(_aligned(line, widths) for line in lines)))
+    heading, *rows = map(_joined, lines)
+    shown = (*paragraphs([*above, (heading, "bold")]), *((listed(map(_item, rows)),) if rows else ()))
+    return shown or (_item("–"),)
+
+
+def _item(text: str) -> Json:
+    return paragraph(span(text))
 
 
 def _one_line(cell: str) -> str:
@@ -45,7 +49,8 @@ def _aligned(line: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _joined(line: Sequence[str]) -> str:
-    return " · ".join(cell for cell in line if cell)
+    """An empty cell keeps its place before others."""
+    return " · ".join(line).rstrip(" ·") or "–"
 
 
 def _width(text: str) -> int:

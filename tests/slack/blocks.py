@@ -226,6 +226,17 @@ BLOCKS: Mapping[str, Check] = {
         {"level": one_of("default", "info", "warning", "error", "success")},
     ),
     "context": _block("context", {"elements": many(either(limits.TEXT), 1, limits.CONTEXT)}),
+    "data_table": then(
+        _block(
+            "data_table",
+            {
+                "caption": text(limits.CAPTION),
+                "rows": many(many(_CELL, 1, limits.TABLE_COLUMNS), 2, limits.DATA_TABLE_ROWS),
+            },
+            {"page_size": whole(1, 100), "row_header_column_index": whole(0, limits.TABLE_COLUMNS - 1)},
+        ),
+        _square,
+    ),
     "data_visualization": _block(
         "data_visualization",
         {

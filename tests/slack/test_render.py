@@ -68,6 +68,9 @@ def fields_of(*items: Any) -> list[Any]:
     return list(rendered)
 
 
+_SHOWN = ("text", "title", "caption", "name", "label", "initial_value", "y_label")
+
+
 def shown(value: Any) -> Iterator[str]:
     """Every text a person reads, escapes undone."""
     if isinstance(value, list):
@@ -123,10 +126,13 @@ class TestEverythingFits:
             Buttons((Link("x", "https://example.com/" + "x" * 900),) * 3),
             Table(("",) * 10, (("",) * 10,) * 60),
             Table(("x",) * 10, (("y",) * 10,) * 10, "A caption"),
+            Table(("x",) + ("",) * 9, (("",) * 9 + ("y",),) * 60),
+            Table(("x",) + ("",) * 9, (("",) * 9 + ("y",),) * 4),
             Table(("x" * 100, "y" * 100), (("z" * 200, ""),) * 20),
             Chart("t", "bar", ("a",), (Series("s", (1.0,)),), "alt"),
             Chart("t", "bar", ("a",) * 20, (Series("s", (-1.23456e-5,) * 20),) * 6, "alt", "unit"),
             Section("A section", (Text("x"),)),
+            Section("A section", (Buttons((Button("x", ACTION),)),)),
             Section(
                 "A section", (Table(("x",), ()), Chart("t", "line", ("a",), (Series("s", (1.0,)),), "alt"))
             ),
@@ -157,8 +163,6 @@ class TestEverythingFits:
     def test_what_is_too_large_is_a_defect(self) -> None:
         with pytest.raises(SlackLimit, match="size of 3100; Slack takes 1 to 3000"):
             fields_of(LongText("k", "Note", limit=3_100))
-        with pytest.raises(ValueError, match="web pages only"):
-            blocks_of(Buttons((Link("Run", "javascript:alert(1)"),)))
 
 
 class TestAllIsThereToRead:
@@ -273,21 +277,43 @@ class TestMessages:
         assert button["text"]["text"] == "⚠️ Erase"
         assert button["accessibility_label"] == "Erase"
 
-    def test_the_first_table_is_native_and_further_ones_are_text(self) -> None:
-        table = Table(("Command", "Does"), (("/home", ""), ("/pause", "漢字")), "What I know")
-        caption, native, twin = blocks_of(table, table)
+    def test_an_address_that_may_run_something_is_only_shown(self) -> None:
+        row, text = blocks_of(Buttons((Link("Run", "javascript:alert(1)"), Button("A", ACTION))))
+        assert [one["text"]["text"] for one in row["elements"]] == ["A"]
+        assert [*shown(text)] == ["Run: javascript:alert(1)"]
+        [text] = blocks_of(Buttons((Link("Write", "mailto:a@example.com"),)))
+        assert [*shown(text)] == ["Write: mailto:a@example.com"]
+
+    TABLE = Table(("Command", "Does"), (("/home", ""), ("/pause", "漢字")), "What I know")
+
+    def test_one_table_is_shown_whole(self) -> None:
+        caption, native = blocks_of(self.TABLE)
         assert [*shown(caption)] == ["What I know"]
+        assert native["type"] == "table"
         assert [[cell["text"] for cell in row] for row in native["rows"]] == [
             ["Command", "Does"],
             ["/home", " "],
             ["/pause", "漢字"],
         ]
-        assert [*shown(twin)] == ["What I know", "Command  Does\n/home\n/pause   漢字"]
+
+    def test_several_tables_are_data_tables_under_their_captions(self) -> None:
+        other = Table(("Who", "What"), (("Priya", "x"),) * 30)
+        first, _, second = blocks_of(self.TABLE, Section("People", (other,)))
+        assert (first["type"], first["caption"], first["page_size"]) == ("data_table", "What I know", 2)
+        assert (second["type"], second["caption"], second["page_size"]) == ("data_table", "People", 25)
+
+    def test_without_native_blocks_columns_line_up(self) -> None:
+        rendered = render_message(Message("Hi", (self.TABLE,)), native=False)
+        assert [*shown(rendered["blocks"])] == ["What I know", "Command  Does\n/home\n/pause   漢字"]
 
     def test_a_wide_table_is_a_line_a_row_as_text(self) -> None:
         table = Table(("Note", "By"), (("x" * 100, "Priya"), ("", "")))
-        _, twin = blocks_of(table, table)
-        assert [*shown(twin)] == ["Note · By", f"{'x' * 100} · Priya", "–"]
+        rendered = render_message(Message("Hi", (table,)), native=False)
+        assert [*shown(rendered["blocks"])] == ["Note · By", f"{'x' * 100} · Priya", "–"]
+
+    def test_a_table_without_rows_beside_another_is_text(self) -> None:
+        _, twin = blocks_of(self.TABLE, Table(("Who", "What"), ()))
+        assert [*shown(twin)] == ["Who  What"]
 
     def test_a_chart_has_its_text_twin_below(self) -> None:
         chart = Chart(
@@ -306,21 +332,31 @@ class TestMessages:
     def test_a_chart_that_slack_cannot_draw_is_text(self) -> None:
         chart = Chart("Answers", "bar", ("one", "one"), (Series("Mentors", (1.0, 2.0)),), "1 and 2", "people")
         [twin] = blocks_of(chart)
-        assert [*shown(twin)] == ["Answers", "1 and 2", "     Mentors\none  1 people\none  2 people"]
+        assert [*shown(twin)] == ["Answers (people)\n", "1 and 2", "     Mentors\none  1\none  2"]
 
     def test_where_columns_take_too_much_room_they_are_not_lined_up(self) -> None:
-        rows = (("a", "b" * 60), *(("c", "d"),) * 40)
-        table = Table(("x", "y"), rows)
+        table = Table(("x", "y"), (("a", "b" * 60), *(("c", "d"),) * 40))
         full = Message("Hello", (Text("x" * 3_000),) * 2 + (table,) * 4)
-        assert problems_of_message(render_message(full)) == []
+        assert problems_of_message(render_message(full, native=False)) == []
 
-    def test_sections_have_a_bold_title(self) -> None:
-        title, _ = blocks_of(Section("My check-in", (Text("x"),)))
-        assert title["elements"][0]["elements"][0] == {
-            "type": "text",
-            "text": "My check-in",
-            "style": {"bold": True},
-        }
+    def test_a_section_begins_with_its_title_and_words(self) -> None:
+        [words] = blocks_of(Section("My check-in", (Text("None is open."),)))
+        assert words["elements"][0]["elements"] == [
+            {"type": "text", "text": "My check-in\n", "style": {"bold": True}},
+            {"type": "text", "text": "None is open."},
+        ]
+        [quoted] = blocks_of(Section("You said", (Words("More time."),)))
+        assert [*shown(quoted)] == ["You said", "More time."]
+
+    def test_sections_are_set_apart_after_buttons(self) -> None:
+        pressed = Section("One", (Buttons((Button("A", ACTION),)),))
+        assert [block["type"] for block in blocks_of(pressed, pressed)] == [
+            "rich_text",
+            "actions",
+            "divider",
+            "rich_text",
+            "actions",
+        ]
 
     def test_home_sections_are_set_apart(self) -> None:
         home: Any = render_home(Message("Hello", (Section("My check-in", (Text("x"),)),), "Hello, Priya"))

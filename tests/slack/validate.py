@@ -20,7 +20,7 @@ def _blocks(most: int, *others: str) -> Check:
 _MESSAGE = record(
     {"text": text(limits.MESSAGE_TEXT)},
     {
-        "blocks": _blocks(limits.MESSAGE_BLOCKS, "table", "data_visualization"),
+        "blocks": _blocks(limits.MESSAGE_BLOCKS, "table", "data_table", "data_visualization"),
         **dict.fromkeys(("channel", "user", "ts", "thread_ts", "metadata"), anything),
         **dict.fromkeys(("unfurl_links", "unfurl_media", "replace_original", "delete_original"), boolean),
         "response_type": one_of("ephemeral", "in_channel"),
@@ -68,7 +68,7 @@ def _problems_of_all(payload: Any, _at: str) -> Iterator[str]:
     for kind, most in (("table", limits.TABLES), ("data_visualization", limits.CHARTS)):
         if kinds[kind] > most:
             yield f"there are {kinds[kind]} {kind} blocks; {most} are allowed"
-    cells = sum(_read(block) for block in blocks if block.get("type") == "table")
+    cells = sum(_read(block.get("rows")) for block in blocks if block.get("type") in ("table", "data_table"))
     if cells > limits.TABLE_TEXT:
         yield f"the tables hold {cells} characters; {limits.TABLE_TEXT} are allowed"
     focused = json.dumps(blocks).count('"focus_on_load": true')
@@ -92,7 +92,7 @@ def _read(value: object) -> int:
         return sum(len(one) if isinstance(one, str) else _read(one) for one in value)
     if not isinstance(value, dict):
         return 0
-    shown = (value[key] for key in ("text", "title", "name", "x_label", "y_label") if key in value)
+    shown = (value[key] for key in ("text", "title", "name", "caption", "x_label", "y_label") if key in value)
     own = sum(len(html.unescape(one)) for one in shown if isinstance(one, str))
     return own + sum(_read(inner) for key, inner in value.items() if key != "data")
 
