@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 from babel.core import get_global
-from holidays import list_supported_countries
+from holidays.registry import COUNTRIES
 
 _NO_PLACES = {"Factory", "localtime", "posixrules"}
 _CLOSE = 0.7
@@ -24,9 +24,12 @@ def zones() -> Mapping[str, str]:
 
 @cache
 def countries() -> frozenset[str]:
-    """ISO 3166-1 alpha-2 codes, and XK for Kosovo."""
+    """ISO 3166-1 alpha-2 codes, and XK for Kosovo: those whose holidays are known.
+
+    From the registry, since `list_supported_countries` imports every country's module: half a second for the same.
+    """
     named = Locale("en").territories
-    return frozenset(code for code in list_supported_countries() if len(code) == 2 and code in named)
+    return frozenset(code for _, *codes in COUNTRIES.values() for code in codes if code in named)
 
 
 def closest(text: str, choices: Iterable[str]) -> str | None:
