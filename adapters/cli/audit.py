@@ -25,4 +25,4 @@ def verify(anchor: str | None) -> None:
     if not entries:
         click.echo("The audit trail is empty.")
         return
-    click.echo(f"The audit trail is whole: {len(entries):,} entries. Its head is {entries[-1].hash}")
+    click.echo(f"The audit trail is whole. Entries: {len(entries):,}. Its head is {entries[-1].hash}")

@@ -12,7 +12,7 @@ from adapters.cli.output import print_records
 if TYPE_CHECKING:
     from bot.ports import UnitOfWork
 
-COLUMNS = ("name", "state", "template", "cadence", "people", "pairs", "launched on", "next round on")
+COLUMNS = ("name", "state", "template", "cadence", "people", "pairs", "launched_on", "next_round_on")
 
 
 @click.group()
@@ -82,8 +82,8 @@ def _records(unit: UnitOfWork) -> list[dict[str, object]]:
             "cadence": str(one.cadence),
             "people": len({person.id for person, _ in unit.people.members(one.id)}),
             "pairs": len(unit.programme.pairings(one.id)),
-            "launched on": one.launched_on and one.launched_on.isoformat(),
-            "next round on": one.next_round_on and one.next_round_on.isoformat(),
+            "launched_on": one.launched_on and one.launched_on.isoformat(),
+            "next_round_on": one.next_round_on and one.next_round_on.isoformat(),
         }
         for one in unit.programme.cohorts()
     ]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from adapters.main import Core
     from adapters.sql.postbox import LedgerLine
 
-COLUMNS = ("id", "to", "platform", "state", "attempts", "promised", "next try", "reason", "repair")
+COLUMNS = ("id", "to", "platform", "state", "attempts", "promised", "next_try", "reason", "repair")
 
 
 @click.command()
@@ -59,7 +59,7 @@ def _record(line: LedgerLine) -> dict[str, object]:
         "state": line.state.value,
         "attempts": line.attempts,
         "promised": line.created_at.isoformat(timespec="seconds"),
-        "next try": line.next_at.isoformat(timespec="seconds") if line.state == "waiting" else None,
+        "next_try": line.next_at.isoformat(timespec="seconds") if line.state == "waiting" else None,
         "settled": line.settled_at and line.settled_at.isoformat(timespec="seconds"),
         "reason": line.reason,
         "repair": line.repair,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
+
 import click
 
 from adapters.cli.audit import audit
@@ -23,6 +26,9 @@ from adapters.cli.serve import serve
 @click.version_option(package_name="upmentor")
 def cli() -> None:
     """Runs AI reverse-mentoring programmes in chat. Settings come from the environment or a .env file."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter still gets the rest
 
 
 for command in (

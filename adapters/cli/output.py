@@ -40,7 +40,8 @@ def print_records(
     if as_json:
         print_json(records)
     elif records:
-        print_table(columns, [[_cell(record[column]) for column in columns] for record in records])
+        headings = [column.replace("_", " ") for column in columns]
+        print_table(headings, [[_cell(record[column]) for column in columns] for record in records])
     else:
         click.echo(empty)
 

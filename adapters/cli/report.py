@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, assert_never
 
 import click
 
-from adapters.cli.opening import Refusal, opened_core, told
+from adapters.cli.opening import Refusal, actor, opened_core, told
 from adapters.cli.output import plain_table, print_table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.ports import UnitOfWork
     from bot.reports.model import CohortReport
     from bot.surface import Table, Text
+    from bot.turn import Refused
 
 FORMATS = ("text", "json", "csv")
 
@@ -26,15 +30,24 @@ FORMATS = ("text", "json", "csv")
 )
 def report(cohort: str, form: str, out: Path | None) -> None:
     """Shows the report of COHORT, from closed rounds only."""
-    from bot.reports.turns import cohort_report
-
     with opened_core() as core:
         now = core.clock.now()
-        found = told(core.work(lambda unit: cohort_report(unit, cohort, as_of=now)))
+        found = told(core.work(lambda unit: _read(unit, cohort, now)))
     if form == "text" and out is None:
         show_report(found)
     else:
         _write(_written(found, form), out)
+
+
+def _read(unit: UnitOfWork, cohort: str, now: datetime) -> CohortReport | Refused:
+    """Reading it is an act that the audit trail tells, as it is in chat."""
+    from bot.reports.turns import cohort_report
+    from bot.turn import Refused
+
+    found = cohort_report(unit, cohort, as_of=now)
+    if not isinstance(found, Refused):
+        unit.privacy.record(at=now, actor=actor(), what="report.read", about={"cohort": found.cohort.id})
+    return found
 
 
 def show_report(found: CohortReport) -> None:
