@@ -111,7 +111,7 @@ class SlackApp:
             case Malformed(said):
                 return _turned_down(400, said)
             case Challenge(text):
-                return BoltResponse(status=200, body=text)
+                return BoltResponse(status=200, body=text, headers={"content-type": "text/plain"})
             case Ignored(why):
                 structlog.get_logger().debug("slack payload ignored", why=why)
                 return BoltResponse(status=200)

@@ -1,0 +1,1 @@
+"""A Slack on this machine: it keeps what it is told, refuses what Slack would refuse, and misbehaves when asked."""
