@@ -63,12 +63,13 @@ def list_cohorts(*, as_json: bool) -> None:
 def launch(name: str) -> None:
     """Starts a cohort: the charter goes out to every pair."""
     from bot.programme.turns import launch as launch_cohort
+    from bot.screens import counted
 
     with opened_core() as core:
         now = core.clock.now()
         launched = told(core.work(lambda unit: launch_cohort(unit, name, now=now, actor=actor())))
     click.echo(
-        f'Launched "{launched.cohort.name}": {launched.pairs} pairs are asked to sign the charter, '
+        f'Launched "{launched.cohort.name}": {counted(launched.pairs, "pair")} asked to sign the charter, '
         f"and the first check-in opens on {launched.first_round_on}."
     )
 

@@ -8,6 +8,7 @@ from io import TextIOWrapper
 import click
 
 from adapters.cli.audit import audit
+from adapters.cli.charter import charter
 from adapters.cli.check_in import check_in
 from adapters.cli.cohort import cohort
 from adapters.cli.deliveries import deliveries
@@ -32,7 +33,7 @@ def cli() -> None:
 
 
 for command in (
-    *(audit, check_in, cohort, deliveries, demo, doctor, keys),
+    *(audit, charter, check_in, cohort, deliveries, demo, doctor, keys),
     *(migrate, report, retention, roster, serve),
 ):
     cli.add_command(command)

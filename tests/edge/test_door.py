@@ -1,48 +1,57 @@
-"""The door to the core: a turn that breaks keeps nothing, answers politely, and leaves a form with its person."""
-
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from typing import NoReturn, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from adapters.clock import SimulatedClock
-from adapters.door import Door, TurnFailed
+from adapters.door import Door
+from adapters.logs import set_up_logs
 from bot.ids import EventKey
 from bot.people.roles import Platform
 from bot.ports import UnitOfWork
-from bot.surface import Action
-from bot.turn import Act, Address, Called, Event, Show, Submitted
+from bot.turn import Address, Called, Event, Said, Show
+from tests.edge.house import House, open_house
 
 T = TypeVar("T")
-WHO = Address(platform=Platform.BROWSER, workspace="", user="mia@example.com")
-
-
-def broken_work(_do: Callable[[UnitOfWork], T], /) -> NoReturn:
-    raise RuntimeError("the database is on fire")
+ADA = Address(platform=Platform.BROWSER, workspace="", user="ada")
 
 
 @pytest.fixture
-def door() -> Iterator[Door]:
-    clock = SimulatedClock(datetime(2026, 1, 5, tzinfo=UTC))
-    opened = Door(work=broken_work, clock=clock, threads=1, handled=lambda: None)
-    yield opened
-    opened.close()
+def house(tmp_path: Path) -> Iterator[House]:
+    with open_house(f"sqlite:///{tmp_path / 'upmentor.db'}") as house:
+        yield house
 
 
-def event(act: Act) -> Event:
-    return Event(key=EventKey("key"), who=WHO, act=act)
+async def test_a_turn_is_answered_and_announced(house: House) -> None:
+    handled: list[int] = []
+    door = Door(work=house.work, clock=house.clock, threads=1, handled=lambda: handled.append(1))
 
+    reply = await door(Event(key=EventKey("e1"), who=ADA, act=Called("help")))
+    door.close()
 
-async def test_a_broken_turn_is_answered_with_a_reference(door: Door) -> None:
-    reply = await door(event(Called("check-in")))
     assert isinstance(reply, Show)
-    assert "nothing was changed" in str(reply.message)
-    assert "on fire" not in str(reply.message)
+    assert reply.message.title == "What I can do for you"
+    assert handled == [1]
 
 
-async def test_a_form_whose_turn_broke_is_not_taken(door: Door) -> None:
-    with pytest.raises(TurnFailed):
-        await door(event(Submitted(Action("checkins.save"), "form", {})))
+async def test_a_defect_gets_a_polite_answer_and_a_log_line_without_anybodys_words(house: House) -> None:
+    stream, handled = io.StringIO(), list[int]()
+    set_up_logs("info", "json", stream)
+
+    def broken(_do: Callable[[UnitOfWork], T], /) -> T:
+        raise ValueError("I fear my executive")
+
+    door = Door(work=broken, clock=house.clock, threads=1, handled=lambda: handled.append(1))
+    reply = await door(Event(key=EventKey("e1"), who=ADA, act=Said("I fear my executive")))
+    door.close()
+
+    line = json.loads(stream.getvalue())
+    assert (line["event"], line["key"], line["error"]) == ("turn failed", "e1", "ValueError")
+    assert "fear" not in stream.getvalue()
+    assert isinstance(reply, Show)
+    assert line["reference"] in str(reply.message)
+    assert handled == []
