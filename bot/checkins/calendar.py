@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from math import floor
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from holidays import HolidayBase, country_holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 WORKDAY = (time(9), time(17))
 SEND_AT = time(10)
@@ -103,6 +105,9 @@ def _year(country: str, year: int) -> HolidayBase | None:
     """The country's holidays and weekend in that year; None where the library does not know the country."""
     if not country:
         return None
+    # Loaded with the first country: else it would be a tenth of what a process loads before it is ready.
+    from holidays import country_holidays  # noqa: PLC0415
+
     try:
         return country_holidays(country, years=year, expand=False)
     except NotImplementedError:
