@@ -50,8 +50,7 @@ class Play(World):
     def signature(self, name: str) -> Event:
         found = self.work(lambda unit: unit.programme.named(COHORT))
         assert found
-        act = Pressed(Action("charter.sign", {"cohort": found.id, "version": "1"}))
-        return Event(key=EventKey(new_id()), who=self[name].address, act=act)
+        return press(self, name, "charter.sign", cohort=found.id, version="1")
 
     def check_ins(self) -> Mapping[str, CheckInId]:
         """The check-in of each person in the newest round, sent or not."""
@@ -91,6 +90,10 @@ def submission(play: World, name: str, check_in_id: CheckInId, key: str = "", **
     filled = dict.fromkeys(keys, "") | {key.replace("__", "."): value for key, value in values.items()}
     act = Submitted(Action("checkins.save", {"check_in": check_in_id}), new_id(), filled)
     return Event(key=EventKey(key or new_id()), who=play[name].address, act=act)
+
+
+def press(play: World, name: str, action: str, **about: str) -> Event:
+    return Event(key=EventKey(new_id()), who=play[name].address, act=Pressed(Action(action, about)))
 
 
 def submits(play: World, name: str, check_in_id: CheckInId, **values: str) -> str:
