@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from adapters.sql.checkins import ROUND_COLUMNS, round_from
 from adapters.sql.tables import released_cell, released_participation, round_
 from bot.checkins.model import Round
-from bot.ids import CohortId
+from bot.ids import CohortId, RoundId
 from bot.privacy.bands import Cell, Shown, Withheld
 from bot.privacy.release import Participation, ReleasedCell, RoundRelease
 from bot.reports.store import Release
+
+T = TypeVar("T")
 
 _RELEASED = (
     select(*ROUND_COLUMNS)
@@ -23,12 +26,17 @@ _RELEASED = (
     )
     .order_by(round_.c.number)
 )
+_OF_COHORT = select(round_.c.id).where(round_.c.cohort == bindparam("cohort"))
 _PARTICIPATION = (
     select(released_participation)
-    .where(released_participation.c.round == bindparam("of"))
-    .order_by(released_participation.c.place)
+    .where(released_participation.c.round.in_(_OF_COHORT))
+    .order_by(released_participation.c.round, released_participation.c.place)
 )
-_CELLS = select(released_cell).where(released_cell.c.round == bindparam("of")).order_by(released_cell.c.place)
+_CELLS = (
+    select(released_cell)
+    .where(released_cell.c.round.in_(_OF_COHORT))
+    .order_by(released_cell.c.round, released_cell.c.place)
+)
 
 
 class SqlReports:
@@ -48,18 +56,23 @@ class SqlReports:
             self._connection.execute(released_cell.insert(), cells)
 
     def releases(self, cohort: CohortId) -> tuple[Release, ...]:
+        """Three statements, however many rounds there were."""
         rounds = self._connection.execute(_RELEASED, {"cohort": cohort}).all()
-        return tuple(self._release(round_from(row)) for row in rounds)
-
-    def _release(self, closed: Round) -> Release:
-        participation = self._connection.execute(_PARTICIPATION, {"of": closed.id})
-        cells = self._connection.execute(_CELLS, {"of": closed.id})
-        return Release(
-            closed,
-            RoundRelease(
-                tuple(_participation(row) for row in participation), tuple(_cell(row) for row in cells)
-            ),
+        participation = self._by_round(_PARTICIPATION, cohort, _participation)
+        cells = self._by_round(_CELLS, cohort, _cell)
+        return tuple(
+            Release(closed, RoundRelease(tuple(participation[closed.id]), tuple(cells[closed.id])))
+            for closed in map(round_from, rounds)
         )
+
+    def _by_round(
+        self, statement: Select[*tuple[Any, ...]], cohort: CohortId, read: Callable[[Sequence[Any]], T]
+    ) -> Mapping[RoundId, Sequence[T]]:
+        """What `read` makes of each row, under its round, which is the first column."""
+        found: dict[RoundId, list[T]] = defaultdict(list)
+        for row in self._connection.execute(statement, {"cohort": cohort}):
+            found[row[0]].append(read(row))
+        return found
 
 
 def _participation_row(closed: Round, place: int, one: Participation) -> dict[str, object]:
