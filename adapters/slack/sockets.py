@@ -24,12 +24,12 @@ class Sockets:
     """Connects in the background, however long Slack is out of reach, and again whenever the connection ends."""
 
     def __init__(
-        self, app: SlackApp, calls: SlackCalls, app_token: str, *, ping_every: float = PING_EVERY
+        self, app: SlackApp, calls: SlackCalls, app_token: str, *, ping_every: float | None = None
     ) -> None:
         self._app = app
         self._calls = calls
         self._app_token = app_token
-        self._ping_every = ping_every
+        self._ping_every = ping_every or PING_EVERY
         self._client: SocketModeClient | None = None
         self._connecting: asyncio.Task[None] | None = None
 
