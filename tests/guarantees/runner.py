@@ -1,7 +1,6 @@
-"""A process to be killed: `python -m tests.guarantees.runner DATABASE KEYS HISTORY MOMENT`.
+"""What a process that is to be killed runs: it ticks and drains, through the chat page's messenger.
 
-Ticks and drains at the moment, through the chat page's messenger, and says each statement and each message with a
-line, so that whoever kills it can choose in the middle of what.
+It tells each statement and each message, so that whoever kills it can choose in the middle of what.
 """
 
 from __future__ import annotations
@@ -9,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import sys
+from collections.abc import Callable
 from datetime import datetime
+from multiprocessing.connection import Connection
 
 import structlog
 from sqlalchemy import event
@@ -31,32 +31,26 @@ from bot.ticks import tick
 class Telling(BrowserMessenger):
     """Tells that a message stands in the history, before anybody settles it."""
 
+    def __init__(self, history: History, clock: SimulatedClock, step: Callable[[], None]) -> None:
+        super().__init__(history, clock)
+        self._step = step
+
     async def send(self, delivery: Delivery) -> Outcome:
         outcome = await super().send(delivery)
-        step()
+        self._step()
         return outcome
 
 
-def step(*_: object) -> None:
-    os.write(1, b".\n")
+def run(steps: Connection, url: str, keys: str, history: str, moment: datetime) -> None:
+    def step(*_: object) -> None:
+        steps.send_bytes(b".")
 
-
-def run(url: str, keys: str, history: str, moment: str) -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    engine, clock, ring = (
-        make_engine(url),
-        SimulatedClock(datetime.fromisoformat(moment)),
-        KeyRing.parse(keys),
-    )
-    messenger = Telling(History(history), clock)
+    engine, clock, ring = make_engine(url), SimulatedClock(moment), KeyRing.parse(keys)
+    messenger = Telling(History(history), clock, step)
     drain = Drain(SqlPostbox(engine, ring), {Platform.BROWSER: messenger}, clock, f"process {os.getpid()}")
-    for moment_of in ("before_cursor_execute", "commit"):
-        event.listen(engine, moment_of, step)
-    step()
+    for when in ("before_cursor_execute", "commit"):
+        event.listen(engine, when, step)
     ticked = tick(clock.now(), SqlWork(engine, ring, clock))
     assert not ticked.failed, ticked.failed
     asyncio.run(drain.run_once())
-
-
-if __name__ == "__main__":
-    run(*sys.argv[1:])
