@@ -37,10 +37,10 @@ def _table(results: Sequence[Result]) -> Table:
     for column in ("baseline", "ours", "ratio", "runs"):
         table.add_column(column, justify="right")
     table.add_column("goal")
-    table.add_column("note")
     for one in results:
+        what = f"{one.what} ({one.note})" if one.note else one.what
         numbers = (f"{one.baseline:g}", f"{one.ours:g}", f"{one.ratio:g}", str(one.runs))
-        table.add_row(one.name, one.what, *numbers, one.goal, one.note)
+        table.add_row(one.name, what, *numbers, one.goal)
     return table
 
 

@@ -22,7 +22,7 @@ from bot.people.roles import Role
 @dataclass(frozen=True, slots=True)
 class Size:
     people: int = 100_000
-    runs: int = 7
+    runs: int = 5
 
 
 def measure(size: Size) -> Iterator[Result]:

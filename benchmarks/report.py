@@ -27,7 +27,7 @@ from bot.reports.turns import cohort_report
 class Size:
     people: int = 200
     rounds: int = 24
-    reads: int = 20
+    reads: int = 10
     runs: int = 15
 
 

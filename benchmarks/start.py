@@ -31,7 +31,7 @@ class Size:
     """Seconds after it is ready until its memory is looked at."""
     warm_up: bool = True
     """Once unmeasured, so that files are in memory and modules compiled."""
-    runs: int = 9
+    runs: int = 7
     rests: int = 3
 
 

@@ -44,7 +44,7 @@ _FORM: Final = {f"{q.key}{part}": "" for q in QUESTIONS for part in (".note", ".
 @dataclass(frozen=True, slots=True)
 class Size:
     people: int = 200
-    turns: int = 400
+    turns: int = 200
     runs: int = 21
 
 
