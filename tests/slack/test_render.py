@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -43,6 +42,7 @@ from bot.surface import (
     Toggle,
     Words,
 )
+from tests.slack.reading import words_of
 from tests.slack.validate import problems_of_message, problems_of_view
 from tests.slack.validate import weight as weighed
 from tests.strategies import as_many_as_fit, forms, messages, strings_of
@@ -66,29 +66,6 @@ def blocks_of(*blocks: Block, title: str = "") -> list[Any]:
 def fields_of(*items: Any) -> list[Any]:
     rendered: Any = render_form(Form("A form", ACTION, "1", items))["blocks"]
     return list(rendered)
-
-
-_SHOWN = ("text", "title", "caption", "name", "label", "initial_value", "y_label")
-
-
-def shown(value: Any) -> Iterator[str]:
-    """Every text a person reads, escapes undone."""
-    if isinstance(value, list):
-        for one in value:
-            yield from shown(one)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            if isinstance(inner, str) and key in (
-                "text",
-                "title",
-                "name",
-                "label",
-                "initial_value",
-                "y_label",
-            ):
-                yield html.unescape(inner) if value.get("type") == "mrkdwn" else inner
-            elif key not in ("options", "value") or key == "options":
-                yield from shown(inner)
 
 
 class TestEverythingFits:
@@ -171,7 +148,7 @@ class TestAllIsThereToRead:
     @given(message=messages())
     def test_messages(self, native: bool, message: Message) -> None:
         rendered = render_message(message, native=native)
-        read = _folded(" ".join(shown(rendered)))
+        read = _folded(" ".join(words_of(rendered)))
         for text in strings_of(message.title) + [t for block in message.blocks for t in _expected(block)]:
             assert _folded(text) in read
 
@@ -179,7 +156,7 @@ class TestAllIsThereToRead:
         assert render_message(Message("R&D <!channel>", (Text("x"),)))["text"] == "R&amp;D &lt;!channel&gt;"
 
     def test_a_message_of_a_notification_alone(self) -> None:
-        assert [*shown(render_message(Message("Hi", ())))] == ["Hi", "Hi"]
+        assert [*words_of(render_message(Message("Hi", ())))] == ["Hi", "Hi"]
 
 
 def _folded(text: str) -> str:
@@ -246,7 +223,7 @@ class TestWordsStayWords:
         [section] = blocks_of(Facts((Fact("Cohort", "Spring"), Fact(label, value))))
         kinds = {one["type"] for one in section["fields"]}
         assert kinds == {"mrkdwn" if is_marked else "plain_text"}
-        assert [*shown(section)][1] == (f"*{label}*\n{value}" if is_marked else f"{label}\n{value}")
+        assert [*words_of(section)][1] == f"{label}\n{value}"
 
 
 def _marked(value: Any) -> Iterator[dict[str, Any]]:
@@ -280,15 +257,15 @@ class TestMessages:
     def test_an_address_that_may_run_something_is_only_shown(self) -> None:
         row, text = blocks_of(Buttons((Link("Run", "javascript:alert(1)"), Button("A", ACTION))))
         assert [one["text"]["text"] for one in row["elements"]] == ["A"]
-        assert [*shown(text)] == ["Run: javascript:alert(1)"]
+        assert [*words_of(text)] == ["Run: javascript:alert(1)"]
         [text] = blocks_of(Buttons((Link("Write", "mailto:a@example.com"),)))
-        assert [*shown(text)] == ["Write: mailto:a@example.com"]
+        assert [*words_of(text)] == ["Write: mailto:a@example.com"]
 
     TABLE = Table(("Command", "Does"), (("/home", ""), ("/pause", "漢字")), "What I know")
 
     def test_one_table_is_shown_whole(self) -> None:
         caption, native = blocks_of(self.TABLE)
-        assert [*shown(caption)] == ["What I know"]
+        assert [*words_of(caption)] == ["What I know"]
         assert native["type"] == "table"
         assert [[cell["text"] for cell in row] for row in native["rows"]] == [
             ["Command", "Does"],
@@ -304,16 +281,16 @@ class TestMessages:
 
     def test_without_native_blocks_columns_line_up(self) -> None:
         rendered = render_message(Message("Hi", (self.TABLE,)), native=False)
-        assert [*shown(rendered["blocks"])] == ["What I know", "Command  Does\n/home\n/pause   漢字"]
+        assert [*words_of(rendered["blocks"])] == ["What I know", "Command  Does\n/home\n/pause   漢字"]
 
     def test_a_wide_table_is_a_line_a_row_as_text(self) -> None:
         table = Table(("Note", "By"), (("x" * 100, "Priya"), ("", "")))
         rendered = render_message(Message("Hi", (table,)), native=False)
-        assert [*shown(rendered["blocks"])] == ["Note · By", f"{'x' * 100} · Priya", "–"]
+        assert [*words_of(rendered["blocks"])] == ["Note · By", f"{'x' * 100} · Priya", "–"]
 
     def test_a_table_without_rows_beside_another_is_text(self) -> None:
         _, twin = blocks_of(self.TABLE, Table(("Who", "What"), ()))
-        assert [*shown(twin)] == ["Who  What"]
+        assert [*words_of(twin)] == ["Who  What"]
 
     def test_a_chart_has_its_text_twin_below(self) -> None:
         chart = Chart(
@@ -327,12 +304,12 @@ class TestMessages:
             ],
             "axis_config": {"categories": ["one", "two"], "y_label": "people"},
         }
-        assert [*shown(alt)] == ["1, then 2.5"]
+        assert [*words_of(alt)] == ["1, then 2.5"]
 
     def test_a_chart_that_slack_cannot_draw_is_text(self) -> None:
         chart = Chart("Answers", "bar", ("one", "one"), (Series("Mentors", (1.0, 2.0)),), "1 and 2", "people")
         [twin] = blocks_of(chart)
-        assert [*shown(twin)] == ["Answers (people)\n", "1 and 2", "     Mentors\none  1\none  2"]
+        assert [*words_of(twin)] == ["Answers (people)\n", "1 and 2", "     Mentors\none  1\none  2"]
 
     def test_where_columns_take_too_much_room_they_are_not_lined_up(self) -> None:
         table = Table(("x", "y"), (("a", "b" * 60), *(("c", "d"),) * 40))
@@ -346,7 +323,7 @@ class TestMessages:
             {"type": "text", "text": "None is open."},
         ]
         [quoted] = blocks_of(Section("You said", (Words("More time."),)))
-        assert [*shown(quoted)] == ["You said", "More time."]
+        assert [*words_of(quoted)] == ["You said", "More time."]
 
     def test_sections_are_set_apart_after_buttons(self) -> None:
         pressed = Section("One", (Buttons((Button("A", ACTION),)),))
@@ -453,4 +430,4 @@ class TestProblems:
         answer: Any = render_problems(Form("Notes", ACTION, "1", (Words("x"),)), {"": problem}, PLACE)
         assert answer["response_action"] == "update"
         assert problems_of_view(answer["view"]) == []
-        assert next(shown(answer["view"]["blocks"])) == problem
+        assert next(words_of(answer["view"]["blocks"])) == problem

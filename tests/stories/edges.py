@@ -10,11 +10,16 @@ import msgspec
 
 from adapters.browser.inbound import Malformed, parse_event
 from adapters.browser.render import render_screen
+from bot.people.roles import Platform
 from bot.surface import Form, Message
-from bot.turn import Called, Event, Pressed, Said, Submitted
+from bot.turn import Address, Called, Event, Pressed, Said, Submitted
+from tests.slack.edge import SlackEdge
 
 
 class Edge(Protocol):
+    def address(self, email: str) -> Address:
+        """The account of the person with this email."""
+
     def arrives(self, event: Event) -> Event:
         """The event as it comes out of the platform's payload for it."""
 
@@ -24,6 +29,9 @@ class Edge(Protocol):
 
 class BrowserEdge:
     """The chat page: JSON in, HTML out."""
+
+    def address(self, email: str) -> Address:
+        return Address(platform=Platform.BROWSER, workspace="", user=email)
 
     def arrives(self, event: Event) -> Event:
         parsed = parse_event(json.dumps(_payload(event)).encode())
@@ -36,7 +44,7 @@ class BrowserEdge:
         return " ".join(" ".join(reader.words).split())
 
 
-EDGES: dict[str, type[Edge]] = {"browser": BrowserEdge}
+EDGES: dict[str, type[Edge]] = {"browser": BrowserEdge, "slack": SlackEdge}
 
 
 def _payload(event: Event) -> dict[str, object]:

@@ -50,7 +50,7 @@ _PLANNED = (
     select(func.min(round_.c.closes_at)).where(round_.c.closed_at.is_(None)),
     select(func.min(delivery.c.next_at)).where(delivery.c.state == DeliveryState.WAITING),
 )
-HEADER = "email,name,role,platform,user_id,timezone,country,pair"
+HEADER = "email,name,role,platform,user_id,tenant_id,timezone,country,pair"
 
 
 class RecordingMessenger:
@@ -83,7 +83,7 @@ class Actor:
 
     @property
     def address(self) -> Address:
-        return Address(platform=Platform.BROWSER, workspace="", user=self.email)
+        return self.world.edge.address(self.email)
 
     @property
     def conversation(self) -> list[Message]:
@@ -177,10 +177,16 @@ class World:
         self.passes(hours=1)
 
     def imports(self, *rows: str) -> None:
-        roster = read_roster("\n".join((HEADER, *rows)).encode())
+        roster = read_roster("\n".join((HEADER, *map(self._with_account, rows))).encode())
         assert isinstance(roster, Roster), roster
         done = self.work(lambda u: import_roster(u, COHORT, roster, now=self.clock.now(), actor="test"))
         assert not isinstance(done, Refused), done
+
+    def _with_account(self, row: str) -> str:
+        """The row with the account that its person has on the edge's platform."""
+        email, name, role, _, rest = row.split(",", maxsplit=4)
+        who = self.edge.address(email)
+        return ",".join((email, name, role, who.platform, who.user, who.workspace, rest))
 
     def all_sign(self, *names: str) -> None:
         for name in names:
@@ -214,7 +220,7 @@ class World:
             if connection.execute(due.limit(1)).first() is None:
                 return
         postbox = SqlPostbox(self.engine, self.ring)
-        drain = Drain(postbox, {Platform.BROWSER: self.messenger}, self.clock, "story")
+        drain = Drain(postbox, dict.fromkeys(Platform, self.messenger), self.clock, "story")
         asyncio.run(drain.run_once())
 
     def arrives(self, event: Event) -> Reply:
@@ -228,7 +234,7 @@ def pair(mentor: str, executive: str, *, zone: str = "Europe/London", country: s
 
 
 def alone(name: str, role: str, *, place: str = "Europe/London,GB,") -> str:
-    return f"{name}@example.com,{name.title()},{role},browser,,{place}"
+    return f"{name}@example.com,{name.title()},{role},ACCOUNT,{place}"
 
 
 STAFF = (alone("lena", "lead"), alone("carl", "contact"))
