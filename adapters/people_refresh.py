@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -23,11 +23,11 @@ AT_ONCE: Final = 20
 
 @dataclass(slots=True)
 class Refreshed:
-    """How many people were asked about, how many of them have an account, and why it ended early, if it did."""
+    """How many people were asked about, how many of them have an account, and which workspaces could not be asked."""
 
     asked: int = 0
     found: int = 0
-    away: str = ""
+    away: dict[tuple[Platform, str], str] = field(default_factory=dict)
 
 
 async def refresh_people(
@@ -35,19 +35,27 @@ async def refresh_people(
 ) -> Refreshed:
     """Follows the people that are due, batch after batch, until nobody is or `most` were asked about.
 
-    Ends early where a directory cannot be asked: its people come again in a quarter of an hour.
+    A workspace that cannot be asked is left alone: its people come again in a quarter of an hour.
     """
     done = Refreshed()
-    try:
-        while done.asked < most and (people := await asyncio.to_thread(_claim, directories, work, clock)):
-            for person in people:
-                profile = await _find(directories[person.platform], person)
-                await asyncio.to_thread(_keep, work, person.id, profile, clock.now())
-                done.asked += 1
-                done.found += profile is not None
-    except DirectoryAway as away:
-        done.away = str(away)
+    while done.asked < most and (people := await asyncio.to_thread(_claim, directories, work, clock)):
+        for person in people:
+            if (person.platform, person.workspace) not in done.away:
+                await _look_after(person, directories[person.platform], work, clock, done)
     return done
+
+
+async def _look_after(
+    person: Person, directory: Directory, work: Work, clock: Clock, done: Refreshed
+) -> None:
+    try:
+        profile = await _find(directory, person)
+    except DirectoryAway as away:
+        done.away[person.platform, person.workspace] = str(away)
+        return
+    await asyncio.to_thread(_keep, work, person.id, profile, clock.now())
+    done.asked += 1
+    done.found += profile is not None
 
 
 def _claim(directories: Mapping[Platform, Directory], work: Work, clock: Clock) -> tuple[Person, ...]:
@@ -63,8 +71,8 @@ async def refresh_quietly(directories: Mapping[Platform, Directory], work: Work,
     except Exception as error:  # the boundary of looking after people: the next look comes anyway
         log.error("looking after people failed", exc_info=error)
         return
-    if done.away:
-        log.warning("directory away", why=done.away)
+    for (platform, workspace), why in done.away.items():
+        log.warning("directory away", platform=platform.value, workspace=workspace, why=why)
     if done.asked:
         log.info("looked after people", asked=done.asked, found=done.found)
 

@@ -46,7 +46,7 @@ def rotate() -> None:
         core.work(lambda unit: unit.privacy.record(at=now, actor=actor(), what="keys.rotated", about=about))
     click.echo(
         f"Sealed under key {about['ring_key']}: {done.cohort_keys} cohort keys, what {done.people} people picked, "
-        f"{done.deliveries} deliveries."
+        f"{done.deliveries} deliveries, {done.installations} tokens of workspaces."
     )
     if older := len(ring.key_ids) - 1:
         click.echo(

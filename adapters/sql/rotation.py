@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, bindparam, select, update
 
 from adapters.sql.errors import troubles
-from adapters.sql.tables import cohort, cohort_key, delivery, person
+from adapters.sql.installations import open_token, seal_token
+from adapters.sql.tables import cohort, cohort_key, delivery, person, slack_installation
 from bot.privacy.seal import KeyRing, Purpose, Vault, WrappedKey
 
 _USED = select(cohort_key.c.ring_key).distinct()
@@ -32,6 +33,13 @@ _LETTERS = (
 )
 _KEEP_LETTER = update(delivery).where(delivery.c.id == bindparam("of")).values(sealed=bindparam("new_sealed"))
 
+_TOKENS = select(slack_installation.c.place, slack_installation.c.sealed).with_for_update()
+_KEEP_TOKEN = (
+    update(slack_installation)
+    .where(slack_installation.c.place == bindparam("of"))
+    .values(sealed=bindparam("new_sealed"))
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rotated:
@@ -40,6 +48,7 @@ class Rotated:
     cohort_keys: int
     people: int
     deliveries: int
+    installations: int
 
 
 def ring_keys_used(engine: Engine) -> frozenset[str]:
@@ -55,6 +64,7 @@ def rotate(engine: Engine, ring: KeyRing) -> Rotated:
             cohort_keys=_rewrap(connection, ring),
             people=_reseal_picks(connection, ring),
             deliveries=_reseal_letters(connection, ring),
+            installations=_reseal_tokens(connection, ring),
         )
 
 
@@ -91,6 +101,16 @@ def _reseal_letters(connection: Connection, ring: KeyRing) -> int:
     ]
     if fresh:
         connection.execute(_KEEP_LETTER, fresh)
+    return len(fresh)
+
+
+def _reseal_tokens(connection: Connection, ring: KeyRing) -> int:
+    fresh = [
+        {"of": row.place, "new_sealed": seal_token(ring, row.place, open_token(ring, row.place, row.sealed))}
+        for row in connection.execute(_TOKENS).all()
+    ]
+    if fresh:
+        connection.execute(_KEEP_TOKEN, fresh)
     return len(fresh)
 
 
