@@ -16,6 +16,7 @@ from adapters.settings import LogFormat, LogLevel
 _QUIET = (
     "aiohttp.access",
     "alembic.runtime.migration",
+    "alembic.runtime.plugins",
     "apscheduler.executors.default",
     "apscheduler.scheduler",
 )

@@ -181,6 +181,9 @@ def _checkins() -> Iterator[Example]:
         "a mentor",
         checkins.step(OPEN, AskAudience(third), (3, 6), {"reused": "pair"}),
     )
+    yield Example("checkins.asked_again", "a mentor", checkins.asked_again(OPEN))
+    yield Example("checkins.saved", "a mentor", checkins.saved(OPEN, MENTOR, 2, len(questions)))
+    yield Example("checkins.all_answered", "a mentor", checkins.all_answered(OPEN, MENTOR))
     yield Example("checkins.progress", "a mentor", checkins.progress(OPEN, MENTOR, 2, len(questions)))
     yield Example("checkins.finished", "a mentor", checkins.finished(OPEN, MENTOR))
     yield Example("checkins.closed", "a mentor", checkins.closed(ROUND, MENTOR, COHORT.next_round_on))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot.checkins import ticks as checkins
 from bot.checkins.closing import close_round
@@ -21,8 +21,6 @@ BATCH = 500
 _MOST_BATCHES = 400
 _LATEST_DAY = timedelta(hours=14)
 """It is tomorrow first at UTC+14: rounds are planned from there on."""
-
-KINDS = ("round.close", "pause.end", "round.open", "check_in.send", "check_in.remind")
 
 T = TypeVar("T", bound=str)
 
@@ -44,71 +42,89 @@ class Ticked:
     failed: list[Failure] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Step(Generic[T]):
+    """One kind of thing that falls due: how to find the items, and what to do with one."""
+
+    kind: str
+    find: Callable[[UnitOfWork], Iterable[T]]
+    do: Callable[[UnitOfWork, T], None]
+
+
 def tick(now: datetime, work: Work) -> Ticked:
-    """Does all that is due at `now`; doing it again does nothing more."""
-    ticked = Ticked()
-    today = (now + _LATEST_DAY).date()
-    parked = work(lambda unit: {kind: unit.parked.parked(kind) for kind in KINDS})
-
-    def each(
-        kind: str, find: Callable[[UnitOfWork], Iterable[T]], do: Callable[[UnitOfWork, T], None]
-    ) -> None:
-        _each(work, ticked, now, parked[kind], kind, find, do)
-
-    each("round.close", lambda u: u.checkins.due_to_close(now, BATCH), lambda u, i: close_round(u, i, now))
-    each("pause.end", lambda u: u.people.due_back(now), lambda u, i: end_pause(u, i, now))
-    each(
-        "round.open",
-        lambda u: u.programme.due_rounds(today),
-        lambda u, i: checkins.open_due_round(u, i, now, today),
-    )
-    each("check_in.send", lambda u: u.checkins.due_to_send(now, BATCH), lambda u, i: checkins.send(u, i, now))
-    each(
-        "check_in.remind",
-        lambda u: u.checkins.due_to_remind(now, BATCH),
-        lambda u, i: checkins.remind(u, i, now),
-    )
+    """Does all that is due at `now`; doing it again does nothing more. With nothing due it costs two transactions."""
+    ticked, steps = Ticked(), _steps(now)
+    due, parked = work(lambda unit: _look(unit, steps))
+    for step in steps:
+        # What an earlier step did may have made more due.
+        found = None if ticked.done or ticked.failed else due[step.kind]
+        _each(work, ticked, now, step, found, parked[step.kind])
     work(lambda unit: post_head(unit, now))
     return ticked
+
+
+def _steps(now: datetime) -> tuple[Step[Any], ...]:
+    today = (now + _LATEST_DAY).date()
+    return (
+        Step(
+            "round.close", lambda u: u.checkins.due_to_close(now, BATCH), lambda u, i: close_round(u, i, now)
+        ),
+        Step("pause.end", lambda u: u.people.due_back(now), lambda u, i: end_pause(u, i, now)),
+        Step(
+            "round.open",
+            lambda u: u.programme.due_rounds(today),
+            lambda u, i: checkins.open_due_round(u, i, now, today),
+        ),
+        Step(
+            "check_in.send",
+            lambda u: u.checkins.due_to_send(now, BATCH),
+            lambda u, i: checkins.send(u, i, now),
+        ),
+        Step(
+            "check_in.remind",
+            lambda u: u.checkins.due_to_remind(now, BATCH),
+            lambda u, i: checkins.remind(u, i, now),
+        ),
+    )
+
+
+def _look(
+    unit: UnitOfWork, steps: Iterable[Step[Any]]
+) -> tuple[dict[str, list[str]], dict[str, Mapping[str, datetime]]]:
+    """What is due, and what is parked, by kind."""
+    due = {step.kind: list(step.find(unit)) for step in steps}
+    return due, {step.kind: unit.parked.parked(step.kind) for step in steps}
 
 
 def _each(
     work: Work,
     ticked: Ticked,
     now: datetime,
+    step: Step[Any],
+    found: list[str] | None,
     parked: Mapping[str, datetime],
-    kind: str,
-    find: Callable[[UnitOfWork], Iterable[T]],
-    do: Callable[[UnitOfWork, T], None],
 ) -> None:
     """Batch after batch until nothing due is left that was not tried in this tick."""
     tried = {item for item, retry_at in parked.items() if retry_at > now}
     for _ in range(_MOST_BATCHES):
-        due = [item for item in work(lambda unit: tuple(find(unit))) if item not in tried]
-        if not due:
-            return
-        for item in due:
+        due = found if found is not None else work(lambda unit: list(step.find(unit)))
+        found = None
+        fresh = [item for item in due if item not in tried]
+        for item in fresh:
             tried.add(item)
-            _one(work, ticked, now, kind, item, do, was_parked=item in parked)
+            _one(work, ticked, now, step, item, was_parked=item in parked)
+        if not fresh:
+            return
 
 
-def _one(
-    work: Work,
-    ticked: Ticked,
-    now: datetime,
-    kind: str,
-    item: T,
-    do: Callable[[UnitOfWork, T], None],
-    *,
-    was_parked: bool,
-) -> None:
+def _one(work: Work, ticked: Ticked, now: datetime, step: Step[Any], item: str, *, was_parked: bool) -> None:
     try:
-        work(lambda unit: do(unit, item))
+        work(lambda unit: step.do(unit, item))
     except Exception as error:  # noqa: BLE001 - one item's defect must not stop the rest; it is parked and reported
         name = type(error).__name__
-        ticked.failed.append(Failure(kind, item, error))
-        work(lambda unit: unit.parked.park(kind, item, name, now))
+        ticked.failed.append(Failure(step.kind, item, error))
+        work(lambda unit: unit.parked.park(step.kind, item, name, now))
         return
-    ticked.done[kind] = ticked.done.get(kind, 0) + 1
+    ticked.done[step.kind] = ticked.done.get(step.kind, 0) + 1
     if was_parked:
-        work(lambda unit: unit.parked.free(kind, item))
+        work(lambda unit: unit.parked.free(step.kind, item))

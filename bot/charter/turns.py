@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.charter import screens
-from bot.charter.model import Charter, Terms
-from bot.checkins.calendar import next_working_moment
+from bot.charter.model import Charter, Terms, terms_problem
 from bot.checkins.rounds import plan_open_rounds
 from bot.ids import CohortId
 from bot.outbox import Promise
 from bot.people.model import Person
+from bot.people.promises import in_their_hours
 from bot.ports import UnitOfWork
 from bot.programme.model import Cohort, Pairing
 from bot.screens import stale
 from bot.surface import Action, Message
-from bot.turn import Redraw, Reply, Show, Turn
+from bot.turn import Redraw, Refused, Reply, Show, Turn
 
 SIGN_WITHIN = timedelta(days=14)
 
@@ -40,6 +40,24 @@ def sign(turn: Turn, action: Action) -> Reply:
     if action.about.get("version") == str(charter.version) and not turn.is_repeat:
         _sign(turn, charter, pairing)
     return Redraw(_card(turn, charter))
+
+
+def republish(
+    unit: UnitOfWork, cohort_name: str, terms: Terms, *, now: datetime, actor: str
+) -> Charter | Refused:
+    """Puts changed terms in force for a running cohort; both sides of every pair sign again."""
+    found = unit.programme.named(cohort_name)
+    if found is None:
+        return Refused(f'There is no cohort called "{cohort_name}". See them with: upmentor cohort list')
+    cohort = unit.programme.cohort(found.id, lock=True)
+    current = unit.charters.current(cohort.id)
+    if current is None:
+        return Refused(f'"{cohort.name}" is not launched yet; its first charter goes out at the launch.')
+    if problem := terms_problem(terms):
+        return Refused(f"The charter cannot be published: {problem}")
+    if terms == current.terms:
+        return Refused(f"That is version {current.version} word for word, so nobody needs to sign again.")
+    return publish(unit, cohort, terms, now=now, actor=actor)
 
 
 def publish(unit: UnitOfWork, cohort: Cohort, terms: Terms, *, now: datetime, actor: str) -> Charter:
@@ -89,22 +107,29 @@ def _sign(turn: Turn, charter: Charter, pairing: Pairing) -> None:
     unit.privacy.record(at=turn.now, actor=f"person:{person.id}", what="charter.signed", about=about)
     partner = pairing.partner(person.id)
     if before.complete(partner):
-        unit.outbox.promise([Promise(person=partner, message=screens.both_signed(person))])
+        other = unit.people.person(partner)
+        card = Promise(
+            person=partner,
+            message=screens.card(charter, other, _signed(unit, other, charter)),
+            card=card_of(charter.cohort, charter.version),
+            redraws=True,
+        )
+        unit.outbox.promise([card, in_their_hours(other, screens.both_signed(person), turn.now)])
         plan_open_rounds(unit, unit.programme.cohort(charter.cohort), [person.id, partner])
 
 
 def _card(turn: Turn, charter: Charter) -> Message:
-    return screens.card(charter, turn.person, _signed(turn, charter))
+    return screens.card(charter, turn.person, _signed(turn.unit, turn.person, charter))
 
 
-def _signed(turn: Turn, charter: Charter) -> Mapping[str, datetime | None]:
+def _signed(unit: UnitOfWork, reader: Person, charter: Charter) -> Mapping[str, datetime | None]:
     """The reader first, then their partner; nobody where the reader is in no pair."""
-    pairing = turn.unit.programme.pairing_of(turn.person.id, charter.cohort)
+    pairing = unit.programme.pairing_of(reader.id, charter.cohort)
     if pairing is None:
         return {}
-    at = turn.unit.charters.signatures(charter.cohort, charter.version).at
-    partner = turn.unit.people.person(pairing.partner(turn.person.id))
-    return {turn.person.name: at.get(turn.person.id), partner.name: at.get(partner.id)}
+    at = unit.charters.signatures(charter.cohort, charter.version).at
+    partner = unit.people.person(pairing.partner(reader.id))
+    return {reader.name: at.get(reader.id), partner.name: at.get(partner.id)}
 
 
 def _invitation(
@@ -114,9 +139,4 @@ def _invitation(
         card = screens.renewed(before, charter, person)
     else:
         card = screens.invitation(charter, person, partner)
-    return Promise(
-        person=person.id,
-        message=card,
-        card=card_of(charter.cohort, charter.version),
-        not_before=next_working_moment(now, person.place),
-    )
+    return in_their_hours(person, card, now, card=card_of(charter.cohort, charter.version))

@@ -27,6 +27,7 @@ from bot.checkins.store import PrivateNote, SealedAnswer, SealedNote
 from bot.ids import PersonId, RoundId, new_id
 from bot.outbox import Promise
 from bot.people.model import Pause, PauseReason, Person
+from bot.people.promises import in_their_hours
 from bot.people.roles import Role
 from bot.ports import UnitOfWork
 from bot.privacy.release import PersonAnswers, ReleaseQuestion, RoundRelease, release_round
@@ -79,9 +80,9 @@ def close_round(unit: UnitOfWork, round_id: RoundId, now: datetime) -> None:
     release = _release(closing)
     unit.reports.keep_release(round_, release)
     unit.checkins.keep_answers(_sealed_answers(closing, release))
-    _deliver_notes(unit, closing)
+    _deliver_notes(unit, closing, now)
     unit.outbox.promise(_closed_cards(closing))
-    _count_silence(unit, closing)
+    _count_silence(unit, closing, now)
     unit.checkins.close(round_id, now)
     about = {"cohort": closing.cohort.id, "round": round_id}
     unit.privacy.record(at=now, actor="schedule", what="round.closed", about=about)
@@ -135,14 +136,14 @@ def _notes(closing: Closing, *audiences: Audience) -> list[Note]:
     return found
 
 
-def _deliver_notes(unit: UnitOfWork, closing: Closing) -> None:
+def _deliver_notes(unit: UnitOfWork, closing: Closing, now: datetime) -> None:
     for_lead = _notes(closing, Audience.LEAD_UNNAMED, Audience.LEAD_NAMED)
     unit.checkins.keep_notes([_sealed_note(closing, note) for note in for_lead])
     unit.checkins.keep_private_notes([_private(closing, n) for n in _notes(closing, Audience.ONLY_ME)])
-    leads = [p.id for p, _ in unit.people.members(closing.cohort.id, (Role.LEAD,))]
+    leads = [person for person, _ in unit.people.members(closing.cohort.id, (Role.LEAD,))]
     messages = _lead_messages(closing, for_lead)
-    unit.outbox.promise([Promise(person=lead, message=m) for lead in leads for m in messages])
-    unit.outbox.promise(_pair_promises(unit, closing))
+    unit.outbox.promise([in_their_hours(lead, m, now) for lead in leads for m in messages])
+    unit.outbox.promise(_pair_promises(unit, closing, now))
 
 
 def _private(closing: Closing, note: Note) -> PrivateNote:
@@ -213,7 +214,7 @@ def paginate(
     return pages
 
 
-def _pair_promises(unit: UnitOfWork, closing: Closing) -> list[Promise]:
+def _pair_promises(unit: UnitOfWork, closing: Closing, now: datetime) -> list[Promise]:
     by_author: dict[PersonId, list[Note]] = defaultdict(list)
     for note in _notes(closing, Audience.PAIR):
         by_author[note.author.person].append(note)
@@ -223,7 +224,7 @@ def _pair_promises(unit: UnitOfWork, closing: Closing) -> list[Promise]:
         if pairing:
             texts = [(screens.heading(n.question, None, closing.cohort.own_question), n.text) for n in notes]
             card = screens.note_for_pair(closing.people[author], texts)
-            promises.append(Promise(person=pairing.partner(author), message=card))
+            promises.append(in_their_hours(closing.people[pairing.partner(author)], card, now))
     return promises
 
 
@@ -242,7 +243,7 @@ def _closed_cards(closing: Closing) -> list[Promise]:
     ]
 
 
-def _count_silence(unit: UnitOfWork, closing: Closing) -> None:
+def _count_silence(unit: UnitOfWork, closing: Closing, now: datetime) -> None:
     """Counts silent rounds in a row; every person's count is written, so that none stands out."""
     before = unit.checkins.streaks(closing.cohort.id)
     counts = {
@@ -254,6 +255,6 @@ def _count_silence(unit: UnitOfWork, closing: Closing) -> None:
     ]
     unit.people.save([replace(person, pause=Pause(PauseReason.SILENCE)) for person in fallen])
     notice = screens.paused_for_silence(SILENT_ROUNDS)
-    unit.outbox.promise([Promise(person=person.id, message=notice) for person in fallen])
+    unit.outbox.promise([in_their_hours(person, notice, now) for person in fallen])
     kept = {p: seal_streak(closing.vault, p, n % SILENT_ROUNDS) for p, n in counts.items()}
     unit.checkins.keep_streaks(closing.cohort.id, kept)

@@ -164,6 +164,31 @@ def reminder(open_: OpenCheckIn, person: Person, done: int, questions: int) -> M
     )
 
 
+def asked_again(open_: OpenCheckIn) -> Message:
+    """What stands where the first card was, once the reminder has its buttons."""
+    return message(
+        "Your check-in", Text("I have asked again below; please answer there."), title=_title(open_)
+    )
+
+
+def saved(open_: OpenCheckIn, person: Person, done: int, questions: int) -> Message:
+    """In answer to the form; the card that came with it is redrawn beside."""
+    said = "All answered, thank you." if done == questions else f"{done} of {questions} answered."
+    until = moment(open_.round.closes_at, person)
+    return message("Saved", Text(f"Saved. {said} You can change your answers until {until}."))
+
+
+def all_answered(open_: OpenCheckIn, person: Person) -> Message:
+    """In answer to words when nothing is pending."""
+    until = moment(open_.round.closes_at, person)
+    return message(
+        "You have answered everything",
+        Text(
+            f"You have answered everything. To change something until {until}, type /check-in; for the rest, /help."
+        ),
+    )
+
+
 def progress(open_: OpenCheckIn, person: Person, done: int, questions: int) -> Message:
     """The card once something is answered. Never says what."""
     if done == questions:

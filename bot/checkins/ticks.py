@@ -78,11 +78,12 @@ def remind(unit: UnitOfWork, check_in_id: CheckInId, now: datetime) -> None:
     if moment > now:
         unit.checkins.save(replace(open_.check_in, remind_at=moment))
         return
-    card = screens.reminder(open_, person, done, len(questions))
-    unit.outbox.promise([Promise(person=person.id, message=card, card=card_of(check_in_id))])
+    name, again = card_of(check_in_id), screens.reminder(open_, person, done, len(questions))
+    earlier = Promise(person=person.id, message=screens.asked_again(open_), card=name, redraws=True)
+    unit.outbox.promise([earlier, Promise(person=person.id, message=again, card=name)])
     sent = open_.check_in.reminders + 1
-    again = _reminder(now, open_, person) if sent < REMINDERS else None
-    unit.checkins.save(open_.check_in.reminded(remind_at=again))
+    next_at = _reminder(now, open_, person) if sent < REMINDERS else None
+    unit.checkins.save(open_.check_in.reminded(remind_at=next_at))
 
 
 def _send(unit: UnitOfWork, planned: CheckIn, person: Person, now: datetime) -> None:

@@ -60,6 +60,9 @@ class Sitting:
     def done(self) -> int:
         return self.draft.done(self.questions)
 
+    def saved(self) -> Message:
+        return screens.saved(self.open, self.turn.person, self.done, len(self.questions))
+
     def progress(self) -> Message:
         return screens.progress(self.open, self.turn.person, self.done, len(self.questions))
 
@@ -86,7 +89,7 @@ def save(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
     if not isinstance(sitting, Sitting):
         return sitting
     if turn.is_repeat:
-        return Show(sitting.progress())
+        return Show(sitting.saved())
     asked = _form(sitting, instance)
     read = read_form(asked, values)
     if isinstance(read, Rejected):
@@ -97,7 +100,7 @@ def save(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
     _keep(answered)
     _remember_picks(answered)
     _redraw_card(answered)
-    return Show(answered.progress())
+    return Show(answered.saved())
 
 
 def chat(turn: Turn, action: Action) -> Reply:
@@ -154,7 +157,9 @@ def said(turn: Turn, text: str) -> Reply | None:
         return None
     sitting = _sit(turn, open_[0])
     step = next_step(sitting.draft, sitting.questions)
-    if step is None or turn.is_repeat:
+    if step is None:
+        return Show(screens.all_answered(sitting.open, turn.person))
+    if turn.is_repeat:
         return Show(_next(sitting))
     given = sitting.draft.answer(step.question.key)
     meant = understand(step, given, text, sitting.wording(step.question))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.checkins.calendar import next_working_moment
 from bot.ids import PersonId
-from bot.outbox import Promise
 from bot.people import screens
+from bot.people.promises import in_their_hours
 from bot.people.turns import come_back
 from bot.ports import UnitOfWork
 
@@ -21,5 +20,4 @@ def end_pause(unit: UnitOfWork, person_id: PersonId, now: datetime) -> None:
     if now.astimezone(ZoneInfo(person.zone)).date() < person.pause.until:
         return
     come_back(unit, person)
-    moment = next_working_moment(now, person.place)
-    unit.outbox.promise([Promise(person=person.id, message=screens.resumed(person), not_before=moment)])
+    unit.outbox.promise([in_their_hours(person, screens.resumed(person), now)])

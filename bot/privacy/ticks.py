@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.checkins.calendar import next_working_moment
-from bot.outbox import Promise
+from bot.people.promises import in_their_hours
 from bot.people.roles import Role
 from bot.ports import UnitOfWork
 from bot.privacy.screens import anchor
@@ -26,11 +25,6 @@ def post_head(unit: UnitOfWork, now: datetime) -> bool:
     if not leads:
         return False
     card = anchor(head)
-    unit.outbox.promise(
-        [
-            Promise(person=lead.id, message=card, not_before=next_working_moment(now, lead.place))
-            for lead in leads.values()
-        ]
-    )
+    unit.outbox.promise([in_their_hours(lead, card, now) for lead in leads.values()])
     unit.privacy.record(at=now, actor="schedule", what=POSTED, about={"hash": head.hash})
     return True

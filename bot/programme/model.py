@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.ids import CohortId, OrganisationId, PairingId, PersonId
@@ -11,7 +11,7 @@ from bot.privacy.bands import Thresholds
 from bot.programme.cadence import Cadence
 
 FIRST_ROUND_AFTER_DAYS = 5
-"""Days from launch to the first check-in: time to meet once and to sign."""
+"""Days from launch to the first check-in at the least: time to meet once and to sign."""
 OPEN_DAYS = 10
 """Days a round stays open."""
 
@@ -56,3 +56,9 @@ class Pairing:
 
     def partner(self, person: PersonId) -> PersonId:
         return self.executive if person == self.mentor else self.mentor
+
+
+def first_round_on(launched: date) -> date:
+    """A Monday, so that this round and all that follow it have their working days before them."""
+    earliest = launched + timedelta(days=FIRST_ROUND_AFTER_DAYS)
+    return earliest + timedelta(days=-earliest.weekday() % 7)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.charter.model import Terms
 from bot.charter.screens import TEMPLATES
@@ -14,14 +14,14 @@ from bot.checkins.model import questions_of
 from bot.checkins.screens import heading
 from bot.forms import Rejected, clean_text, read_form
 from bot.ids import CohortId, new_id
-from bot.outbox import Promise
 from bot.people.model import CHECKED_IN, Person
+from bot.people.promises import in_their_hours
 from bot.people.roles import Role
 from bot.ports import UnitOfWork
 from bot.privacy.seal import Purpose
 from bot.programme import screens
 from bot.programme.cadence import CadenceError, parse_cadence
-from bot.programme.model import FIRST_ROUND_AFTER_DAYS, Cohort, CohortState
+from bot.programme.model import Cohort, CohortState, first_round_on
 from bot.screens import leads_only, listed
 from bot.surface import Action, Values
 from bot.turn import Ask, Refused, RejectForm, Reply, Show, Turn
@@ -79,7 +79,7 @@ def launch(unit: UnitOfWork, name: str, *, now: datetime, actor: str) -> Launche
     turn_to = unit.people.members(cohort.id, (Role.LEAD, Role.CONTACT))
     if refused := _not_ready(cohort, len(pairs), turn_to):
         return refused
-    first = now.date() + timedelta(days=FIRST_ROUND_AFTER_DAYS)
+    first = first_round_on(now.date())
     launched = replace(cohort, state=CohortState.LAUNCHED, launched_on=now.date(), next_round_on=first)
     unit.programme.save(launched)
     unit.privacy.record(at=now, actor=actor, what="cohort.launched", about={"cohort": cohort.id})
@@ -141,7 +141,7 @@ def say_did(turn: Turn, submitted: Action, instance: str, values: Values) -> Rep
     people = turn.unit.people.members(cohort.id, CHECKED_IN)
     if not turn.is_repeat:
         card = screens.you_said_we_did(cohort, turn.person, read.values["said"], read.values["did"])
-        turn.unit.outbox.promise([Promise(person=person.id, message=card) for person, _ in people])
+        turn.unit.outbox.promise([in_their_hours(person, card, turn.now) for person, _ in people])
         actor = f"person:{turn.person.id}"
         turn.unit.privacy.record(at=turn.now, actor=actor, what="cohort.told", about={"cohort": cohort.id})
     return Show(screens.told(len(people)))

@@ -18,7 +18,7 @@ def test_a_cohort_is_made_listed_and_launched(clean_environment: Path) -> None:
 
     assert "a check-in every 2 weeks" in says("cohort", "create", "Pilot", "--cadence", "every two weeks")
     says("roster", "import", "Pilot", "roster.csv")
-    assert "1 pairs are asked to sign the charter" in says("cohort", "launch", "Pilot")
+    assert "1 pair asked to sign the charter" in says("cohort", "launch", "Pilot")
 
     (cohort,) = says_json("cohort", "list", "--json")
     assert (cohort["name"], cohort["state"], cohort["people"], cohort["pairs"]) == ("Pilot", "launched", 4, 1)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bot.charter.model import Domain, Terms
-from bot.charter.turns import publish
+from bot.charter.turns import publish, republish
+from bot.ids import CohortId
+from bot.turn import Refused
 from tests.stories.world import COHORT, STAFF, World, alone, pair
 
 NEW_TERMS = Terms((Domain("Reading charts made by a tool"),), (), (), 45, ("lena@example.com",))
@@ -89,6 +91,28 @@ def test_the_lead_sees_who_has_still_to_sign(world: World) -> None:
     card = world["lena"].types("/cohort")
     assert "signed by 1 of 2 pairs" in card
     assert "Still to sign: Nora and Nils." in card
+
+
+def test_a_signed_card_says_so_once_the_other_has_signed_too(world: World) -> None:
+    world.begins(*STAFF, *pair("mia", "emil"))
+    world.all_sign("mia", "emil")
+    card = next(m for m in world["mia"].conversation if "version 1" in m.title)
+    assert "has not signed yet" not in world.edge.reads(card)
+
+
+def test_terms_nobody_could_sign_are_refused(spring: World) -> None:
+    now = spring.clock.now()
+    empty = Terms((), (), ())
+    refused = spring.work(lambda u: republish(u, COHORT, empty, now=now, actor="test"))
+    assert refused == Refused("The charter cannot be published: teaches needs 1 to 15 lines; it has 0.")
+    unknown = spring.work(lambda u: republish(u, "Nope", empty, now=now, actor="test"))
+    assert isinstance(unknown, Refused)
+    cohort = CohortId(_cohort(spring))
+    current = spring.work(lambda u: u.charters.current(cohort))
+    assert current
+    same = spring.work(lambda u: republish(u, COHORT, current.terms, now=now, actor="test"))
+    assert isinstance(same, Refused)
+    assert "word for word" in same.said
 
 
 def _publish(world: World) -> None:

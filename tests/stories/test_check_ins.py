@@ -139,6 +139,30 @@ def test_one_reminder_to_those_who_have_not_answered_all(spring: World) -> None:
     assert spring["m2"].all.count("I won't remind you again") == 1
 
 
+def test_the_reminder_takes_the_place_of_the_first_card(spring: World) -> None:
+    place = len(spring["m1"].conversation) - 1
+    spring.passes(days=6)
+    assert "I have asked again below" in spring.edge.reads(spring["m1"].conversation[place])
+    assert "I won't remind you again" in spring["m1"].last
+
+
+def test_notes_arrive_in_working_hours(world: World) -> None:
+    world.begins(*STAFF, *pair("mia", "emil", zone="Australia/Sydney", country="AU"))
+    world.passes(days=1)
+    world.all_sign("mia", "emil")
+    world.passes(days=7)
+    answers(world["mia"], changed__note="well done", changed__audience="pair")
+    world.passes(days=9, hours=10)
+    assert "well done" not in world["emil"].all
+    world.passes(days=1)
+    assert "well done" in world["emil"].all
+
+
+def test_words_when_nothing_is_pending_get_a_short_answer(spring: World) -> None:
+    answers(spring["m0"])
+    assert "You have answered everything." in spring["m0"].types("Thanks!")
+
+
 def test_the_close_reads_the_same_for_all(spring: World) -> None:
     answers(spring["m0"])
     spring.passes(days=11)
