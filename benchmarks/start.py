@@ -31,7 +31,7 @@ class Size:
     """Seconds after it is ready until its memory is looked at."""
     warm_up: bool = True
     """Once unmeasured, so that files are in memory and modules compiled."""
-    runs: int = 7
+    runs: int = 5
     rests: int = 3
 
 
@@ -64,8 +64,12 @@ class _Place:
             "UPMENTOR_SECRET_KEYS": new_key_text(),
             "UPMENTOR_BROWSER": "true",
             "PYTHONPATH": str(Path(__file__).parents[1]),
+            "PYTHONPYCACHEPREFIX": str(
+                folder / "compiled"
+            ),  # modules are compiled once, as an installer does
         }
-        others = {name: value for name, value in os.environ.items() if not name.startswith("UPMENTOR_")}
+        left_out = ("UPMENTOR_", "PYTHONDONTWRITEBYTECODE")
+        others = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
         self._environment = others | ours
         self._folder = folder
 
