@@ -9,12 +9,15 @@ in the transaction that SQLAlchemy holds. On SQLite everything goes the usual wa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import psycopg
 from sqlalchemy import Connection
 
+from adapters.sql.errors import driver_errors
 from adapters.sql.statements import POSTGRES, SQLITE, Both
+
+if TYPE_CHECKING:
+    import psycopg
 
 
 class Hot:
@@ -43,7 +46,7 @@ class Hot:
         driver: psycopg.Connection[tuple[Any, ...]] = cast(Any, connection.connection.driver_connection)
         try:
             return driver.execute(text, {**fixed, **given})
-        except psycopg.Error as error:
+        except driver_errors() as error:
             if driver.closed:  # or the pool would hand it to the next
                 connection.invalidate(error)
             raise

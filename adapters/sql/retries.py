@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import TypeVar
 
-from adapters.sql.errors import DRIVER_ERRORS, trouble
+from adapters.sql.errors import driver_errors, trouble
 
 T = TypeVar("T")
 
@@ -21,7 +21,7 @@ def until_done(once: Callable[[], T]) -> T:
     for attempt in count(1):
         try:
             return once()
-        except DRIVER_ERRORS as error:
+        except driver_errors() as error:
             meant = trouble(error)
             if meant is None:
                 raise

@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, RootTransaction
 
 from adapters.sql.charter import SqlCharters
 from adapters.sql.checkins import SqlCheckins
-from adapters.sql.errors import DRIVER_ERRORS, DatabaseGone, OutcomeUnknown, trouble
+from adapters.sql.errors import DatabaseGone, OutcomeUnknown, driver_errors, trouble
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.parked import SqlParked
 from adapters.sql.people import SqlPeople
@@ -110,7 +110,7 @@ class SqlWork:
 def _commit(transaction: RootTransaction, *, can_repeat: bool) -> None:
     try:
         transaction.commit()
-    except DRIVER_ERRORS as error:
+    except driver_errors() as error:
         if not can_repeat and isinstance(trouble(error), DatabaseGone):
             raise OutcomeUnknown from error
         raise
