@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import stat
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Final
 
 from sqlalchemy import Engine, Select, func, select
 
+from adapters.installation import Installation
 from adapters.keys import KeyProblem, key_path, open_ring
 from adapters.readiness import missing_keys, schema_problem
 from adapters.settings import DOTENV, Settings, SettingsProblems, read_settings
@@ -22,6 +24,7 @@ from adapters.sql.rotation import ring_keys_used
 from adapters.sql.schema import SchemaState, schema_state
 from adapters.sql.tables import delivery, parked
 from bot.outbox import DeliveryState
+from bot.privacy.seal import CannotOpen
 
 MOST_SKEW: Final = timedelta(seconds=5)
 LEAST_SPACE: Final = 200 * 2**20
@@ -72,6 +75,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield _keys(settings, engine)
             yield _parked(engine)
             yield _failed(engine)
+            if settings.has_slack:
+                yield from _slack(settings, engine)
     except DatabaseTrouble as trouble:
         said, _, mend = str(trouble).partition("\n")
         yield Finding("database", said, " ".join(mend.split()).removeprefix("Mend: "))
@@ -145,6 +150,27 @@ def _failed(engine: Engine) -> Finding:
     return Finding(
         "deliveries", f"{count:,} undeliverable", "Run: upmentor deliveries --failed" if count else ""
     )
+
+
+def _slack(settings: Settings, engine: Engine) -> Iterator[Finding]:
+    # Loaded where it is wanted: Slack's libraries are slow to load.
+    from adapters.slack.check import look_at_slack  # noqa: PLC0415
+    from adapters.sql.installations import SqlInstallations  # noqa: PLC0415
+
+    ring = open_ring(settings, may_make=False)
+    installed: list[Installation] = []
+    if settings.slack_bot_token is None and not isinstance(ring, KeyProblem):
+        kept = SqlInstallations(engine, ring)
+        try:
+            installed = [one for place in kept.places() if (one := kept.find(place))]
+        except CannotOpen as wrong:
+            yield _sentences("slack workspaces", f"A token does not open: {wrong}. Install the app again")
+
+    async def look() -> list[Finding]:
+        found = look_at_slack(settings, installed)
+        return [Finding(one.name, one.said, one.mend) async for one in found]
+
+    yield from asyncio.run(look())
 
 
 def _count(engine: Engine, statement: Select[int]) -> int:

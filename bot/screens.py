@@ -22,6 +22,12 @@ COMMANDS = (
     ("cohort-report", "For programme leads: what changed, in numbers"),
 )
 
+SHORTCUTS = (
+    ("check-in", ("global",), "Answer my check-in", "Opens your check-in, wherever you are"),
+    ("home", ("global",), "My mentoring", "Everything of yours on one screen"),
+)
+"""Commands for where none can be typed: the word, on a message or anywhere, a name of 24 characters, what it does."""
+
 
 def message(notify: str, *blocks: Block, title: str = "") -> Message:
     return Message(notify=notify, blocks=blocks, title=title)

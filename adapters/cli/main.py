@@ -15,6 +15,7 @@ from adapters.cli.deliveries import deliveries
 from adapters.cli.demo import demo
 from adapters.cli.doctor import doctor
 from adapters.cli.keys import keys
+from adapters.cli.manifest import manifest
 from adapters.cli.migrate import migrate
 from adapters.cli.opening import Door
 from adapters.cli.report import report
@@ -34,6 +35,6 @@ def cli() -> None:
 
 for command in (
     *(audit, charter, check_in, cohort, deliveries, demo, doctor, keys),
-    *(migrate, report, retention, roster, serve),
+    *(manifest, migrate, report, retention, roster, serve),
 ):
     cli.add_command(command)
