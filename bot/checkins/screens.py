@@ -175,7 +175,11 @@ def saved(open_: OpenCheckIn, person: Person, done: int, questions: int) -> Mess
     """In answer to the form; the card that came with it is redrawn beside."""
     said = "All answered, thank you." if done == questions else f"{done} of {questions} answered."
     until = moment(open_.round.closes_at, person)
-    return message("Saved", Text(f"Saved. {said} You can change your answers until {until}."))
+    return message(
+        "Saved",
+        Text(f"Saved. {said} You can change your answers until {until}."),
+        buttons(press("Change my answers", "checkins.form", check_in=open_.check_in.id)),
+    )
 
 
 def all_answered(open_: OpenCheckIn, person: Person) -> Message:
