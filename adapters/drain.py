@@ -160,10 +160,17 @@ def _not_at_once(outcome: Outcome) -> Outcome:
     return outcome
 
 
+_SET_UP: Final[Mapping[Platform, str]] = {
+    Platform.BROWSER: "UPMENTOR_BROWSER=true",
+    Platform.SLACK: "UPMENTOR_SLACK_BOT_TOKEN",
+    Platform.TEAMS: "UPMENTOR_TEAMS_APP_ID",
+}
+
+
 def _nobody_speaks(platform: Platform) -> Undeliverable:
     return Undeliverable(
         f"nothing here sends to {platform.value}",
-        f"Set {platform.value} up and restart, or move the person to another platform; then retry the delivery.",
+        f"Set {_SET_UP[platform]} and restart, or move the person to another platform; then retry the delivery.",
     )
 
 

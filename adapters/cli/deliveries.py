@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from adapters.main import Core
     from adapters.sql.postbox import LedgerLine
 
+MOST = 100_000
+AT_ONCE = 1_000
+"""Ids in one statement: SQLite takes no more than 32,766."""
 COLUMNS = ("id", "to", "platform", "state", "attempts", "promised", "next_try", "reason", "repair")
 
 
@@ -21,28 +25,36 @@ COLUMNS = ("id", "to", "platform", "state", "attempts", "promised", "next_try", 
 @click.option(
     "--retry", "retried", multiple=True, metavar="ID", help="Try this one again; may be given many times."
 )
+@click.option("--retry-all", is_flag=True, help="Try everything again that could not be delivered.")
 @click.option(
-    "--limit", type=click.IntRange(1, 100_000), default=200, show_default=True, help="The newest so many."
+    "--limit", type=click.IntRange(1, MOST), default=200, show_default=True, help="The newest so many."
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def deliveries(*, failed: bool, retried: tuple[str, ...], limit: int, as_json: bool) -> None:
+def deliveries(*, failed: bool, retried: tuple[str, ...], retry_all: bool, limit: int, as_json: bool) -> None:
     """Lists deliveries, the newest first, or tries some again."""
     with opened_core() as core:
-        if retried:
-            _retry(core, retried)
+        if retried or retry_all:
+            _retry(core, _failed(core) if retry_all else retried)
             return
         records = [_record(line) for line in core.postbox.deliveries(failed=failed, limit=limit)]
     print_records(COLUMNS, records, as_json=as_json, empty="There is no such delivery.")
 
 
-def _retry(core: Core, retried: tuple[str, ...]) -> None:
+def _failed(core: Core) -> Sequence[str]:
+    return [line.id for line in core.postbox.deliveries(failed=True, limit=MOST)]
+
+
+def _retry(core: Core, retried: Sequence[str]) -> None:
     from bot.ids import DeliveryId
 
     now = core.clock.now()
-    waiting = core.postbox.retry([DeliveryId(one) for one in dict.fromkeys(retried)], now=now)
-    about = {"asked": str(len(retried)), "waiting": str(waiting)}
+    ids = [DeliveryId(one) for one in dict.fromkeys(retried)]
+    waiting = sum(
+        core.postbox.retry(ids[start : start + AT_ONCE], now=now) for start in range(0, len(ids), AT_ONCE)
+    )
+    about = {"asked": str(len(ids)), "waiting": str(waiting)}
     core.work(lambda unit: unit.privacy.record(at=now, actor=actor(), what="deliveries.retried", about=about))
-    left = len(set(retried)) - waiting
+    left = len(ids) - waiting
     if left:
         raise Refusal(
             f"{waiting} will be tried again. {left} stay as they are: unknown, not undeliverable, or to somebody "

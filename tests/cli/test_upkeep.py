@@ -51,6 +51,7 @@ def test_a_retry_waits_again_once_the_cause_is_mended(clean_environment: Path) -
     (failed,) = says_json("deliveries", "--failed", "--json")
     assert "1 stay as they are" in refuses("deliveries", "--retry", failed["id"])
     assert "1 stay as they are" in refuses("deliveries", "--retry", "unknown")
+    assert "1 stay as they are" in refuses("deliveries", "--retry-all")
 
     (clean_environment / "roster.csv").write_text(SLACK_ROSTER.replace("slack,,", "slack,U123,"))
     says("roster", "import", "Pilot", "roster.csv")
@@ -58,6 +59,7 @@ def test_a_retry_waits_again_once_the_cause_is_mended(clean_environment: Path) -
     if says_json("deliveries", "--failed", "--json"):
         assert "1 will be tried again" in says("deliveries", "--retry", failed["id"])
     assert says("deliveries", "--failed") == "There is no such delivery.\n"
+    assert says("deliveries", "--retry-all") == "0 will be tried again.\n"
 
 
 def test_a_printed_key_is_a_ring() -> None:

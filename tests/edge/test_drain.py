@@ -115,7 +115,7 @@ async def test_a_platform_where_nothing_sends_says_so_with_a_repair(house: House
 
     (line,) = house.postbox().deliveries(failed=True)
     assert line.reason == "nothing here sends to slack"
-    assert "Set slack up" in line.repair
+    assert "Set UPMENTOR_SLACK_BOT_TOKEN" in line.repair
 
 
 async def test_a_messenger_that_breaks_is_tried_again_and_stops_nobody_else(house: House) -> None:
