@@ -12,11 +12,7 @@ import structlog
 from bot.conversation import handle
 from bot.ports import Clock, Work
 from bot.screens import something_broke
-from bot.turn import Event, Reply, Show, Submitted
-
-
-class TurnFailed(Exception):
-    """A turn broke and nothing of it was kept. Whoever sent the form must be left with it, to send it again."""
+from bot.turn import Event, Reply, Show, Submitted, TurnFailed
 
 
 class Door:

@@ -118,3 +118,7 @@ class Refused:
     """What an operator or lead asked for cannot be done; `said` is the reason and the mend."""
 
     said: str
+
+
+class TurnFailed(Exception):
+    """A form's turn broke and nothing of it was kept. Its person must be left with the form, to send it again."""

@@ -37,7 +37,7 @@ from adapters.slack.reach import Reach
 from adapters.slack.verify import Verifier
 from adapters.slack.ways import NOTHING, Ack, HomeTabWay, HomeWay, Way, way_back
 from bot.ids import EventKey
-from bot.turn import Address, Called, Event, Redraw, Reply
+from bot.turn import Address, Called, Event, Redraw, Reply, TurnFailed
 
 T = TypeVar("T")
 
@@ -156,7 +156,11 @@ class SlackApp:
         installation: Installation = context[_INSTALLATION]
         match arrival:
             case Incoming():
-                ack = await self._answer(arrival, installation)
+                try:
+                    ack = await self._answer(arrival, installation)
+                except TurnFailed:
+                    # Slack keeps a modal open, with what was typed, when the answer to it is an error.
+                    return BoltResponse(status=500)
                 return BoltResponse(status=200, body=dict(ack) if ack else "")
             case Echoed():
                 self._start(self._note(arrival))
@@ -191,6 +195,8 @@ class SlackApp:
             if isinstance(way, HomeTabWay) and isinstance(reply, Redraw):
                 again = Event(key=EventKey(f"{event.key}:home"), who=event.who, act=Called("home"))
                 await HomeWay(way.reach).answer(await self._back.handle(again))
+        except TurnFailed:
+            raise
         except Exception as error:  # noqa: BLE001 - the boundary of answers: what was done stays done
             structlog.get_logger().error("slack answer failed", key=event.key, exc_info=error)
             return NOTHING

@@ -183,6 +183,17 @@ async def test_a_repeated_press_does_not_use_its_trigger_twice(town: Town, asked
 
 
 @contextmanager
+def broken(town: Town) -> Iterator[None]:
+    """No draft can be kept meanwhile."""
+    file = town.core.engine.url.database
+    assert file
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("ALTER TABLE draft RENAME TO lost")
+        yield
+        connection.execute("ALTER TABLE lost RENAME TO draft")
+
+
+@contextmanager
 def locked(town: Town) -> Iterator[None]:
     """The database takes no turn."""
     file = town.core.settings.sqlite_file
@@ -191,6 +202,15 @@ def locked(town: Town) -> Iterator[None]:
         connection.execute("BEGIN IMMEDIATE")
         yield
         connection.execute("ROLLBACK")
+
+
+async def test_a_form_whose_turn_breaks_stays_open_with_what_was_typed(town: Town, asked: Client) -> None:
+    await asked.presses("Answer in a form")
+    with broken(town):
+        done = await asked.submits(**ALL)
+    assert done.status == 500
+    done = await asked.submits(**ALL)
+    assert "All answered, thank you" in reads(done.body["view"])
 
 
 async def test_a_slow_turn_shows_that_it_works_and_then_the_form(town: Town, asked: Client) -> None:

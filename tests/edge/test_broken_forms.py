@@ -1,0 +1,32 @@
+"""A form whose turn breaks is left with its person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import NoReturn, TypeVar
+
+import pytest
+
+from adapters.clock import SimulatedClock
+from adapters.door import Door
+from bot.ids import EventKey
+from bot.people.roles import Platform
+from bot.ports import UnitOfWork
+from bot.surface import Action
+from bot.turn import Address, Event, Submitted, TurnFailed
+
+T = TypeVar("T")
+
+
+def broken_work(_do: Callable[[UnitOfWork], T], /) -> NoReturn:
+    raise RuntimeError("the database is on fire")
+
+
+async def test_a_form_whose_turn_broke_is_not_taken() -> None:
+    clock = SimulatedClock(datetime(2026, 1, 5, tzinfo=UTC))
+    door = Door(work=broken_work, clock=clock, threads=1, handled=lambda: None)
+    who = Address(platform=Platform.BROWSER, workspace="", user="mia@example.com")
+    with pytest.raises(TurnFailed):
+        await door(Event(key=EventKey("key"), who=who, act=Submitted(Action("checkins.save"), "form", {})))
+    door.close()
