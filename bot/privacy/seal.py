@@ -74,7 +74,7 @@ class Purpose(StrEnum):
     INSTALLATION = "installation"  # workspace
 
 
-_LEAST = {Purpose.DRAFT: 1024, Purpose.NOTE: 1024, Purpose.PRIVATE_NOTE: 1024}
+_LEAST = {Purpose.DRAFT: 1024, Purpose.NOTE: 1024, Purpose.PRIVATE_NOTE: 1024, Purpose.PICKS: 256}
 """The smallest bucket, where 64 bytes would tell how far somebody got, or a line from a paragraph."""
 _ONE_SIZE = frozenset({Purpose.ANSWER, Purpose.ENGAGEMENT})
 """Always the smallest bucket; what does not fit is refused, since its size would tell it from the others."""
