@@ -142,8 +142,9 @@ class TestSizes:
         "purpose, lengths, bucket",
         [
             (Purpose.ANSWER, (0, 1, 7, 60), 64),
-            (Purpose.PICKS, (0, 60), 64),
-            (Purpose.PICKS, (61, 252), 256),
+            (Purpose.PICKS, (0, 60, 252), 256),
+            (Purpose.COHORT_KEY, (0, 60), 64),
+            (Purpose.COHORT_KEY, (61, 252), 256),
             (Purpose.DRAFT, (0, 60, 300, 1020), 1024),
             (Purpose.DRAFT, (1021, 4092), 4096),
             (Purpose.NOTE, (1, 1020), 1024),
