@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks import plan_due, report, start, turn_commit
+from benchmarks import plan_due, report, slack_inbound, start, turn_commit
 from benchmarks.harness import Result
 
 
@@ -29,6 +29,10 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "start": Benchmark(
         lambda: start.measure(start.Size()),
         lambda: start.measure(start.Size(rest=0, warm_up=False, runs=1, rests=1)),
+    ),
+    "slack_inbound": Benchmark(
+        lambda: slack_inbound.measure(slack_inbound.Size()),
+        lambda: slack_inbound.measure(slack_inbound.Size(people=2, commands=20, runs=1, latency_seconds=0.1)),
     ),
     "report": Benchmark(
         lambda: report.measure(report.Size()),
