@@ -173,12 +173,15 @@ def asked_again(open_: OpenCheckIn) -> Message:
 
 def saved(open_: OpenCheckIn, person: Person, done: int, questions: int) -> Message:
     """In answer to the form; the card that came with it is redrawn beside."""
-    said = "All answered, thank you." if done == questions else f"{done} of {questions} answered."
-    until = moment(open_.round.closes_at, person)
+    until = f"You can change your answers until {moment(open_.round.closes_at, person)}."
+    check_in = open_.check_in.id
+    if done < questions:
+        said = Text(f"Saved. {done} of {questions} answered. {until}")
+        return message("Your check-in is saved", said, _ways_in(check_in))
     return message(
-        "Saved",
-        Text(f"Saved. {said} You can change your answers until {until}."),
-        buttons(press("Change my answers", "checkins.form", check_in=open_.check_in.id)),
+        "Your check-in is complete",
+        Text(f"Saved. All answered, thank you. {until}"),
+        buttons(press("Change my answers", "checkins.form", check_in=check_in)),
     )
 
 
