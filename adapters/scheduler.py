@@ -54,8 +54,11 @@ class Ticker:
         self._scheduler.start()
 
     def _repeat(self, do: Callable[[], Awaitable[None]], seconds: float) -> None:
+        async def once() -> None:  # the scheduler awaits what it sees to be a coroutine function
+            await do()
+
         self._scheduler.add_job(
-            do,
+            once,
             IntervalTrigger(seconds=seconds, timezone=UTC),
             next_run_time=datetime.now(UTC),
             coalesce=True,
