@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks import plan_due, report, slack_inbound, start, turn_commit
+from benchmarks import plan_due, report, slack_fan_out, slack_inbound, start, turn_commit
 from benchmarks.harness import Result
 
 
@@ -33,6 +33,10 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "slack_inbound": Benchmark(
         lambda: slack_inbound.measure(slack_inbound.Size()),
         lambda: slack_inbound.measure(slack_inbound.Size(people=2, commands=20, runs=1, latency_seconds=0.1)),
+    ),
+    "slack_fan_out": Benchmark(
+        lambda: slack_fan_out.measure(slack_fan_out.Size()),
+        lambda: slack_fan_out.measure(slack_fan_out.Size(people=300, a_minute=3_000)),
     ),
     "report": Benchmark(
         lambda: report.measure(report.Size()),

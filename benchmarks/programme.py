@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import cycle, islice, product
 from typing import Final
@@ -17,7 +18,7 @@ from bot.ids import CohortId, OrganisationId, PairingId, PersonId, new_id
 from bot.people.model import Membership, Person
 from bot.people.roles import Platform, Role
 from bot.ports import UnitOfWork
-from bot.privacy.seal import KeyRing
+from bot.privacy.seal import KeyRing, new_key_text
 from bot.programme.model import Cohort, CohortState, Pairing
 
 NAME: Final = "Benchmark"
@@ -34,16 +35,30 @@ _QUIET: Final = ((None, None), (time(12), time(13)), (time(15), time(23)))
 class Programme:
     """The core on a database, with a clock that stands still."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, keys: str = "") -> None:
         self.engine = engine
         self.clock = SimulatedClock(MONDAY)
-        ring, _ = KeyRing.fresh()
-        self.work = SqlWork(engine, ring, self.clock)
+        self.work = SqlWork(engine, KeyRing.parse(keys or new_key_text()), self.clock)
 
-    def begin(self, people: int, places: tuple[Place, ...] = LONDON) -> Cohort:
+    def begin(
+        self,
+        people: int,
+        places: tuple[Place, ...] = LONDON,
+        *,
+        platform: Platform = Platform.BROWSER,
+        workspace: str = "",
+    ) -> Cohort:
         """Half of the people are mentors, each paired with one of the other half."""
         cohort = self.work(_launched)
-        everybody = [_person(cohort.organisation, *one) for one in enumerate(islice(cycle(places), people))]
+        everybody = [
+            replace(
+                _person(cohort.organisation, *one),
+                platform=platform,
+                workspace=workspace,
+                account=f"U{one[0]:08d}",
+            )
+            for one in enumerate(islice(cycle(places), people))
+        ]
         pairs = [
             Pairing(id=PairingId(new_id()), cohort=cohort.id, mentor=mentor.id, executive=executive.id)
             for mentor, executive in zip(everybody[::2], everybody[1::2], strict=True)
@@ -103,7 +118,6 @@ def _person(organisation: OrganisationId, number: int, place: Place) -> Person:
         email=email,
         name=f"Person {number}",
         platform=Platform.BROWSER,
-        account=email,
         zone=place.zone,
         country=place.country,
         quiet_from=place.quiet_from,
