@@ -136,6 +136,11 @@ def working() -> Message:
     return message("One moment", Text("One moment, I am still working on it. The answer will stand here."))
 
 
+STILL_SAVING = (
+    "I am still saving this, and nothing you wrote is lost. If this stays, please send it once more."
+)
+
+
 def moved_to_chat() -> Message:
     """Where a press was answered in the person's own chat, since the answer wants words that nobody else reads."""
     return message(

@@ -37,13 +37,14 @@ from adapters.slack.reach import Reach
 from adapters.slack.verify import Verifier
 from adapters.slack.ways import NOTHING, Ack, HomeTabWay, HomeWay, Way, way_back
 from bot.ids import EventKey
-from bot.turn import Address, Called, Event, Redraw, Reply, TurnFailed
+from bot.turn import Address, Called, Event, Redraw, Reply, Submitted, TurnFailed
 
 T = TypeVar("T")
 
 PATH: Final = "/slack/events"
 PATIENCE: Final = 1.0
 """Seconds that a turn may take before the person is shown that it is being worked on."""
+FORM_PATIENCE: Final = 2.2
 ACKNOWLEDGE_WITHIN: Final = 2.5
 """Seconds: Slack gives up after three."""
 ECHO_AFTER: Final = 1.0
@@ -177,7 +178,8 @@ class SlackApp:
         reach = Reach(self._back.calls, installation, event.who.user)
         way = way_back(incoming, reach)
         turn = self._keep(self._back.handle(event))
-        await asyncio.wait({turn}, timeout=PATIENCE)
+        is_form = isinstance(event.act, Submitted)  # Slack itself shows that it is being sent
+        await asyncio.wait({turn}, timeout=FORM_PATIENCE if is_form else PATIENCE)
         working = None if turn.done() else await way.working()
         way.is_late = working is not None
         answering = self._keep(self._finish(event, way, turn))

@@ -6,7 +6,7 @@ Modals hold what is filled in, so that nothing typed there stands in a chat.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias, assert_never
 
@@ -18,7 +18,7 @@ from adapters.slack.render import render_form, render_message, render_modal, ren
 from bot import screens
 from bot.conversation import IN_OWN_CHAT
 from bot.surface import Message
-from bot.turn import Ask, Called, Pressed, Redraw, RejectForm, Reply, Show
+from bot.turn import Ask, Called, Pressed, Redraw, RejectForm, Reply, Show, Submitted
 
 Ack: TypeAlias = Mapping[str, object]
 """What the acknowledgement carries; empty where it only says "got it"."""
@@ -199,10 +199,14 @@ class SubmissionWay:
 
     reach: Reach
     place: Place
+    fields: Sequence[str] = ()
     is_late: bool = False
 
     async def working(self) -> Ack:
-        return _in_place(render_modal(screens.working(), self.place))
+        """The form stays as it is, whatever becomes of the turn: what was typed would be lost with it."""
+        if not self.fields:
+            return _in_place(render_modal(screens.working(), self.place))
+        return {"response_action": "errors", "errors": {self.fields[0]: screens.STILL_SAVING}}
 
     async def answer(self, reply: Reply) -> Ack:
         if self.is_late:
@@ -290,7 +294,7 @@ def way_back(incoming: Incoming, reach: Reach) -> Way:
         case "shortcut" | "message_action":
             return ShortcutWay(reach, place)
         case "view_submission":
-            return SubmissionWay(reach, place)
+            return SubmissionWay(reach, place, tuple(act.values) if isinstance(act, Submitted) else ())
         case "app_home_opened":
             return HomeWay(reach)
         case "block_actions":

@@ -233,8 +233,23 @@ async def test_a_slow_submission_stays_open_until_it_is_kept(town: Town, asked: 
     await asked.presses("Answer in a form")
     with locked(town):
         done = await asked.submits(**ALL)
-    assert "I am still working on it" in reads(done.body)
+    assert done.seconds < 3
+    assert done.body["response_action"] == "errors"
+    assert "I am still saving this" in reads(done.body)
     await until(lambda: "All answered" in reads(asked.modal))
+
+
+async def test_a_submission_that_breaks_stays_open_with_what_was_typed(town: Town, asked: Client) -> None:
+    """Late or at once: nothing takes the form's place, and it can be sent again."""
+    await asked.presses("Answer in a form")
+    form = asked.modal
+    with locked(town):
+        await asked.submits(**ALL)
+        await asyncio.sleep(6)  # longer than a turn waits for the database
+    assert asked.modal is form
+    done = await asked.submits(**ALL)
+    assert done.body["response_action"] == "update"
+    assert "All answered" in reads(done.body["view"])
 
 
 async def test_a_slow_slack_is_acknowledged_in_time(town: Town, asked: Client) -> None:
