@@ -32,48 +32,52 @@ FIND_ACCOUNT: Final = "Put their user_id into the roster and import it again, th
 
 _ORGANISATION = select(organisation.c.id)
 _HAS_ACCOUNT = person.c.account.is_not(None)
-_PROMISE = delivery.insert().from_select(
-    (
-        "id",
-        "organisation",
-        "person",
-        "platform",
-        "workspace",
-        "account",
-        "card",
-        "redraws",
-        "sealed",
-        "state",
-        "attempts",
-        "created_at",
-        "not_before",
-        "next_at",
-        "settled_at",
-        "receipt",
-        "reason",
-        "repair",
-    ),
-    select(
-        bindparam("id", type_=String),
-        person.c.organisation,
-        person.c.id,
-        person.c.platform,
-        person.c.workspace,
-        func.coalesce(person.c.account, ""),
-        bindparam("card", type_=String),
-        bindparam("redraws", type_=Boolean),
-        bindparam("sealed", type_=LargeBinary),
-        case((_HAS_ACCOUNT, DeliveryState.WAITING.value), else_=DeliveryState.UNDELIVERABLE.value),
-        literal(0),
-        bindparam("at", type_=Instant),
-        bindparam("not_before", type_=Instant),
-        bindparam("next_at", type_=Instant),
-        case((~_HAS_ACCOUNT, bindparam("at", type_=Instant))),
-        literal(""),
-        case((_HAS_ACCOUNT, ""), else_=NO_ACCOUNT),
-        case((_HAS_ACCOUNT, ""), else_=FIND_ACCOUNT),
-    ).where(person.c.id == bindparam("person", type_=String)),
-).execution_options(preserve_rowcount=True)  # with a number that grows, SQLAlchemy would lose it on PostgreSQL
+_PROMISE = (
+    delivery.insert()
+    .from_select(
+        (
+            "id",
+            "organisation",
+            "person",
+            "platform",
+            "workspace",
+            "account",
+            "card",
+            "redraws",
+            "sealed",
+            "state",
+            "attempts",
+            "created_at",
+            "not_before",
+            "next_at",
+            "settled_at",
+            "receipt",
+            "reason",
+            "repair",
+        ),
+        select(
+            bindparam("id", type_=String),
+            person.c.organisation,
+            person.c.id,
+            person.c.platform,
+            person.c.workspace,
+            func.coalesce(person.c.account, ""),
+            bindparam("card", type_=String),
+            bindparam("redraws", type_=Boolean),
+            bindparam("sealed", type_=LargeBinary),
+            case((_HAS_ACCOUNT, DeliveryState.WAITING.value), else_=DeliveryState.UNDELIVERABLE.value),
+            literal(0),
+            bindparam("at", type_=Instant),
+            bindparam("not_before", type_=Instant),
+            bindparam("next_at", type_=Instant),
+            case((~_HAS_ACCOUNT, bindparam("at", type_=Instant))),
+            literal(""),
+            case((_HAS_ACCOUNT, ""), else_=NO_ACCOUNT),
+            case((_HAS_ACCOUNT, ""), else_=FIND_ACCOUNT),
+        ).where(person.c.id == bindparam("person", type_=String)),
+    )
+    .execution_options(preserve_rowcount=True)
+)  # with a number that grows, SQLAlchemy would lose it on PostgreSQL
 
 _FIND_THEIR_WAY = (
     update(delivery)
