@@ -110,6 +110,8 @@ DEFECTS: Final = frozenset(
         "unknown_method",
     }
 )
+BLOCKS_REFUSED: Final = frozenset({"invalid_blocks", "invalid_blocks_format"})
+"""A Slack that knows no tables or charts yet refuses them so, and takes their text twins."""
 REPORT_DEFECT: Final = (
     "This is a defect of Upmentor: please report it with the delivery's id, and retry after an upgrade."
 )

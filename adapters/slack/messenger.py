@@ -12,8 +12,17 @@ import structlog
 from adapters.arrivals import Arrivals
 from adapters.installation import Installation
 from adapters.slack.calls import Answered, Failed, SlackCalls
-from adapters.slack.failures import CARD_IS_GONE, REINSTALL, TOKEN_IS_DEAD, TOO_MANY, outcome_of
+from adapters.slack.failures import (
+    BLOCKS_REFUSED,
+    CARD_IS_GONE,
+    REINSTALL,
+    REPORT_DEFECT,
+    TOKEN_IS_DEAD,
+    TOO_MANY,
+    outcome_of,
+)
 from adapters.slack.installations import Authorisations, NotInstalled, NotNow
+from adapters.slack.kit import SlackLimit
 from adapters.slack.pace import Pace
 from adapters.slack.render import render_message
 from bot.ids import DeliveryId
@@ -50,35 +59,52 @@ class SlackMessenger:
             case NotNow(failed=failed):
                 return outcome_of(failed)
             case Installation() as installation:
-                return await self._send(delivery, installation)
+                return await self._within_limits(delivery, installation)
+
+    async def _within_limits(self, delivery: Delivery, installation: Installation) -> Outcome:
+        try:
+            return await self._send(delivery, installation)
+        except SlackLimit as wrong:
+            structlog.get_logger().error(
+                "message larger than slack takes", delivery=delivery.id, why=str(wrong)
+            )
+            return Undeliverable(str(wrong), REPORT_DEFECT)
 
     async def _send(self, delivery: Delivery, installation: Installation) -> Outcome:
         if delivery.redraws and delivery.receipt:
             return await self._redraw(delivery, installation)
         if delivery.attempts and (seen := await asyncio.to_thread(self._arrivals.of, delivery.id)):
             return Delivered(seen[0])  # it had arrived; only the answer was lost
-        message = marked(render_message(delivery.message), delivery.id)
-        answer = await self._call(installation, POST, delivery.to.user, message)
-        match answer:
-            case Answered():
+        match await self._say(installation, POST, delivery.to.user, delivery):
+            case Answered() as answer:
                 return Delivered(receipt(answer.text("channel"), answer.text("ts")))
-            case Failed():
-                return outcome_of(answer)
-            case Retry():
-                return answer
+            case Failed() as failed:
+                return outcome_of(failed)
+            case Retry() as later:
+                return later
 
     async def _redraw(self, delivery: Delivery, installation: Installation) -> Outcome:
         """The card and its twins. What is gone is not put there again."""
         twins = await asyncio.to_thread(self._arrivals.twins, delivery) if delivery.card else ()
         for card in dict.fromkeys((delivery.receipt, *twins)):
             channel, _, ts = card.partition(":")
-            message = {**marked(render_message(delivery.message), delivery.id), "ts": ts}
-            answer = await self._call(installation, UPDATE, channel, message)
+            answer = await self._say(installation, UPDATE, channel, delivery, ts=ts)
             if isinstance(answer, Retry):
                 return answer
             if isinstance(answer, Failed) and answer.code not in CARD_IS_GONE:
                 return outcome_of(answer)
         return Delivered(delivery.receipt)
+
+    async def _say(
+        self, installation: Installation, method: str, channel: str, delivery: Delivery, **where: str
+    ) -> Answered | Failed | Retry:
+        """With charts and tables; as text, where Slack takes none."""
+        message = marked(render_message(delivery.message), delivery.id)
+        answer = await self._call(installation, method, channel, {**message, **where})
+        if isinstance(answer, Failed) and answer.code in BLOCKS_REFUSED:
+            message = marked(render_message(delivery.message, native=False), delivery.id)
+            return await self._call(installation, method, channel, {**message, **where})
+        return answer
 
     async def _call(
         self, installation: Installation, method: str, channel: str, message: Mapping[str, object]
@@ -88,9 +114,8 @@ class SlackMessenger:
             return Retry("waits for its turn", timedelta(seconds=pace.postpone(channel)))
         if wait := pace.take(channel):
             await asyncio.sleep(wait)
-        answer = await self._calls.write(
-            method, installation.token, channel=channel, unfurl_links=False, unfurl_media=False, **message
-        )
+        previews = {"unfurl_links": False, "unfurl_media": False} if method == POST else {}
+        answer = await self._calls.write(method, installation.token, channel=channel, **previews, **message)
         if isinstance(answer, Failed):
             self._learn(answer, installation, pace)
         return answer

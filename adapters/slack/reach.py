@@ -9,8 +9,9 @@ import structlog
 
 from adapters.installation import Installation
 from adapters.slack.calls import Answered, Failed, SlackCalls
+from adapters.slack.failures import BLOCKS_REFUSED
 from adapters.slack.kit import Json
-from adapters.slack.place import Place
+from adapters.slack.place import NOWHERE, Place
 from adapters.slack.render import render_form, render_home, render_message, render_modal
 from bot.surface import Form, Message
 
@@ -32,25 +33,20 @@ class Reach:
     async def publish(self, message: Message) -> None:
         await self._write("views.publish", user_id=self.user, view=render_home(message))
 
-    async def write(self, message: Message, channel: str = "") -> None:
-        """In the person's own chat, or in the channel."""
-        rendered = {**render_message(message), "unfurl_links": False, "unfurl_media": False}
-        await self._write("chat.postMessage", channel=channel or self.user, **rendered)
+    async def write(self, message: Message, place: Place = NOWHERE) -> None:
+        """In the person's own chat; in the thread there that they wrote in, if it was one."""
+        channel = place.channel if place.is_direct else self.user
+        where = {"channel": channel, **_thread(place), "unfurl_links": False, "unfurl_media": False}
+        await self._say("chat.postMessage", message, **where)
 
     async def whisper(self, message: Message, place: Place) -> bool:
         """In the channel, for the person alone."""
-        thread = {"thread_ts": place.thread_ts} if place.thread_ts else {}
-        rendered = render_message(message)
-        done = await self._write(
-            "chat.postEphemeral", channel=place.channel, user=self.user, **thread, **rendered
-        )
-        return isinstance(done, Answered)
+        where = {"channel": place.channel, "user": self.user, **_thread(place)}
+        return isinstance(await self._say("chat.postEphemeral", message, **where), Answered)
 
     async def redraw(self, message: Message, place: Place) -> bool:
-        done = await self._write(
-            "chat.update", channel=place.channel, ts=place.message_ts, **render_message(message)
-        )
-        return isinstance(done, Answered)
+        where = {"channel": place.channel, "ts": place.message_ts}
+        return isinstance(await self._say("chat.update", message, **where), Answered)
 
     async def respond(self, message: Message, place: Place, *, replaces: bool) -> bool:
         """By the `response_url`, which no other budget is spent on."""
@@ -59,8 +55,18 @@ class Reach:
         rendered = {**render_message(message), "response_type": "ephemeral", "replace_original": replaces}
         return isinstance(_logged(await self.calls.respond(place.response_url, rendered)), Answered)
 
+    async def _say(self, method: str, message: Message, **where: object) -> Answered | Failed:
+        said = await self._write(method, **where, **render_message(message))
+        if isinstance(said, Failed) and said.code in BLOCKS_REFUSED:
+            return await self._write(method, **where, **render_message(message, native=False))
+        return said
+
     async def _write(self, method: str, **arguments: object) -> Answered | Failed:
         return _logged(await self.calls.write(method, self.installation.token, **arguments), method)
+
+
+def _thread(place: Place) -> dict[str, str]:
+    return {"thread_ts": place.thread_ts} if place.thread_ts else {}
 
 
 def _logged(done: Answered | Failed, method: str = "response_url") -> Answered | Failed:

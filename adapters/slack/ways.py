@@ -256,7 +256,7 @@ class ChatWay:
 
     async def _show(self, message: Message) -> None:
         if self.place.is_direct:
-            await self.reach.write(message, self.place.channel)
+            await self.reach.write(message, self.place)
         elif not await self.reach.whisper(message, self.place):
             await self.reach.write(message)
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from adapters.slack.render import render_message
+from bot.screens import press_to_open
 from tests.slack.server.client import CHANNEL, Client
 from tests.slack.server.faults import Refuse, Reset, Stall
 from tests.slack.server.workspace import Account
@@ -153,6 +155,21 @@ async def test_a_shortcut_leaves_nothing_in_a_chat(town: Town, asked: Client) ->
 async def test_words_get_a_reply_in_the_chat(town: Town) -> None:
     await town["priya"].says("home")
     assert "Hello, Priya" in reads(town["priya"].conversation[-1])
+
+
+async def test_words_in_a_thread_get_their_reply_in_it(town: Town) -> None:
+    await town["priya"].says("home", thread="1780315200.000100")
+    assert town.slack.calls[-1].sent["thread_ts"] == "1780315200.000100"
+
+
+async def test_a_press_can_stand_for_a_command(town: Town, asked: Client) -> None:
+    """Where words asked for a form, a button does what the words could not."""
+    offered = render_message(press_to_open("check-in", ""))
+    card = town.slack.space.post(asked.direct, offered)
+    await asked.presses("Open the form", card)
+    shown = list(town.slack.space.messages.values())[-1]
+    assert shown.seen_by == asked.user
+    assert "Answer in a form" in reads(shown)
 
 
 async def test_somebody_on_no_roster_is_told_so(town: Town) -> None:

@@ -10,14 +10,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.slack import limits
 from adapters.slack.calls import SlackCalls
-from adapters.slack.failures import CARD_IS_GONE, DEFECTS, MEND, TOKEN_IS_DEAD, TRY_AGAIN
+from adapters.slack.failures import BLOCKS_REFUSED, CARD_IS_GONE, DEFECTS, MEND, TOKEN_IS_DEAD, TRY_AGAIN
 from adapters.slack.installations import OneWorkspace
 from adapters.slack.messenger import SlackMessenger
 from bot.ids import DeliveryId
 from bot.outbox import Delivered, Delivery, Retry, Undeliverable
 from bot.people.roles import Platform
-from bot.surface import Message, Text
+from bot.surface import Message, Table, Text
 from bot.turn import Address
 from tests.slack.server.faults import Fault, LoseAnswer, Refuse, Reset, Stall, Status, TooMany
 from tests.slack.server.server import SlackServer
@@ -142,8 +143,9 @@ async def test_a_missing_scope_is_named(bench: Bench) -> None:
 
 @pytest.mark.parametrize("code", sorted(DEFECTS))
 async def test_a_defect_of_ours_is_reported(bench: Bench, code: str) -> None:
+    refusals = [Refuse(code)] * (2 if code in BLOCKS_REFUSED else 1)  # the second time, of plain text
     with capture_logs() as lines:
-        outcome = await bench.send(Refuse(code))
+        outcome = await bench.send(*refusals)
     assert isinstance(outcome, Undeliverable)
     assert "defect" in outcome.repair
     assert [line["log_level"] for line in lines] == ["error"]
@@ -255,3 +257,26 @@ async def test_redraws_beyond_their_own_budget_wait_each_for_another_moment(benc
     waits = [one.after for one in outcomes if isinstance(one, Retry) and one.after]
     assert waits == sorted(set(waits))
     assert len(waits) > 2
+
+
+async def test_a_slack_without_tables_gets_their_text(bench: Bench) -> None:
+    table = Table(columns=("Outcome", "Verdict"), rows=(("Weekly use", "better"),))
+    message = Message(notify="Report", blocks=(table,))
+    outcome = await bench.send(Refuse("invalid_blocks"), delivery=replace(FIRST, message=message))
+    assert isinstance(outcome, Delivered)
+    [posted] = bench.slack.space.conversation(PRIYA)
+    assert all(block["type"] != "table" for block in posted.blocks)
+    assert "better" in str(posted.blocks)
+    bench.slack.calls.clear()  # the refusal was ordered
+
+
+async def test_a_message_too_large_for_slack_is_a_defect(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MESSAGE_WEIGHT", 10)
+    with capture_logs() as lines:
+        outcome = await bench.send()
+    assert isinstance(outcome, Undeliverable)
+    assert "defect" in outcome.repair
+    assert [line["log_level"] for line in lines] == ["error"]
+    assert bench.texts == []

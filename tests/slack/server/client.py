@@ -84,8 +84,9 @@ class Client:
             self.slack.space.post(channel or self.direct, done.body, seen_by=self.user)
         return done
 
-    async def says(self, text: str) -> Acknowledged:
-        return await self._send(self._event("words_in_dm", text=text, channel=self.direct))
+    async def says(self, text: str, *, thread: str = "") -> Acknowledged:
+        where = {"channel": self.direct, **({"thread_ts": thread} if thread else {})}
+        return await self._send(self._event("words_in_dm", text=text, **where))
 
     async def mentions(self, text: str, *, channel: str = CHANNEL) -> Acknowledged:
         return await self._send(
