@@ -20,7 +20,7 @@ from tests.slack.payloads import body_of, payload
 from tests.slack.server.client import SIGNING_SECRET, send, signed
 from tests.slack.server.faults import Refuse, Reset
 from tests.slack.server.server import CLIENT_ID, CLIENT_SECRET, SlackServer
-from tests.slack.server.workspace import BOT_TOKEN, TEAM
+from tests.slack.server.workspace import BOT_TOKEN, ENTERPRISE, TEAM
 from tests.slack.town import Town, opened_town, settings_of, settle_in
 
 
@@ -162,3 +162,22 @@ async def test_another_replica_learns_of_it_within_a_minute(browser: Browser) ->
 async def test_no_secret_is_in_a_page(browser: Browser) -> None:
     _, page = await installed(browser)
     assert not any(secret in page for secret in (BOT_TOKEN, CLIENT_SECRET, SIGNING_SECRET))
+
+
+async def test_an_organisation_as_a_whole_is_one_place(browser: Browser) -> None:
+    """People act in any of its workspaces, and are who they are in the organisation."""
+    town = browser.town
+    town.slack.space.whole_organisation = True
+    _, page = await installed(browser)
+    assert f"tenant_id {ENTERPRISE}" in page
+    settle_in(town, tenant=ENTERPRISE)
+    await town.drains()
+    assert "charter" in town["priya"].conversation[-1].text.lower()
+    sent = payload("enterprise_command") | {"trigger_id": town.slack.space.trigger(), "user_id": "U07PRIYA01"}
+    body = body_of(sent | {"command": "/home"})
+    done = await send(f"{town.url}/slack/events", body, signed(body, town.slack.now()))
+    assert "Hello, Priya" in str(done.body)
+    other = body_of(sent | {"command": "/home", "team_id": "T07ANOTHER", "trigger_id": "1.2.other"})
+    done = await send(f"{town.url}/slack/events", other, signed(other, town.slack.now()))
+    assert "Hello, Priya" in str(done.body)
+    assert (await town["priya"].types("/home")).status == 403, "a workspace outside of it"

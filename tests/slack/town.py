@@ -117,10 +117,10 @@ async def opened_town(slack: SlackServer, database: Path) -> AsyncIterator[Town]
         core.close()
 
 
-def roster(**more: str) -> Roster:
-    """Everybody, in Slack. `more` names the tenant."""
+def roster(tenant: str) -> Roster:
+    """Everybody, in Slack."""
     rows = [
-        f"{name}@example.com,{name.title()},{role},slack,{user},{more.get('tenant', TEAM)},Europe/London,GB,"
+        f"{name}@example.com,{name.title()},{role},slack,{user},{tenant},Europe/London,GB,"
         f"{'' if role == 'lead' else 'one'}"
         for user, (name, role) in PEOPLE.items()
     ]
@@ -130,13 +130,13 @@ def roster(**more: str) -> Roster:
     return read
 
 
-def settle_in(town: Town) -> None:
+def settle_in(town: Town, *, tenant: str = TEAM) -> None:
     """One pair and their lead, and the cohort launched: the charter waits in the outbox."""
     now = town.core.clock.now()
     work = town.core.work
     for done in (
         work(lambda u: create_cohort(u, name=COHORT, cadence_text="every 4 weeks", now=now, actor="test")),
-        work(lambda u: import_roster(u, COHORT, roster(), now=now, actor="test")),
+        work(lambda u: import_roster(u, COHORT, roster(tenant), now=now, actor="test")),
         work(lambda u: launch(u, COHORT, now=now, actor="test")),
     ):
         assert not isinstance(done, Refused), done

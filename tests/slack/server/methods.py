@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from tests.slack.server.workspace import APP, BOT, BOT_USER, TEAM, Workspace
+from tests.slack.server.workspace import APP, BOT, BOT_USER, ENTERPRISE, TEAM, Workspace
 from tests.slack.validate import problems_of_message, problems_of_view
 
 Answer: TypeAlias = dict[str, Any]
@@ -33,7 +33,8 @@ def _blocks(problems: list[str]) -> Answer:
     return refused("invalid_blocks", response_metadata={"messages": [f"[ERROR] {one}" for one in problems]})
 
 
-def _auth_test(_space: Workspace, _sent: Mapping[str, Any]) -> Answer:
+def _auth_test(space: Workspace, _sent: Mapping[str, Any]) -> Answer:
+    whole = {"is_enterprise_install": True, "enterprise_id": ENTERPRISE} if space.whole_organisation else {}
     return done(
         url="https://mentors.slack.com/",
         team="Mentors",
@@ -42,7 +43,7 @@ def _auth_test(_space: Workspace, _sent: Mapping[str, Any]) -> Answer:
         user_id=BOT_USER,
         bot_id=BOT,
         app_id=APP,
-        is_enterprise_install=False,
+        **{"is_enterprise_install": False, **whole},
     )
 
 

@@ -17,7 +17,16 @@ from aiohttp import WSMsgType, web
 from tests.slack.server.faults import Fault, Faults, LoseAnswer, Refuse, Reset, Stall, Status, TooMany
 from tests.slack.server.methods import METHODS, Answer, done, refused
 from tests.slack.server.rates import Rates
-from tests.slack.server.workspace import APP, APP_TOKEN, BOT_TOKEN, BOT_USER, TEAM, Posted, Workspace
+from tests.slack.server.workspace import (
+    APP,
+    APP_TOKEN,
+    BOT_TOKEN,
+    BOT_USER,
+    ENTERPRISE,
+    TEAM,
+    Posted,
+    Workspace,
+)
 from tests.slack.validate import problems_of_message
 
 CLIENT_ID, CLIENT_SECRET = "7461203958417.7461203958499", "oauth-secret"
@@ -181,15 +190,16 @@ class SlackServer:
         bot_token = self.codes.pop(str(sent.get("code")), "")
         if not bot_token:
             return refused("invalid_code")
+        whole = self.space.whole_organisation
         return done(
             access_token=bot_token,
             token_type="bot",
             scope=",".join(sorted(self.space.tokens[bot_token])),
             bot_user_id=BOT_USER,
             app_id=APP,
-            team={"id": TEAM, "name": "Mentors"},
-            enterprise=None,
-            is_enterprise_install=False,
+            team=None if whole else {"id": TEAM, "name": "Mentors"},
+            enterprise={"id": ENTERPRISE, "name": "Big Corp"} if whole else None,
+            is_enterprise_install=whole,
             authed_user={"id": "U07ADMIN01"},
         )
 

@@ -63,6 +63,7 @@ class Workspace:
     def __init__(self) -> None:
         self.tokens: dict[str, frozenset[str]] = {BOT_TOKEN: SCOPES}
         self.revoked: set[str] = set()
+        self.whole_organisation = False
         self.accounts: dict[str, Account] = {}
         self.messages: dict[tuple[str, str], Posted] = {}
         self.views: dict[str, dict[str, Any]] = {}
