@@ -1,0 +1,76 @@
+"""A migrated database and the ways into it, once on SQLite and once on PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from adapters.clock import SimulatedClock
+from adapters.sql.engine import make_engine
+from adapters.sql.postbox import SqlPostbox
+from adapters.sql.schema import migrate
+from adapters.sql.vaults import Vaults
+from adapters.sql.work import SqlUnit, SqlWork
+from bot.ports import UnitOfWork
+from bot.privacy.seal import KeyRing
+from tests.sql.samples import NOW
+
+RING, _ = KeyRing.fresh()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrated once, copied for each test on SQLite."""
+    path = tmp_path_factory.mktemp("sql") / "empty.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    """For what only SQLite does."""
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'only.db')}"
+
+
+@pytest.fixture
+def migrated_url(database_url: str, migrated_file: Path) -> str:
+    if database_url.startswith("sqlite:///"):
+        shutil.copy(migrated_file, database_url.removeprefix("sqlite:///"))
+    else:
+        migrate(database_url)
+    return database_url
+
+
+@pytest.fixture
+def migrated(migrated_url: str) -> Iterator[Engine]:
+    engine = make_engine(migrated_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def unit(migrated: Engine) -> Iterator[UnitOfWork]:
+    """One transaction that sees what it wrote and keeps nothing."""
+    with migrated.connect() as connection:
+        yield SqlUnit(connection, Vaults(RING), NOW)
+
+
+@pytest.fixture
+def work(migrated: Engine) -> SqlWork:
+    return SqlWork(migrated, RING, SimulatedClock(NOW))
+
+
+@pytest.fixture
+def postbox(migrated: Engine) -> SqlPostbox:
+    return SqlPostbox(migrated, RING)
+
+
+@pytest.fixture
+def migrated_url_on_postgres(postgres_database_url: str) -> str:
+    """For what only PostgreSQL does."""
+    migrate(postgres_database_url)
+    return postgres_database_url
