@@ -15,7 +15,9 @@ class Rates:
         self._conversation_burst = conversation_burst
         self._all = (float(burst), monotonic())
         self._conversations: dict[str, tuple[float, float]] = {}
-        self.refused = 0
+        self.burst = burst
+        self.taken = self.refused = 0
+        """Calls that were let through, whatever came of them, and those that were not."""
 
     def retry_after(self, conversation: str) -> int | None:
         """Whole seconds to wait, as Slack says them; None if the message may go."""
@@ -29,6 +31,7 @@ class Rates:
         )
         if all_ >= 1 and own >= 1:
             self._all, self._conversations[conversation] = (all_ - 1, now), (own - 1, now)
+            self.taken += 1
             return None
         self.refused += 1
         return max(1, math.ceil(max((1 - all_) / self._rate, 1 - own)))
