@@ -33,9 +33,11 @@ from adapters.slack.calls import SlackCalls, quiet_logger
 from adapters.slack.inbound import parse_event
 from adapters.slack.installations import Authorisations, NotInstalled, NotNow
 from adapters.slack.messenger import delivery_of, receipt
+from adapters.slack.modal_ways import HomeTabWay
 from adapters.slack.reach import Reach
 from adapters.slack.verify import Verifier
-from adapters.slack.ways import NOTHING, Ack, HomeTabWay, HomeWay, Way, way_back
+from adapters.slack.way_back import way_back
+from adapters.slack.ways import NOTHING, Ack, HomeWay, Way
 from bot.ids import EventKey
 from bot.turn import Address, Called, Event, Redraw, Reply, Submitted, TurnFailed
 

@@ -1,24 +1,21 @@
 """The ways back: how an answer looks where the person acted, and what can be shown there while it is being made.
 
 A way answers once. It returns what the acknowledgement of the request carries; everything else goes by Slack's API.
-Modals hold what is filled in, so that nothing typed there stands in a chat.
+Modals (in `modal_ways`) hold what is filled in, so that nothing typed there stands in a chat.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias, assert_never
 
-from adapters.slack.arrival import Incoming
-from adapters.slack.kit import Json
 from adapters.slack.place import Place
 from adapters.slack.reach import Modal, Reach
-from adapters.slack.render import render_form, render_message, render_modal, render_problems
+from adapters.slack.render import render_message
 from bot import screens
-from bot.conversation import IN_OWN_CHAT
 from bot.surface import Message
-from bot.turn import Ask, Called, Pressed, Redraw, RejectForm, Reply, Show, Submitted
+from bot.turn import Ask, Called, Redraw, RejectForm, Reply, Show
 
 Ack: TypeAlias = Mapping[str, object]
 """What the acknowledgement carries; empty where it only says "got it"."""
@@ -73,37 +70,6 @@ class CommandWay:
 
 
 @dataclass(slots=True)
-class ShortcutWay:
-    """A shortcut leaves nothing in any chat: all of it is a modal."""
-
-    reach: Reach
-    place: Place
-    is_late: bool = False
-    modal: Modal = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.modal = Modal(self.reach, self.place)
-
-    async def working(self) -> Ack:
-        await self.modal.show(screens.working())
-        return NOTHING
-
-    async def answer(self, reply: Reply) -> Ack:
-        if not await self._show(reply):
-            await self.reach.write(screens.opened_too_late())
-        return NOTHING
-
-    async def _show(self, reply: Reply) -> bool:
-        match reply:
-            case Show(message) | Redraw(message):
-                return await self.modal.show(message)
-            case Ask(form) | RejectForm(form):
-                return await self.modal.ask(form)
-            case _ as never:
-                assert_never(never)
-
-
-@dataclass(slots=True)
 class CardWay:
     """A button under a message: what it opens is a modal, what it changes is the message."""
 
@@ -147,89 +113,6 @@ class CardWay:
             await self.modal.show(message)
         elif not await self.reach.respond(message, self.place, replaces=False):
             await self.reach.write(message)
-
-
-@dataclass(slots=True)
-class ViewWay:
-    """A button in a modal changes that modal."""
-
-    reach: Reach
-    place: Place
-    goes_to_own_chat: bool = False
-    is_late: bool = False
-    modal: Modal = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.modal = Modal(self.reach, self.place, self.place.view_id)
-
-    async def working(self) -> Ack:
-        await self.modal.show(screens.working())
-        return NOTHING
-
-    async def answer(self, reply: Reply) -> Ack:
-        if not await self._show(reply):
-            await self.reach.write(screens.opened_too_late())
-        return NOTHING
-
-    async def _show(self, reply: Reply) -> bool:
-        match reply:
-            case Redraw(message) if self.goes_to_own_chat:
-                await self.reach.write(message)
-                return await self.modal.show(screens.moved_to_chat())
-            case Show(message) | Redraw(message):
-                return await self.modal.show(message)
-            case Ask(form) | RejectForm(form):
-                return await self.modal.ask(form)
-            case _ as never:
-                assert_never(never)
-
-
-class HomeTabWay(ViewWay):
-    """A button in the home tab opens a modal; when something changed, the tab is drawn again behind it."""
-
-    __slots__ = ()
-
-    def __post_init__(self) -> None:
-        self.modal = Modal(self.reach, self.place)
-
-
-@dataclass(slots=True)
-class SubmissionWay:
-    """A form that came back: the acknowledgement keeps it open with what is wrong, or puts the answer in its place."""
-
-    reach: Reach
-    place: Place
-    fields: Sequence[str] = ()
-    is_late: bool = False
-
-    async def working(self) -> Ack:
-        """The form stays as it is, whatever becomes of the turn: what was typed would be lost with it."""
-        if not self.fields:
-            return _in_place(render_modal(screens.working(), self.place))
-        return {"response_action": "errors", "errors": {self.fields[0]: screens.STILL_SAVING}}
-
-    async def answer(self, reply: Reply) -> Ack:
-        if self.is_late:
-            await self.reach.replace(self.place.view_id, self._view(reply))
-            return NOTHING
-        if isinstance(reply, RejectForm):
-            return render_problems(reply.form, reply.problems, self.place)
-        return _in_place(self._view(reply))
-
-    def _view(self, reply: Reply) -> Json:
-        match reply:
-            case RejectForm(form, problems):
-                return render_form(form, self.place, problems)
-            case Ask(form):
-                return render_form(form, self.place)
-            case Show(message) | Redraw(message):
-                return render_modal(message, self.place)
-            case _ as never:
-                assert_never(never)
-
-
-def _in_place(view: Json) -> Ack:
-    return {"response_action": "update", "view": view}
 
 
 @dataclass(slots=True)
@@ -284,22 +167,3 @@ class HomeWay:
         if isinstance(reply, Show | Redraw):
             await self.reach.publish(reply.message)
         return NOTHING
-
-
-def way_back(incoming: Incoming, reach: Reach) -> Way:
-    act, place = incoming.event.act, incoming.where
-    match incoming.kind:
-        case "command":
-            return CommandWay(reach, place)
-        case "shortcut" | "message_action":
-            return ShortcutWay(reach, place)
-        case "view_submission":
-            return SubmissionWay(reach, place, tuple(act.values) if isinstance(act, Submitted) else ())
-        case "app_home_opened":
-            return HomeWay(reach)
-        case "block_actions":
-            way = HomeTabWay if place.is_home else ViewWay if place.view_id else CardWay
-            own = isinstance(act, Pressed) and act.action.name in IN_OWN_CHAT
-            return way(reach, place, goes_to_own_chat=own)
-        case _:
-            return ChatWay(reach, place, act if isinstance(act, Called) else None)
