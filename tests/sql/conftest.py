@@ -17,6 +17,7 @@ from adapters.sql.vaults import Vaults
 from adapters.sql.work import SqlUnit, SqlWork
 from bot.ports import UnitOfWork
 from bot.privacy.seal import KeyRing
+from tests.parts.postgres import empty_database
 from tests.sql.samples import NOW
 
 RING, _ = KeyRing.fresh()
@@ -52,10 +53,27 @@ def migrated(migrated_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.fixture
-def unit(migrated: Engine) -> Iterator[UnitOfWork]:
-    """One transaction that sees what it wrote and keeps nothing."""
-    with migrated.connect() as connection:
+@pytest.fixture(scope="session")
+def untouched_sqlite(migrated_file: Path) -> Iterator[Engine]:
+    engine = make_engine(f"sqlite:///{shutil.copy(migrated_file, migrated_file.with_name('untouched.db'))}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def untouched_postgresql(postgres_url: str) -> Iterator[Engine]:
+    with empty_database(postgres_url) as url:
+        migrate(url)
+        engine = make_engine(url)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgres)])
+def unit(request: pytest.FixtureRequest) -> Iterator[UnitOfWork]:
+    """One transaction that sees what it wrote and keeps nothing, so one database does for all such tests."""
+    engine: Engine = request.getfixturevalue(f"untouched_{request.param}")
+    with engine.connect() as connection:
         yield SqlUnit(connection, Vaults(RING), NOW)
 
 
