@@ -19,6 +19,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import Engine
 
+from adapters.logs import set_up_logs
 from adapters.main import App, Core, build, open_core
 from adapters.settings import Settings, read_settings
 from adapters.sql.engine import make_engine
@@ -102,6 +103,7 @@ def _port(opened: Listening) -> int:
 
 
 async def _main(kind: str, url: str) -> None:
+    set_up_logs("error", "text")
     served = await (serve_ours(url) if kind == "ours" else serve_bare(url))
     print(served.port, flush=True)
     await asyncio.to_thread(sys.stdin.read)
