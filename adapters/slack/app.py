@@ -182,6 +182,8 @@ class SlackApp:
         turn = self._keep(self._back.handle(event))
         is_form = isinstance(event.act, Submitted)  # Slack itself shows that it is being sent
         await asyncio.wait({turn}, timeout=FORM_PATIENCE if is_form else PATIENCE)
+        if turn.done() and way.is_carried(turn.result()):
+            return await self._finish(event, way, turn)
         working = None if turn.done() else await way.working()
         way.is_late = working is not None
         answering = self._keep(self._finish(event, way, turn))

@@ -148,16 +148,18 @@ def weight(blocks: Iterable[Json]) -> int:
     return sum(limits.BLOCK_WEIGHT + _read(block) for block in blocks)
 
 
-_SHOWN = ("text", "title", "name", "caption", "y_label")
+_SHOWN = frozenset({"text", "title", "name", "caption", "y_label"})
 
 
 def _read(value: object) -> int:
-    match value:
-        case list():
-            return sum(len(one) if isinstance(one, str) else _read(one) for one in value)
-        case dict():
-            own = sum(len(html.unescape(value[key])) for key in _SHOWN if isinstance(value.get(key), str))
-            # A chart's points repeat its categories.
-            return own + sum(_read(inner) for key, inner in value.items() if key != "data")
-        case _:
-            return 0
+    if isinstance(value, dict):
+        return sum(_read_at(key, inner) for key, inner in value.items())
+    if isinstance(value, list):
+        return sum(len(one) if isinstance(one, str) else _read(one) for one in value)
+    return 0
+
+
+def _read_at(key: str, inner: object) -> int:
+    if isinstance(inner, str):
+        return len(html.unescape(inner)) if key in _SHOWN else 0
+    return 0 if key == "data" else _read(inner)  # a chart's points repeat its categories

@@ -31,6 +31,9 @@ class ShortcutWay:
         await self.modal.show(screens.working())
         return NOTHING
 
+    def is_carried(self, reply: Reply) -> bool:
+        return False
+
     async def answer(self, reply: Reply) -> Ack:
         if not await self._show(reply):
             await self.reach.write(screens.opened_too_late())
@@ -62,6 +65,9 @@ class ViewWay:
     async def working(self) -> Ack:
         await self.modal.show(screens.working())
         return NOTHING
+
+    def is_carried(self, reply: Reply) -> bool:
+        return False
 
     async def answer(self, reply: Reply) -> Ack:
         if not await self._show(reply):
@@ -104,6 +110,9 @@ class SubmissionWay:
         if not self.fields:
             return _in_place(render_modal(screens.working(), self.place))
         return {"response_action": "errors", "errors": {self.fields[0]: screens.STILL_SAVING}}
+
+    def is_carried(self, reply: Reply) -> bool:
+        return not self.is_late
 
     async def answer(self, reply: Reply) -> Ack:
         if self.is_late:

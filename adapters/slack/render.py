@@ -63,9 +63,11 @@ def render_message(message: Message, *, native: bool = True) -> Json:
     Without `native`, tables and charts are text: for a Slack that refuses those blocks.
     """
     blocks = _message_blocks(message, native=native, roomy=True)
-    if weight(blocks) > limits.MESSAGE_WEIGHT or len(blocks) > limits.MESSAGE_BLOCKS:
+    weighs = weight(blocks)
+    if weighs > limits.MESSAGE_WEIGHT or len(blocks) > limits.MESSAGE_BLOCKS:
         blocks = _message_blocks(message, native=native, roomy=False)
-    fit("a message's weight", weight(blocks), limits.MESSAGE_WEIGHT)
+        weighs = weight(blocks)
+    fit("a message's weight", weighs, limits.MESSAGE_WEIGHT)
     fit("a message's blocks", len(blocks), limits.MESSAGE_BLOCKS)
     return {"text": escape(message.notify), "blocks": blocks}
 

@@ -27,6 +27,9 @@ class Way(Protocol):
     is_late: bool
     """The acknowledgement has gone, so the answer goes another way."""
 
+    def is_carried(self, reply: Reply) -> bool:
+        """Whether the acknowledgement carries the whole answer, so that Slack need not be called."""
+
     async def working(self) -> Ack:
         """Shows that the answer takes a moment, where something can be shown."""
 
@@ -48,6 +51,9 @@ class CommandWay:
     async def working(self) -> Ack:
         await self.modal.show(screens.working())
         return NOTHING
+
+    def is_carried(self, reply: Reply) -> bool:
+        return isinstance(reply, Show | Redraw) and not self.is_late
 
     async def answer(self, reply: Reply) -> Ack:
         match reply:
@@ -85,6 +91,9 @@ class CardWay:
     async def working(self) -> Ack:
         await self.modal.show(screens.working())
         return NOTHING
+
+    def is_carried(self, reply: Reply) -> bool:
+        return False
 
     async def answer(self, reply: Reply) -> Ack:
         match reply:
@@ -127,6 +136,9 @@ class ChatWay:
     async def working(self) -> Ack:
         return NOTHING
 
+    def is_carried(self, reply: Reply) -> bool:
+        return False
+
     async def answer(self, reply: Reply) -> Ack:
         match reply:
             case Show(message) | Redraw(message):
@@ -162,6 +174,9 @@ class HomeWay:
 
     async def working(self) -> Ack:
         return NOTHING
+
+    def is_carried(self, reply: Reply) -> bool:
+        return False
 
     async def answer(self, reply: Reply) -> Ack:
         if isinstance(reply, Show | Redraw):
