@@ -177,7 +177,7 @@ class SlackApp:
         """The acknowledgement, in time; what it cannot carry follows by itself."""
         began = asyncio.get_running_loop().time()
         event = incoming.event
-        reach = Reach(self._back.calls, installation, event.who.user)
+        reach = Reach(self._back.calls, self._back.authorisations, installation, event.who.user)
         way = way_back(incoming, reach)
         turn = self._keep(self._back.handle(event))
         is_form = isinstance(event.act, Submitted)  # Slack itself shows that it is being sent

@@ -8,7 +8,7 @@ from typing import Final
 
 from adapters.installation import Installation
 from adapters.slack.calls import Answered, Failed, SlackCalls
-from adapters.slack.failures import TOO_MANY
+from adapters.slack.failures import TOKEN_IS_DEAD, TOO_MANY
 from adapters.slack.installations import Authorisations
 from adapters.slack.pace import Bucket
 from bot.people.roles import Platform
@@ -70,6 +70,8 @@ class SlackDirectory:
             return answer
         if answer.code in _NOBODY:
             return None
+        if answer.code in TOKEN_IS_DEAD:
+            self._authorisations.doubt(installation.place)
         if answer.code in TOO_MANY and answer.retry_after:
             pace.rest(asyncio.get_running_loop().time() + answer.retry_after.total_seconds())
         raise DirectoryAway(_named(method, answer))

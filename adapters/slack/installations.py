@@ -20,6 +20,9 @@ from adapters.slack.failures import TOKEN_IS_DEAD
 REMEMBERED: Final = timedelta(seconds=60)
 """How long another replica may go on with an installation that was forgotten."""
 
+ASK_AGAIN_AFTER: Final = timedelta(seconds=5)
+"""While Slack does not tell who we are: or every request would wait for its silence, one behind the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class NotInstalled:
@@ -52,6 +55,7 @@ class OneWorkspace:
         self._token = token
         self._now = now
         self._known: Installation | None = None
+        self._failed: tuple[datetime, NotInstalled | NotNow] | None = None
         self._asking = asyncio.Lock()
 
     async def at(self, place: str) -> Installation | NotInstalled | NotNow:
@@ -62,12 +66,16 @@ class OneWorkspace:
     async def only(self) -> Installation | NotInstalled | NotNow:
         """The one there is."""
         async with self._asking:
-            if self._known is None:
-                answer = await self._calls.read("auth.test", self._token)
-                if isinstance(answer, Failed):
-                    return _unknown(answer)
+            if self._known:
+                return self._known
+            if self._failed and self._now() < self._failed[0]:
+                return self._failed[1]
+            answer = await self._calls.read("auth.test", self._token)
+            if isinstance(answer, Answered):
                 self._known = installation_of_test(answer, self._token, self._now())
-            return self._known
+                return self._known
+            self._failed = (self._now() + ASK_AGAIN_AFTER, _unknown(answer))
+            return self._failed[1]
 
     def doubt(self, place: str) -> None:
         self._known = None

@@ -9,7 +9,8 @@ import structlog
 
 from adapters.installation import Installation
 from adapters.slack.calls import Answered, Failed, SlackCalls
-from adapters.slack.failures import BLOCKS_REFUSED
+from adapters.slack.failures import BLOCKS_REFUSED, TOKEN_IS_DEAD
+from adapters.slack.installations import Authorisations
 from adapters.slack.kit import Json
 from adapters.slack.place import NOWHERE, Place
 from adapters.slack.render import render_form, render_home, render_message, render_modal
@@ -21,6 +22,7 @@ class Reach:
     """What can be done for one person in one workspace. What fails is logged, by its code."""
 
     calls: SlackCalls
+    authorisations: Authorisations
     installation: Installation
     user: str
 
@@ -62,7 +64,10 @@ class Reach:
         return said
 
     async def _write(self, method: str, **arguments: object) -> Answered | Failed:
-        return _logged(await self.calls.write(method, self.installation.token, **arguments), method)
+        done = _logged(await self.calls.write(method, self.installation.token, **arguments), method)
+        if isinstance(done, Failed) and done.code in TOKEN_IS_DEAD:
+            self.authorisations.doubt(self.installation.place)
+        return done
 
 
 def _thread(place: Place) -> dict[str, str]:

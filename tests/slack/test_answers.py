@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
+from adapters.slack.installations import ASK_AGAIN_AFTER
 from adapters.slack.render import render_message
 from bot.screens import press_to_open
 from tests.slack.server.client import CHANNEL, Client
 from tests.slack.server.faults import Refuse, Reset, Stall
-from tests.slack.server.workspace import Account
+from tests.slack.server.workspace import BOT_TOKEN, Account
 from tests.slack.town import Town
 
 SECRET = "zebra crossing at noon"
@@ -287,4 +288,12 @@ async def until(is_so: Any) -> None:
 async def test_the_api_out_of_reach_at_the_first_request_is_no_500(fresh_town: Town) -> None:
     fresh_town.slack.faults.plan("auth.test", Reset())
     assert (await fresh_town["priya"].types("/home")).status == 503
+    assert (await fresh_town["priya"].types("/home")).status == 503, "nobody waits for its silence again"
+    fresh_town.clock.advance(ASK_AGAIN_AFTER)
     assert (await fresh_town["priya"].types("/home")).status == 200
+
+
+async def test_a_token_that_dies_while_answering_is_looked_at_again(town: Town, asked: Client) -> None:
+    town.slack.space.revoked.add(BOT_TOKEN)
+    assert (await asked.presses("Answer in a form")).status == 200
+    assert (await asked.types("/home")).status == 403
