@@ -58,11 +58,13 @@ def due_workspaces(connection: Connection, now: datetime) -> tuple[Workspace, ..
 def heads(
     connection: Connection, vaults: Vaults, lease: Lease, *, now: datetime, limit: int
 ) -> tuple[Delivery, ...]:
-    """The first waiting delivery of each conversation, where it is due; the longest due in front."""
-    place = lease.workspace
-    given = {"platform": place.platform, "workspace": place.workspace, "now": now, "at_most": limit}
+    """The first waiting delivery of each conversation, where it is due: those tried before, then the longest due.
+
+    A large round would otherwise let the first try again of each that failed come after everybody's, and with it
+    the longer pauses of those that fail again.
+    """
     while True:
-        rows = connection.execute(_HEADS, given).all()
+        rows = _due(connection, lease.workspace, now, limit)
         read = [_read(row, vaults) for row in rows]
         found = tuple(one for one in read if isinstance(one, Delivery))
         if len(found) == len(rows):
@@ -70,6 +72,13 @@ def heads(
         for row, one in zip(rows, read, strict=True):
             if not isinstance(one, Delivery):  # settled here, so that what comes after it is next
                 settle(connection, lease, row.id, one, attempts=row.attempts, now=now)
+
+
+def _due(connection: Connection, place: Workspace, now: datetime, limit: int) -> list[Row[*tuple[Any, ...]]]:
+    given = {"platform": place.platform, "workspace": place.workspace, "now": now}
+    tried = list(connection.execute(_HEADS_TRIED, {**given, "at_most": limit}))
+    left = limit - len(tried)
+    return [*tried, *connection.execute(_HEADS_FRESH, {**given, "at_most": left})] if left else tried
 
 
 def settle(
@@ -200,6 +209,9 @@ _HEADS = (
     .order_by(delivery.c.next_at, delivery.c.seq)
     .limit(bindparam("at_most"))
 )
+_NEVER: ColumnElement[int] = literal_column("0")
+_HEADS_TRIED = _HEADS.where(delivery.c.attempts > _NEVER)
+_HEADS_FRESH = _HEADS.where(delivery.c.attempts == _NEVER)
 
 _is_delivered = bindparam("state", type_=String) == DeliveryState.DELIVERED.value
 _is_waiting = bindparam("state", type_=String) == DeliveryState.WAITING.value

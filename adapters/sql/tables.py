@@ -299,6 +299,12 @@ delivery = Table(
     Column("reason", Text, nullable=False),
     Column("repair", Text, nullable=False),
     _where("platform", "workspace", "next_at", only="state = 'waiting'"),
+    Index(
+        "ix_delivery_tried",
+        *("platform", "workspace", "next_at"),
+        sqlite_where=text("state = 'waiting' AND attempts > 0"),
+        postgresql_where=text("state = 'waiting' AND attempts > 0"),
+    ),
     _where("person", "seq", only="state = 'waiting'"),
     _where("settled_at", only="settled_at IS NOT NULL"),
     Index(None, "person", "card"),

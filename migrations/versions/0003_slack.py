@@ -15,6 +15,14 @@ is_compatible = True
 
 
 def upgrade() -> None:
+    op.create_index(
+        "ix_delivery_tried",
+        "delivery",
+        ["platform", "workspace", "next_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting' AND attempts > 0"),
+        postgresql_where=sa.text("state = 'waiting' AND attempts > 0"),
+    )
     op.create_table(
         "arrival",
         sa.Column("delivery", sa.String(length=32), nullable=False),
@@ -56,3 +64,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("directory_look", "slack_installing", "slack_installation", "arrival"):
         op.drop_table(table)
+    op.drop_index("ix_delivery_tried", "delivery")

@@ -75,7 +75,7 @@ def test_a_head_that_waits_for_another_try_holds_back_what_came_after(post: Post
     first = post.heads()[0]
     assert post.box.settle(post.lease, first, Retry("busy"), now=NOW)
     assert post.said() == ["3"]
-    assert post.said(NOW + RETRY_DELAYS[0]) == ["3", "1"]
+    assert post.said(NOW + RETRY_DELAYS[0]) == ["1", "3"], "what was tried before comes in front"
 
 
 def test_what_is_held_back_until_a_moment_holds_back_nothing_but_its_card(post: Post) -> None:
