@@ -21,7 +21,7 @@ from adapters.slack.failures import (
     TOO_MANY,
     outcome_of,
 )
-from adapters.slack.installations import Authorisations, NotInstalled, NotNow
+from adapters.slack.installations import ASK_AGAIN_AFTER, Authorisations, NotInstalled, NotNow
 from adapters.slack.kit import SlackLimit
 from adapters.slack.pace import Pace
 from adapters.slack.render import render_message
@@ -57,7 +57,9 @@ class SlackMessenger:
             case NotInstalled():
                 return NOT_INSTALLED
             case NotNow(failed=failed):
-                return outcome_of(failed)
+                # Waits before it says so: all that is due would otherwise be looked at in vain, again and again.
+                await asyncio.sleep(LONGEST_WAIT[POST])
+                return Retry(f"Slack could not be asked who we are ({failed.code})", ASK_AGAIN_AFTER)
             case Installation() as installation:
                 return await self._within_limits(delivery, installation)
 

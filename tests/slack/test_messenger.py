@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from adapters.slack import limits
 from adapters.slack.calls import SlackCalls
 from adapters.slack.failures import BLOCKS_REFUSED, CARD_IS_GONE, DEFECTS, MEND, TOKEN_IS_DEAD, TRY_AGAIN
-from adapters.slack.installations import OneWorkspace
+from adapters.slack.installations import ASK_AGAIN_AFTER, OneWorkspace
 from adapters.slack.messenger import SlackMessenger
 from bot.ids import DeliveryId
 from bot.outbox import Delivered, Delivery, Retry, Undeliverable
@@ -176,8 +176,16 @@ async def test_slack_out_of_reach_is_tried_again(monkeypatch: pytest.MonkeyPatch
     messenger = SlackMessenger(calls=calls, authorisations=one, arrivals=KeptArrivals(), a_minute=300)
     outcome = await messenger.send(FIRST)
     await calls.close()
+    assert outcome == Retry("Slack could not be asked who we are (unreachable)", ASK_AGAIN_AFTER)
+
+
+async def test_slack_out_of_reach_later_is_tried_again(bench: Bench) -> None:
+    await bench.send()
+    bench.messenger._calls.client.base_url = "http://127.0.0.1:9/api/"
+    outcome = await bench.send(delivery=replace(FIRST, id=DeliveryId("delivery-2")))
     assert isinstance(outcome, Retry)
     assert "unreachable" in outcome.why
+    assert outcome.after is None
 
 
 async def test_a_workspace_without_the_app_is_undeliverable(bench: Bench) -> None:
