@@ -10,12 +10,12 @@ from typing import Final
 
 import structlog
 
+from bot.address import Address
 from bot.ids import PersonId
 from bot.people.following import claim_looks, follow
 from bot.people.model import Person
 from bot.people.roles import Platform
 from bot.ports import Clock, Directory, DirectoryAway, Profile, Work
-from bot.turn import Address
 
 AT_ONCE: Final = 20
 """People claimed in one go; a replica that dies delays them by a quarter of an hour."""

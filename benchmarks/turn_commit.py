@@ -16,6 +16,7 @@ from adapters.sql.tables import check_in, person
 from benchmarks.databases import Database, database, kinds_here
 from benchmarks.harness import Paired, Result, Run, paired, seconds
 from benchmarks.programme import MONDAY, NAME, Programme
+from bot.address import Address
 from bot.checkins.model import QUESTIONS
 from bot.checkins.turns import Opened, open_now
 from bot.conversation import handle
@@ -23,7 +24,7 @@ from bot.ids import EventKey, new_id
 from bot.people.roles import Platform
 from bot.surface import Action
 from bot.ticks import tick
-from bot.turn import Act, Address, Event, Pressed, Submitted
+from bot.turn import Act, Event, Pressed, Submitted
 
 THREADS: Final = 4
 """As many turns as `serve` has in hand at once on PostgreSQL."""

@@ -137,6 +137,7 @@ def _charter() -> Iterator[Example]:
     )
     yield Example("charter.renewed", "a mentor", charter.renewed(first, second, MENTOR))
     yield Example("charter.both_signed", "a mentor", charter.both_signed(EXECUTIVE))
+    yield Example("charter.see_charter", "a mentor", charter.see_charter())
     yield Example("charter.no_charter", "a mentor", charter.no_charter())
 
 

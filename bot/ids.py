@@ -13,7 +13,6 @@ RoundId = NewType("RoundId", str)
 CheckInId = NewType("CheckInId", str)
 DeliveryId = NewType("DeliveryId", str)
 EventKey = NewType("EventKey", str)
-FormInstance = NewType("FormInstance", str)
 
 
 def new_id() -> str:

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from bot.address import Address
 from bot.ids import DeliveryId, PersonId
 from bot.surface import Message
-from bot.turn import Address
 
 RETRY_DELAYS = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1_800, 7_200, 21_600, 43_200))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bot.address import Address
 from bot.charter.store import CharterStore
 from bot.checkins.store import CheckinStore
 from bot.outbox import Delivery, OutboxStore, Outcome
@@ -14,7 +15,6 @@ from bot.people.store import PeopleStore
 from bot.privacy.store import PrivacyStore
 from bot.programme.store import ProgrammeStore
 from bot.reports.store import ReportStore
-from bot.turn import Address
 
 T = TypeVar("T")
 

@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
+from bot.address import Address
 from bot.ids import EventKey
-from bot.people.roles import Platform
+from bot.people.model import Person
+from bot.ports import UnitOfWork
 from bot.surface import Action, Form, Message, Values
-
-if TYPE_CHECKING:
-    from bot.people.model import Person
-    from bot.ports import UnitOfWork
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """Where a person is reached: an account in a workspace (Slack) or tenant (Teams) of a platform."""
-
-    platform: Platform
-    workspace: str
-    user: str
-
-    def __str__(self) -> str:
-        return f"{self.platform}:{self.workspace}:{self.user}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,18 @@ from typing import TypeAlias
 
 import msgspec
 
+from bot.address import Address
 from bot.ids import EventKey
 from bot.people.roles import Platform
 from bot.surface import Action
-from bot.turn import Act, Address, Called, Event, Pressed, Said, Submitted
+from bot.turn import (
+    Act,
+    Called,
+    Event,
+    Pressed,
+    Said,
+    Submitted,
+)
 
 _COMMAND = re.compile(r"/([a-z][\w-]*)(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 

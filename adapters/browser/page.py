@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from adapters.browser.history import Entry
 from adapters.browser.render import draw, render_message, templates
+from bot.address import Address
 from bot.surface import Message
-from bot.turn import Address
 
 STEPS: Mapping[str, tuple[str, timedelta]] = {
     "hour": ("+1 hour", timedelta(hours=1)),

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from adapters.browser.page import PersonCard
+from bot.address import Address
 from bot.people.model import Person
 from bot.people.roles import Platform, Role
 from bot.ports import UnitOfWork
-from bot.turn import Address
 
 HEADINGS: Final[Mapping[Role, str]] = {
     Role.LEAD: "Programme lead",

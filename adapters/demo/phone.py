@@ -11,9 +11,17 @@ import msgspec
 
 from adapters.browser.history import History
 from adapters.browser.inbound import Malformed, parse_event
+from bot.address import Address
 from bot.ports import Clock
 from bot.surface import Button, Buttons, Form, Message, Section
-from bot.turn import Address, Ask, Event, Redraw, RejectForm, Reply, Show
+from bot.turn import (
+    Ask,
+    Event,
+    Redraw,
+    RejectForm,
+    Reply,
+    Show,
+)
 
 
 @dataclass(frozen=True, slots=True)

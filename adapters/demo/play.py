@@ -16,6 +16,7 @@ from adapters.demo.player import Player
 from adapters.demo.sample import COHORT, read_sample
 from adapters.demo.stage import Stage
 from adapters.demo.temperaments import Temperament, cast
+from bot.address import Address
 from bot.checkins.calendar import Place
 from bot.conversation import handle
 from bot.outbox import Delivery
@@ -26,7 +27,7 @@ from bot.ports import UnitOfWork, Work
 from bot.programme.turns import create_cohort, launch
 from bot.reports.model import CohortReport
 from bot.reports.turns import cohort_report
-from bot.turn import Address, Event, Refused, Reply
+from bot.turn import Event, Refused, Reply
 
 ACTOR: Final = "operator:demo"
 

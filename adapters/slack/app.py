@@ -38,8 +38,16 @@ from adapters.slack.reach import Reach
 from adapters.slack.verify import Verifier
 from adapters.slack.way_back import way_back
 from adapters.slack.ways import NOTHING, Ack, HomeWay, Way
+from bot.address import Address
 from bot.ids import EventKey
-from bot.turn import Address, Called, Event, Redraw, Reply, Submitted, TurnFailed
+from bot.turn import (
+    Called,
+    Event,
+    Redraw,
+    Reply,
+    Submitted,
+    TurnFailed,
+)
 
 T = TypeVar("T")
 

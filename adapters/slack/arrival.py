@@ -9,9 +9,10 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from adapters.slack.place import Place
+from bot.address import Address
 from bot.ids import EventKey
 from bot.people.roles import Platform
-from bot.turn import Act, Address, Event
+from bot.turn import Act, Event
 
 T = TypeVar("T")
 

@@ -11,9 +11,9 @@ from adapters.slack.calls import Answered, Failed, SlackCalls
 from adapters.slack.failures import TOKEN_IS_DEAD, TOO_MANY
 from adapters.slack.installations import Authorisations
 from adapters.slack.pace import Bucket
+from bot.address import Address
 from bot.people.roles import Platform
 from bot.ports import DirectoryAway, Profile
-from bot.turn import Address
 
 LOOK_UP: Final = "users.lookupByEmail"
 INFO: Final = "users.info"

@@ -17,7 +17,8 @@ from adapters.slack.installations import Authorisations, ManyWorkspaces, OneWork
 from adapters.slack.messenger import SlackMessenger
 from adapters.slack.oauth import Installing, OAuthApp
 from adapters.slack.sockets import Sockets
-from bot.turn import Address, Event, Reply
+from bot.address import Address
+from bot.turn import Event, Reply
 
 
 class SlackEdge:

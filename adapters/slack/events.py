@@ -21,8 +21,9 @@ from adapters.slack.arrival import (
 from adapters.slack.payloads import EventCallback, HomeOpened, Message, TokensGone, User, UserChanged
 from adapters.slack.place import Place
 from adapters.slack.words import plain_words
+from bot.address import Address
 from bot.people.roles import Platform
-from bot.turn import Act, Address, Called, Said
+from bot.turn import Act, Called, Said
 
 
 def read_happening(sent: EventCallback) -> Arrival:

@@ -29,7 +29,6 @@ FIELD = 2_000
 CONTEXT = 10
 ACTIONS = 25
 LABEL = 2_000  # of an input, and its hint
-ALT = 2_000
 ALERT = 200
 
 # Tables and charts.

@@ -36,12 +36,12 @@ from sqlalchemy import (
 from adapters.sql.leases import IS_HELD, Lease, Workspace, held_by
 from adapters.sql.tables import delivery, workspace_lease
 from adapters.sql.vaults import Vaults
+from bot.address import Address
 from bot.ids import DeliveryId
 from bot.outbox import Delivered, Delivery, DeliveryState, Outcome, Retry, Undeliverable, next_attempt
 from bot.people.roles import Platform
 from bot.privacy.seal import CannotOpen, Purpose
 from bot.surface import decode_message
-from bot.turn import Address
 
 UNREADABLE: Final = Undeliverable(
     "the sealed message does not open",

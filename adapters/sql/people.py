@@ -23,10 +23,10 @@ from adapters.sql.statements import (
     put,
 )
 from adapters.sql.tables import directory_look, membership, person, seen_event
+from bot.address import Address
 from bot.ids import CohortId, EventKey, OrganisationId, PersonId
 from bot.people.model import Membership, Pause, PauseReason, Person
 from bot.people.roles import Platform, Role
-from bot.turn import Address
 
 _FARTHEST_AHEAD: Final = timedelta(hours=14)
 """Where on earth a day begins first (UTC+14)."""

@@ -10,8 +10,6 @@ from typing import Final
 
 from aiohttp import web
 
-LARGEST_REQUEST: Final = 2**20
-"""Bytes: an answer is at most 2,000 characters, a form a few of them."""
 UNFINISHED_REQUESTS: Final = 3.0
 """Seconds that requests get to finish once the server stops."""
 

@@ -173,3 +173,18 @@ def see_charter() -> Message:
         Text("Check-ins start once you and your pair have both signed the charter."),
         buttons(press("Show the charter", "charter.show")),
     )
+
+
+# To an operator or lead who publishes a version
+
+
+def not_launched(cohort: str) -> str:
+    return f'"{cohort}" is not launched yet; its first charter goes out at the launch.'
+
+
+def cannot_be_signed(problem: str) -> str:
+    return f"The charter cannot be published: {problem}"
+
+
+def nothing_changed(current: Charter) -> str:
+    return f"That is version {current.version} word for word, so nobody needs to sign again."

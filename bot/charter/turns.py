@@ -14,6 +14,7 @@ from bot.people.model import Person
 from bot.people.promises import in_their_hours
 from bot.ports import UnitOfWork
 from bot.programme.model import Cohort, Pairing
+from bot.programme.named import named_cohort
 from bot.screens import stale
 from bot.surface import Action, Message
 from bot.turn import Redraw, Refused, Reply, Show, Turn
@@ -46,17 +47,16 @@ def republish(
     unit: UnitOfWork, cohort_name: str, terms: Terms, *, now: datetime, actor: str
 ) -> Charter | Refused:
     """Puts changed terms in force for a running cohort; both sides of every pair sign again."""
-    found = unit.programme.named(cohort_name)
-    if found is None:
-        return Refused(f'There is no cohort called "{cohort_name}". See them with: upmentor cohort list')
-    cohort = unit.programme.cohort(found.id, lock=True)
+    cohort = named_cohort(unit, cohort_name)
+    if isinstance(cohort, Refused):
+        return cohort
     current = unit.charters.current(cohort.id)
     if current is None:
-        return Refused(f'"{cohort.name}" is not launched yet; its first charter goes out at the launch.')
+        return Refused(screens.not_launched(cohort.name))
     if problem := terms_problem(terms):
-        return Refused(f"The charter cannot be published: {problem}")
+        return Refused(screens.cannot_be_signed(problem))
     if terms == current.terms:
-        return Refused(f"That is version {current.version} word for word, so nobody needs to sign again.")
+        return Refused(screens.nothing_changed(current))
     return publish(unit, cohort, terms, now=now, actor=actor)
 
 

@@ -78,10 +78,6 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
             self.choice == DECLINED or self.note == "" or bool(self.note and self.audience)
         )
 
-    @property
-    def is_empty(self) -> bool:
-        return not self.choice and not self.note
-
 
 class Draft(msgspec.Struct, frozen=True):
     """A person's answers while the round is open, by question key."""

@@ -446,3 +446,18 @@ def _audience(audience: Audience, about: Mapping[str, str], pick: str) -> Button
 def _rows(options: tuple[Button, ...]) -> tuple[Block, ...]:
     """Buttons in two rows where one would be too long, the way not to say always in the last."""
     return (buttons(*options[:-1]), buttons(options[-1]))
+
+
+# To an operator or lead who opens a round
+
+
+def not_running(cohort: str) -> str:
+    return f'"{cohort}" is not running, so nobody can be asked. Launch it first.'
+
+
+def one_at_a_time(other: Round) -> str:
+    return f"Check-in {other.number} is open until {other.closes_at:%d %B %Y}; one at a time."
+
+
+def opened_already() -> str:
+    return "A check-in was opened at the same moment by somebody else."

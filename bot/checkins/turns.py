@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.charter.screens import see_charter
 from bot.checkins import screens
 from bot.checkins.answers import form_problems, from_form, understand
 from bot.checkins.model import (
@@ -28,6 +29,7 @@ from bot.outbox import Promise
 from bot.people.model import CHECKED_IN
 from bot.ports import UnitOfWork
 from bot.programme.model import CohortState
+from bot.programme.named import named_cohort
 from bot.screens import not_yours, stale
 from bot.surface import Action, Form, Message, Values
 from bot.turn import Ask, Redraw, Refused, RejectForm, Reply, Show, Turn
@@ -71,7 +73,7 @@ def show(turn: Turn, _text: str = "") -> Reply:
     """`/check-in`: the card of the check-in that closes first."""
     open_ = turn.unit.checkins.open_for(turn.person.id)
     if not open_:
-        return Show(screens.nothing_open(turn.person, next_round_on(turn)))
+        return Show(_nothing_open(turn))
     sitting = _sit(turn, open_[0])
     if sitting.draft.has_choices:
         return Show(sitting.progress())
@@ -176,21 +178,30 @@ class Opened:
 
 def open_now(unit: UnitOfWork, cohort_name: str, *, now: datetime, actor: str) -> Opened | Refused:
     """Opens a round at once, beside the cadence; each person is asked in their next working hour."""
-    found = unit.programme.named(cohort_name)
-    if found is None:
-        return Refused(f'There is no cohort called "{cohort_name}". See them with: upmentor cohort list')
-    cohort = unit.programme.cohort(found.id, lock=True)
+    cohort = named_cohort(unit, cohort_name)
+    if isinstance(cohort, Refused):
+        return cohort
     if cohort.state is not CohortState.LAUNCHED:
-        return Refused(f'"{cohort.name}" is not running, so nobody can be asked. Launch it first.')
+        return Refused(screens.not_running(cohort.name))
     for other in unit.checkins.rounds(cohort.id):
         if other.is_open:
-            return Refused(
-                f"Check-in {other.number} is open until {other.closes_at:%d %B %Y}; one at a time."
-            )
+            return Refused(screens.one_at_a_time(other))
     opened = open_round(unit, cohort, opens_on=now.date(), actor=actor, now=now, not_before=now)
     if opened is None:
-        return Refused("A check-in was opened at the same moment by somebody else.")
+        return Refused(screens.opened_already())
     return Opened(opened, plan_round(unit, opened))
+
+
+def _nothing_open(turn: Turn) -> Message:
+    """Why: a charter that is not signed by both, or no round at the moment."""
+    for membership in turn.unit.people.memberships(turn.person.id):
+        pairing = turn.unit.programme.pairing_of(turn.person.id, membership.cohort)
+        charter = turn.unit.charters.current(membership.cohort)
+        if pairing and charter:
+            signed = turn.unit.charters.signatures(membership.cohort, charter.version)
+            if not signed.complete(pairing.mentor, pairing.executive):
+                return see_charter()
+    return screens.nothing_open(turn.person, next_round_on(turn))
 
 
 def _find(turn: Turn, action: Action) -> Sitting | Show:

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from bot.charter.turns import invite
 from bot.ids import OrganisationId, PairingId, PersonId, new_id
+from bot.people import screens
 from bot.people.model import Membership, Person
 from bot.people.roles import Role
 from bot.people.roster import Roster, RosterDiff, RosterRow, diff_roster
 from bot.ports import UnitOfWork
 from bot.programme.model import Cohort, CohortState, Pairing
+from bot.programme.named import named_cohort
 from bot.turn import Refused
 
 
@@ -23,10 +25,9 @@ def import_roster(
 
     In a launched cohort, pairs that come with it are asked to sign the charter.
     """
-    found = unit.programme.named(cohort_name)
-    if found is None:
-        return Refused(f'There is no cohort called "{cohort_name}". Make it with: upmentor cohort create')
-    cohort = unit.programme.cohort(found.id, lock=True)
+    cohort = named_cohort(unit, cohort_name)
+    if isinstance(cohort, Refused):
+        return cohort
     known = unit.programme.pairings(cohort.id)
     diff = diff_roster(_rows(unit, cohort, known, roster), roster)
     people = _saved_people(unit, cohort.organisation, roster, diff.rows)
@@ -100,10 +101,7 @@ def _torn(known: Iterable[Pairing], pairs: Iterable[Pairing], people: Mapping[st
     for pair in pairs:
         for side in _sides(pair):
             if side in partners and _sides(partners[side]) != _sides(pair):
-                return Refused(
-                    f"{names[side]} is in another pair of this cohort already. A roster can add pairs, not part "
-                    "them: leave the pair column of both as it was."
-                )
+                return Refused(screens.paired_already(names[side]))
     return None
 
 

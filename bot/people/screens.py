@@ -150,3 +150,11 @@ def _quiet(person: Person) -> str:
     if person.quiet_from is None or person.quiet_to is None:
         return "none beyond working hours"
     return f"{person.quiet_from:%H:%M} to {person.quiet_to:%H:%M}"
+
+
+def paired_already(name: str) -> str:
+    """To whoever imports a roster."""
+    return (
+        f"{name} is in another pair of this cohort already. A roster can add pairs, not part them: leave the pair "
+        "column of both as it was."
+    )

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.address import Address
 from bot.ids import CohortId, EventKey, OrganisationId, PersonId
 from bot.people.model import Membership, Person
 from bot.people.roles import Platform, Role
-from bot.turn import Address
 
 
 class PeopleStore(Protocol):

@@ -156,3 +156,45 @@ def _waiting(one: Glance) -> tuple[Text]:
     named, more = one.waiting[:_NAMED], len(one.waiting) - _NAMED
     rest = (f"{more} more",) if more > 0 else ()
     return (Text(f"Still to sign: {listed((*named, *rest))}."),)
+
+
+# To an operator or lead whose cohort cannot be made or launched
+
+
+def no_cohort(name: str) -> str:
+    return f'There is no cohort called "{name}". See them with: upmentor cohort list. Make it: upmentor cohort create'
+
+
+def needs_a_name(limit: int) -> str:
+    return f"A cohort needs a name of 1 to {limit} characters, on one line."
+
+
+def name_taken(name: str) -> str:
+    return f'There is a cohort called "{name}" already.'
+
+
+def no_template(template: str, known: Sequence[str]) -> str:
+    return f'There is no template called "{template}". There are: {listed(known)}.'
+
+
+def question_too_long(length: int, limit: int) -> str:
+    return f"The lead's own question may have {limit} characters; this has {length}."
+
+
+def launched_already(cohort: Cohort) -> str:
+    return f'"{cohort.name}" was launched on {cohort.launched_on}.'
+
+
+def no_pairs(cohort: str) -> str:
+    return f'"{cohort}" has no pairs yet. Import a roster whose pair column says who is with whom.'
+
+
+def no_lead(cohort: str) -> str:
+    return f'"{cohort}" has no lead. Add a row with the role "lead" to the roster.'
+
+
+def no_contact(cohort: str) -> str:
+    return (
+        f'"{cohort}" has nobody to turn to outside the lead\'s line. Add a row with the role "contact" to the roster: '
+        "the charter names two people to turn to."
+    )

@@ -22,7 +22,8 @@ from bot.privacy.seal import Purpose
 from bot.programme import screens
 from bot.programme.cadence import CadenceError, parse_cadence
 from bot.programme.model import Cohort, CohortState, first_round_on
-from bot.screens import leads_only, listed
+from bot.programme.named import named_cohort
+from bot.screens import leads_only
 from bot.surface import Action, Values
 from bot.turn import Ask, Refused, RejectForm, Reply, Show, Turn
 
@@ -71,10 +72,9 @@ def create_cohort(
 
 def launch(unit: UnitOfWork, name: str, *, now: datetime, actor: str) -> Launched | Refused:
     """Starts the cohort: the charter goes out to every pair, and the first round gets its day."""
-    found = unit.programme.named(name)
-    if found is None:
-        return Refused(f'There is no cohort called "{name}". See them with: upmentor cohort list')
-    cohort = unit.programme.cohort(found.id, lock=True)
+    cohort = named_cohort(unit, name)
+    if isinstance(cohort, Refused):
+        return cohort
     pairs = unit.programme.pairings(cohort.id)
     turn_to = unit.people.members(cohort.id, (Role.LEAD, Role.CONTACT))
     if refused := _not_ready(cohort, len(pairs), turn_to):
@@ -183,34 +183,25 @@ def _glance(turn: Turn, cohort: Cohort) -> screens.Glance:
 
 def _bad_cohort(unit: UnitOfWork, name: str, template: str, own_question: str) -> Refused | None:
     if not name or len(name) > NAME_LIMIT or "\n" in name:
-        return Refused(f"A cohort needs a name of 1 to {NAME_LIMIT} characters, on one line.")
+        return Refused(screens.needs_a_name(NAME_LIMIT))
     if unit.programme.named(name):
-        return Refused(f'There is a cohort called "{name}" already.')
+        return Refused(screens.name_taken(name))
     if template not in TEMPLATES:
-        return Refused(f'There is no template called "{template}". There are: {listed(TEMPLATES)}.')
+        return Refused(screens.no_template(template, tuple(TEMPLATES)))
     if len(own_question) > QUESTION_LIMIT:
-        return Refused(
-            f"The lead's own question may have {QUESTION_LIMIT} characters; this has {len(own_question)}."
-        )
+        return Refused(screens.question_too_long(len(own_question), QUESTION_LIMIT))
     return None
 
 
 def _not_ready(cohort: Cohort, pairs: int, turn_to: Sequence[tuple[Person, Role]]) -> Refused | None:
-    if cohort.state is not CohortState.DRAFT:
-        return Refused(f'"{cohort.name}" was launched on {cohort.launched_on}.')
-    if pairs == 0:
-        return Refused(
-            f'"{cohort.name}" has no pairs yet. Import a roster whose pair column says who is with whom.'
-        )
     roles = {role for _, role in turn_to}
+    if cohort.state is not CohortState.DRAFT:
+        return Refused(screens.launched_already(cohort))
+    if pairs == 0:
+        return Refused(screens.no_pairs(cohort.name))
     if Role.LEAD not in roles:
-        return Refused(f'"{cohort.name}" has no lead. Add a row with the role "lead" to the roster.')
-    if Role.CONTACT not in roles:
-        return Refused(
-            f'"{cohort.name}" has nobody to turn to outside the lead\'s line. Add a row with the role "contact" to '
-            "the roster: the charter names two people to turn to."
-        )
-    return None
+        return Refused(screens.no_lead(cohort.name))
+    return None if Role.CONTACT in roles else Refused(screens.no_contact(cohort.name))
 
 
 def _terms(cohort: Cohort, turn_to: Sequence[tuple[Person, Role]]) -> Terms:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.ports import UnitOfWork
 from bot.programme.model import Cohort
+from bot.programme.named import named_cohort
 from bot.programme.turns import all_leads, led_cohorts
 from bot.reports import screens
 from bot.reports.model import CohortReport
@@ -16,10 +17,8 @@ from bot.turn import Refused, Reply, Show, Turn
 
 
 def cohort_report(unit: UnitOfWork, cohort_name: str, *, as_of: datetime) -> CohortReport | Refused:
-    found = unit.programme.named(cohort_name)
-    if found is None:
-        return Refused(f'There is no cohort called "{cohort_name}". See them with: upmentor cohort list')
-    return read_report(unit, found, as_of=as_of)
+    cohort = named_cohort(unit, cohort_name, lock=False)
+    return cohort if isinstance(cohort, Refused) else read_report(unit, cohort, as_of=as_of)
 
 
 def read_report(unit: UnitOfWork, cohort: Cohort, *, as_of: datetime) -> CohortReport:

@@ -16,12 +16,24 @@ from adapters.browser.history import History
 from adapters.browser.messenger import BrowserMessenger
 from adapters.browser.page import PersonCard
 from adapters.clock import SimulatedClock
+from bot.address import Address
 from bot.forms import Rejected, read_form
 from bot.ids import DeliveryId, new_id
 from bot.outbox import Delivery, Outcome
 from bot.people.roles import Platform
 from bot.surface import Action, Message, Text
-from bot.turn import Address, Ask, Called, Event, Pressed, Redraw, RejectForm, Reply, Said, Show, Submitted
+from bot.turn import (
+    Ask,
+    Called,
+    Event,
+    Pressed,
+    Redraw,
+    RejectForm,
+    Reply,
+    Said,
+    Show,
+    Submitted,
+)
 from tests.browser.samples import FORM, INVITATION
 
 Client: TypeAlias = TestClient[web.Request, web.Application]

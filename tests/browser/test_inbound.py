@@ -10,10 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from adapters.browser.inbound import Malformed, parse_address, parse_event
+from bot.address import Address
 from bot.ids import EventKey
 from bot.people.roles import Platform
 from bot.surface import Action
-from bot.turn import Act, Address, Called, Event, Pressed, Said, Submitted
+from bot.turn import (
+    Act,
+    Called,
+    Event,
+    Pressed,
+    Said,
+    Submitted,
+)
 from tests.browser.stage import ADA
 
 ACTION = {"name": "checkin.form", "about": {"checkin": "c1"}}

@@ -10,11 +10,12 @@ import pytest
 
 from adapters.clock import SimulatedClock
 from adapters.door import Door
+from bot.address import Address
 from bot.ids import EventKey
 from bot.people.roles import Platform
 from bot.ports import UnitOfWork
 from bot.surface import Action
-from bot.turn import Address, Event, Submitted, TurnFailed
+from bot.turn import Event, Submitted, TurnFailed
 
 T = TypeVar("T")
 

@@ -10,10 +10,11 @@ import pytest
 
 from adapters.door import Door
 from adapters.logs import set_up_logs
+from bot.address import Address
 from bot.ids import EventKey
 from bot.people.roles import Platform
 from bot.ports import UnitOfWork
-from bot.turn import Address, Called, Event, Said, Show
+from bot.turn import Called, Event, Said, Show
 from tests.edge.house import House, open_house
 
 T = TypeVar("T")

@@ -12,9 +12,10 @@ from adapters.slack.inputs import NOTHING
 from adapters.slack.kit import action_value
 from adapters.slack.place import NOWHERE, encode_origin
 from adapters.slack.render import render_form, render_message
+from bot.address import Address
 from bot.people.roles import Platform
 from bot.surface import Action, Form, Message
-from bot.turn import Address, Called, Event, Pressed, Said, Submitted
+from bot.turn import Called, Event, Pressed, Said, Submitted
 from tests.slack.payloads import body_of, payload
 from tests.slack.reading import words_of
 from tests.slack.validate import problems_of_message, problems_of_view

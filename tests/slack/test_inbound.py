@@ -25,9 +25,17 @@ from adapters.slack.arrival import (
 )
 from adapters.slack.inbound import parse_event, read_payload
 from adapters.slack.place import Place
+from bot.address import Address
 from bot.people.roles import Platform
 from bot.surface import Action
-from bot.turn import Act, Address, Called, Event, Pressed, Said, Submitted
+from bot.turn import (
+    Act,
+    Called,
+    Event,
+    Pressed,
+    Said,
+    Submitted,
+)
 from tests.slack.payloads import body_of, payload, scenarios
 
 TEAM, ENTERPRISE, USER = "T07MENTOR1", "E07BIGCORP", "U07PRIYA01"

@@ -15,11 +15,11 @@ from adapters.slack.calls import SlackCalls
 from adapters.slack.failures import BLOCKS_REFUSED, CARD_IS_GONE, DEFECTS, MEND, TOKEN_IS_DEAD, TRY_AGAIN
 from adapters.slack.installations import ASK_AGAIN_AFTER, OneWorkspace
 from adapters.slack.messenger import SlackMessenger
+from bot.address import Address
 from bot.ids import DeliveryId
 from bot.outbox import Delivered, Delivery, Retry, Undeliverable
 from bot.people.roles import Platform
 from bot.surface import Message, Table, Text
-from bot.turn import Address
 from tests.slack.server.faults import Fault, LoseAnswer, Refuse, Reset, Stall, Status, TooMany
 from tests.slack.server.server import SlackServer
 from tests.slack.server.workspace import BOT_TOKEN, TEAM

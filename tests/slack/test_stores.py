@@ -14,12 +14,12 @@ from adapters.sql.installations import SqlInstallations
 from adapters.sql.leases import Workspace
 from adapters.sql.outbox import NO_ACCOUNT
 from adapters.sql.rotation import rotate
+from bot.address import Address
 from bot.outbox import Delivered, Delivery
 from bot.people.following import claim_looks, follow
 from bot.people.roles import Platform
 from bot.ports import Profile
 from bot.privacy.seal import CannotOpen, KeyRing, new_key_text
-from bot.turn import Address
 from tests.edge.house import MONDAY, PEOPLE, House, open_house
 
 DAY = timedelta(days=1)

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.address import Address
 from bot.checkins.store import PrivateNote, SealedNote
 from bot.ids import CheckInId, PersonId, RoundId
 from bot.people.model import Pause, PauseReason
 from bot.people.roles import Platform, Role
 from bot.ports import UnitOfWork
-from bot.turn import Address
 from tests.sql.samples import (
     DAY,
     LONDON,

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from adapters.sql.vaults import Vaults
 from adapters.sql.work import SqlUnit
+from bot.address import Address
 from bot.charter.model import Charter
 from bot.ids import CohortId, EventKey, PersonId
 from bot.people.model import Membership, Pause, PauseReason, Person
@@ -22,7 +23,6 @@ from bot.privacy.release import Participation, ReleasedCell, RoundRelease
 from bot.privacy.seal import Purpose
 from bot.programme.model import CohortState
 from bot.reports.store import Release
-from bot.turn import Address
 from tests.sql.conftest import RING
 from tests.sql.samples import (
     COMPANY,

@@ -19,11 +19,11 @@ from adapters.sql.engine import make_engine
 from adapters.sql.errors import DatabaseFull, DatabaseGone, DatabaseLocked
 from adapters.sql.schema import schema_state
 from adapters.sql.work import SqlWork
+from bot.address import Address
 from bot.ids import EventKey, PersonId
 from bot.people.model import Person
 from bot.people.roles import Platform
 from bot.ports import UnitOfWork
-from bot.turn import Address
 from tests.sql.conftest import RING
 from tests.sql.samples import COMPANY, NOW, begin, charter, person, promise
 

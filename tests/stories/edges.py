@@ -10,9 +10,10 @@ import msgspec
 
 from adapters.browser.inbound import Malformed, parse_event
 from adapters.browser.render import render_screen
+from bot.address import Address
 from bot.people.roles import Platform
 from bot.surface import Form, Message
-from bot.turn import Address, Called, Event, Pressed, Said, Submitted
+from bot.turn import Called, Event, Pressed, Said, Submitted
 from tests.slack.edge import SlackEdge
 
 

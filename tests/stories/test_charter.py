@@ -24,7 +24,8 @@ def test_nobody_is_asked_before_both_have_signed(world: World) -> None:
     world["mia"].presses("I agree and sign")
     world.passes(days=8)
     assert "check-in" not in world["mia"].all.lower()
-    assert "No check-in is open" in world["mia"].types("/check-in")
+    assert "once you and your pair have both signed" in world["mia"].types("/check-in")
+    assert "Emil has not signed yet" in world["mia"].presses("Show the charter")
     world["emil"].presses("I agree and sign")
     assert "Emil has signed too" in world["mia"].last
     world.passes(hours=24)

@@ -14,6 +14,7 @@ from adapters.drain import Drain
 from adapters.sql.postbox import SqlPostbox
 from adapters.sql.tables import check_in, delivery, round_
 from adapters.sql.work import SqlWork
+from bot.address import Address
 from bot.conversation import handle
 from bot.ids import EventKey, new_id
 from bot.outbox import Delivered, Delivery, DeliveryState, Outcome
@@ -26,7 +27,6 @@ from bot.surface import Action, Button, Buttons, Form, Message, Section
 from bot.ticks import Ticked, tick
 from bot.turn import (
     Act,
-    Address,
     Ask,
     Called,
     Event,
