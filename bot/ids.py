@@ -12,6 +12,9 @@ PairingId = NewType("PairingId", str)
 RoundId = NewType("RoundId", str)
 CheckInId = NewType("CheckInId", str)
 DeliveryId = NewType("DeliveryId", str)
+FlagId = NewType("FlagId", str)
+TicketId = NewType("TicketId", str)
+AskId = NewType("AskId", str)
 EventKey = NewType("EventKey", str)
 
 

@@ -10,11 +10,13 @@ from typing import Protocol, TypeVar
 from bot.address import Address
 from bot.charter.store import CharterStore
 from bot.checkins.store import CheckinStore
-from bot.outbox import Delivery, OutboxStore, Outcome
+from bot.outbox import Delivery, OutboxStore, Outcome, Retry, Undeliverable
 from bot.people.store import PeopleStore
 from bot.privacy.store import PrivacyStore
 from bot.programme.store import ProgrammeStore
 from bot.reports.store import ReportStore
+from bot.scope.model import TicketState
+from bot.scope.store import ScopeStore
 
 T = TypeVar("T")
 
@@ -44,6 +46,8 @@ class UnitOfWork(Protocol):
     def checkins(self) -> CheckinStore: ...
     @property
     def reports(self) -> ReportStore: ...
+    @property
+    def scope(self) -> ScopeStore: ...
     @property
     def privacy(self) -> PrivacyStore: ...
     @property
@@ -97,3 +101,46 @@ class Messenger(Protocol):
     """Sends to one platform. Never raises for what a platform or a network can do: it is an Outcome."""
 
     async def send(self, delivery: Delivery) -> Outcome: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketOrder:
+    """What the desk is told of a ticket: the task, and nothing of any pairing.
+
+    `key` is the same for every attempt; the desk, or a search there, finds an earlier one by it. `requester` is an
+    email, or "" for the bot's own account.
+    """
+
+    key: str
+    reference: str
+    summary: str
+    text: str
+    requester: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a ticket stands at the desk. `at` is when that came about, by the desk's clock; None if it does not say."""
+
+    reference: str
+    state: TicketState
+    url: str = ""
+    at: datetime | None = None
+
+
+class Desk(Protocol):
+    """The IT desk. Never raises for what it or a network can do: that is a Retry, or an Undeliverable."""
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether `look` tells anything; else the desk tells us."""
+
+    async def create(self, order: TicketOrder, *, attempts: int) -> Standing | Retry | Undeliverable:
+        """One ticket however often it is called with the same key. `attempts` before this one may have succeeded."""
+
+    async def look(self, reference: str) -> Standing | Retry | Undeliverable: ...
+
+    async def reopen(
+        self, reference: str, order: TicketOrder, *, number: int
+    ) -> Standing | Retry | Undeliverable:
+        """The ticket is open again. `number` tells a second reopening from a repeat of the first."""

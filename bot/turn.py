@@ -14,11 +14,20 @@ from bot.surface import Action, Form, Message, Values
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A message that a command was called on, and who wrote it, as far as the platform says."""
+
+    text: str
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Called:
-    """A command, without its slash, and what was typed after it."""
+    """A command, without its slash, what was typed after it, and the message it was called on, if any."""
 
     command: str
     text: str = ""
+    quoted: Quoted | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -397,6 +397,159 @@ directory_look = Table(
     Column("is_guest", Boolean, nullable=False),
 )
 
+# A mentor's scope flag. Who wrote it is sealed with its words; the pseudonym is a keyed hash under the cohort's key.
+scope_flag = Table(
+    "scope_flag",
+    metadata,
+    _key(),
+    _of("cohort"),
+    Column("pseudonym", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("telling", String(16), nullable=False),
+    Column("contact", String(32), ForeignKey("person.id")),
+    Column("state", String(16), nullable=False),
+    Column("reference", String(16), nullable=False, unique=True),
+    Column("opened_at", Instant, nullable=False),
+    Column("act_by", Instant),
+    Column("may_pass_on", Boolean, nullable=False),
+    Column("passed_on_at", Instant),
+    Column("taken_at", Instant),
+    Column("closed_at", Instant),
+    Column("sealed", LargeBinary, nullable=False),
+    Index(None, "cohort", "opened_at"),
+    Index(None, "pseudonym"),
+    _where("contact", only="state IN ('open', 'taken')"),
+    _where("act_by", only="state IN ('open', 'taken')"),
+)
+
+flag_entry = Table(
+    "flag_entry",
+    metadata,
+    Column("flag", String(32), ForeignKey("scope_flag.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("by", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("flag", "number"),
+)
+
+# Of which pattern in their own flags somebody was told, so that it is said once in a while only.
+pattern_told = Table(
+    "pattern_told",
+    metadata,
+    Column("pseudonym", String(64), nullable=False),
+    Column("pattern", String(32), nullable=False),
+    Column("told_at", Instant, nullable=False),
+    PrimaryKeyConstraint("pseudonym", "pattern"),
+)
+
+# What an executive asked for; its words are sealed.
+ask = Table(
+    "ask",
+    metadata,
+    _key(),
+    _of("cohort"),
+    _of("pairing"),
+    Column("suggested", String(16), nullable=False),
+    Column("lane", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("tell_at", Instant),
+    Column("told_at", Instant),
+    Column("sealed", LargeBinary, nullable=False),
+    Index(None, "pairing"),
+    _where("tell_at", only="told_at IS NULL"),
+)
+
+# How often which suggestion was followed or overruled: counts only, so that the rules can be made better.
+triage_tally = Table(
+    "triage_tally",
+    metadata,
+    _of("cohort"),
+    Column("suggested", String(16), nullable=False),
+    Column("chosen", String(16), nullable=False),
+    Column("requests", Integer, nullable=False),
+    PrimaryKeyConstraint("cohort", "suggested", "chosen"),
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    _key(),
+    _of("cohort"),
+    Column("flag", String(32), ForeignKey("scope_flag.id"), unique=True),
+    Column("ask", String(32), ForeignKey("ask.id"), unique=True),
+    Column("reference", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("desk_reference", String(200), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("taken_by", String(32), ForeignKey("person.id")),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("look_at", Instant),
+    Column("sealed", LargeBinary, nullable=False),
+    _where("desk_reference", only="desk_reference != ''"),
+    _where("look_at", only="look_at IS NOT NULL"),
+    _where("cohort", "created_at", only="state IN ('open', 'waiting')"),
+)
+
+# What is to be done at the desk; a row goes when it is done.
+desk_errand = Table(
+    "desk_errand",
+    metadata,
+    Column("ticket", String(32), ForeignKey("ticket.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    PrimaryKeyConstraint("ticket", "kind", "number"),
+    Index(None, "next_at"),
+)
+
+# A webhook of the desk's that was taken: its signature, so that it is not taken twice.
+desk_call = Table(
+    "desk_call",
+    metadata,
+    Column("signature", String(64), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Index(None, "at"),
+    sqlite_with_rowid=False,
+)
+
+# The mentor's time, approved once by their line manager.
+budget_approval = Table(
+    "budget_approval",
+    metadata,
+    _of("cohort"),
+    _of("person", name="mentor"),
+    Column("minutes", Integer, nullable=False),
+    Column("approved_by", String(320), nullable=False),
+    Column("approved_at", Instant, nullable=False),
+    PrimaryKeyConstraint("cohort", "mentor"),
+)
+
+# Charter reviews that were sent: to all pairs of a cohort at once.
+charter_review = Table(
+    "charter_review",
+    metadata,
+    _of("cohort"),
+    Column("day", SmallInteger, nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    PrimaryKeyConstraint("cohort", "day"),
+)
+
+# Flags of a cohort up to a round's close, in bands; a trigger refuses every change.
+released_scope = Table(
+    "released_scope",
+    metadata,
+    _of("round"),
+    Column("place", SmallInteger, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("flags", String(16), nullable=False),
+    Column("withheld", String(200), nullable=False),
+    PrimaryKeyConstraint("round", "kind"),
+)
+
 # What each revision of the schema promised, oldest first: whether the release before it still works on it.
 schema_note = Table(
     "schema_note",

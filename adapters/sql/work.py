@@ -30,6 +30,7 @@ from adapters.sql.privacy import SqlPrivacy
 from adapters.sql.programme import SqlProgramme
 from adapters.sql.reports import SqlReports
 from adapters.sql.retries import until_done
+from adapters.sql.scope import SqlScope
 from adapters.sql.vaults import Vaults
 from bot.ports import Clock, UnitOfWork
 from bot.privacy.seal import KeyRing
@@ -65,6 +66,10 @@ class SqlUnit:
     @cached_property
     def reports(self) -> SqlReports:
         return SqlReports(self._connection)
+
+    @cached_property
+    def scope(self) -> SqlScope:
+        return SqlScope(self._connection)
 
     @cached_property
     def privacy(self) -> SqlPrivacy:

@@ -72,6 +72,10 @@ class Purpose(StrEnum):
     DELIVERY = "delivery"  # person, delivery
     COHORT_KEY = "cohort_key"  # cohort; the key ring's own
     INSTALLATION = "installation"  # workspace
+    FLAG = "flag"  # flag
+    FLAG_ENTRY = "flag_entry"  # flag, entry
+    ASK = "ask"  # ask
+    TICKET = "ticket"  # ticket
 
 
 _LEAST = {Purpose.DRAFT: 1024, Purpose.NOTE: 1024, Purpose.PRIVATE_NOTE: 1024, Purpose.PICKS: 256}
@@ -128,6 +132,11 @@ class Vault:
             return _unpadded(cipher.decrypt(nonce, rest, header + bound))
         except InvalidTag:
             raise CannotOpen("sealed for another place, or changed since; restore from a backup") from None
+
+    def pseudonym(self, owner: str) -> str:
+        """Stands for the owner in this cohort: always the same, and not to be undone without the cohort's key."""
+        label = _listed("upmentor pseudonym", self._organisation, self._cohort, owner)
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=label).derive(self._keys[0].material).hex()
 
     def is_newest(self, sealed: bytes) -> bool:
         """Whether it is sealed under the key that would seal it today; if not, open it and seal it again."""

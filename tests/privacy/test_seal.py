@@ -284,3 +284,10 @@ def test_one_vault_serves_many_threads() -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert all(pool.map(turn, range(800)))
+
+
+def test_a_pseudonym_is_the_same_for_a_person_in_a_cohort_and_tells_nothing_elsewhere() -> None:
+    ring, _ = KeyRing.fresh()
+    spring, autumn = (ring.unwrap(ring.new_cohort_key("org", c), "org", c) for c in ("spring", "autumn"))
+    assert spring.pseudonym("ana") == spring.pseudonym("ana")
+    assert len({spring.pseudonym("ana"), spring.pseudonym("ben"), autumn.pseudonym("ana")}) == 3

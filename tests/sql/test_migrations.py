@@ -31,6 +31,7 @@ from adapters.sql.tables import (
     organisation,
     released_cell,
     released_participation,
+    released_scope,
     schema_note,
 )
 
@@ -47,6 +48,13 @@ APPEND_ONLY = {
         "share": "",
         "people": "",
         "withheld": "few",
+    },
+    released_scope: {
+        "round": "r",
+        "place": 0,
+        "kind": "errand",
+        "flags": "5 to 9",
+        "withheld": "",
     },
     audit: {
         "seq": 1,

@@ -1,0 +1,118 @@
+"""Tickets at the IT desk, and what is to be done there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, or_, select, update
+
+from adapters.sql.statements import put
+from adapters.sql.tables import desk_errand, ticket
+from bot.ids import AskId, CohortId, FlagId, TicketId
+from bot.scope.model import Errand, ErrandKind, Ticket, TicketState
+
+_KEEP = put(ticket)
+_TICKET = select(ticket).where(ticket.c.id == bindparam("ticket"))
+_AT_DESK = select(ticket.c.id).where(ticket.c.desk_reference == bindparam("reference"))
+_OF = (
+    select(ticket)
+    .where(
+        or_(
+            ticket.c.flag.in_(bindparam("flags", expanding=True)),
+            ticket.c.ask.in_(bindparam("asks", expanding=True)),
+        )
+    )
+    .order_by(ticket.c.created_at.desc(), ticket.c.id)
+)
+_QUEUE = (
+    select(ticket)
+    .where(
+        ticket.c.cohort.in_(bindparam("cohorts", expanding=True)),
+        ticket.c.state.in_((TicketState.OPEN, TicketState.WAITING)),
+    )
+    .order_by(ticket.c.created_at, ticket.c.id)
+)
+_DUE_LOOKS = select(ticket.c.id).where(ticket.c.look_at <= bindparam("now")).order_by(ticket.c.look_at)
+_SEND = put(desk_errand)
+_DUE_ERRANDS = (
+    select(desk_errand).where(desk_errand.c.next_at <= bindparam("now")).order_by(desk_errand.c.next_at)
+)
+_THIS_ERRAND = (
+    desk_errand.c.ticket == bindparam("of"),
+    desk_errand.c.kind == bindparam("what"),
+    desk_errand.c.number == bindparam("nth"),
+)
+_HOLD = (
+    update(desk_errand)
+    .where(*_THIS_ERRAND)
+    .values(next_at=bindparam("until", type_=desk_errand.c.next_at.type))
+)
+_DONE = delete(desk_errand).where(*_THIS_ERRAND)
+_WAITING = select(func.count()).select_from(desk_errand)
+
+
+class SqlTickets:
+    """The part of a `ScopeStore` that is about tickets."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def keep_ticket(self, ticket_: Ticket) -> None:
+        row = {column.name: getattr(ticket_, column.name) for column in ticket.c}
+        self._connection.execute(_KEEP[self._connection.dialect.name], row)
+
+    def ticket(self, ticket: TicketId, *, lock: bool = False) -> Ticket | None:
+        row = self._one(_TICKET, lock=lock, ticket=ticket)
+        return _ticket(row) if row is not None else None
+
+    def ticket_at_desk(self, desk_reference: str) -> TicketId | None:
+        found = self._connection.scalars(_AT_DESK, {"reference": desk_reference}).first()
+        return TicketId(found) if desk_reference and found is not None else None
+
+    def tickets_of(self, *, flags: Sequence[FlagId] = (), asks: Sequence[AskId] = ()) -> tuple[Ticket, ...]:
+        rows = self._connection.execute(_OF, {"flags": list(flags), "asks": list(asks)})
+        return tuple(map(_ticket, rows))
+
+    def queue(self, cohorts: Sequence[CohortId]) -> tuple[Ticket, ...]:
+        return tuple(map(_ticket, self._connection.execute(_QUEUE, {"cohorts": list(cohorts)})))
+
+    def due_looks(self, now: datetime, limit: int) -> tuple[TicketId, ...]:
+        return tuple(TicketId(one) for one in self._connection.scalars(_DUE_LOOKS.limit(limit), {"now": now}))
+
+    def send(self, errand: Errand) -> None:
+        row = {column.name: getattr(errand, column.name) for column in desk_errand.c}
+        self._connection.execute(_SEND[self._connection.dialect.name], row)
+
+    def claim_errands(self, now: datetime, *, until: datetime, limit: int) -> tuple[Errand, ...]:
+        due = _DUE_ERRANDS.limit(limit).with_for_update(skip_locked=True)
+        found = tuple(map(_errand, self._connection.execute(due, {"now": now})))
+        for errand in found:
+            self._connection.execute(_HOLD, {**_named(errand), "until": until})
+        return found
+
+    def errand_done(self, errand: Errand) -> None:
+        self._connection.execute(_DONE, _named(errand))
+
+    def errands_waiting(self) -> int:
+        return self._connection.execute(_WAITING).scalar_one()
+
+    def _one(
+        self, statement: Select[*tuple[Any, ...]], *, lock: bool, **given: str
+    ) -> Row[*tuple[Any, ...]] | None:
+        return self._connection.execute(
+            statement.with_for_update() if lock else statement, given
+        ).one_or_none()
+
+
+def _named(errand: Errand) -> dict[str, object]:
+    return {"of": errand.ticket, "what": errand.kind, "nth": errand.number}
+
+
+def _ticket(row: Row[*tuple[Any, ...]]) -> Ticket:
+    return Ticket(**row._asdict() | {"state": TicketState(row.state)})
+
+
+def _errand(row: Row[*tuple[Any, ...]]) -> Errand:
+    return Errand(**row._asdict() | {"kind": ErrandKind(row.kind)})

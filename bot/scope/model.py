@@ -1,0 +1,196 @@
+"""Scope flags, what executives ask for, and tickets: facts and the rules that need nothing but them."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from bot.ids import AskId, CohortId, FlagId, PairingId, PersonId, TicketId
+
+
+class Kind(StrEnum):
+    """What a flag is about; the charter's rules suggest one, the mentor decides."""
+
+    IT_SUPPORT = "it_support"
+    DECISION = "decision"
+    ERRAND = "errand"
+    WORKLOAD = "workload"
+    DISCOMFORT = "discomfort"
+
+
+class Lane(StrEnum):
+    """Where a request goes."""
+
+    IN_SCOPE = "in_scope"
+    IT = "it"
+    DECISION = "decision"
+
+
+class Telling(StrEnum):
+    """How much of a flag its contact learns; the mentor picks it."""
+
+    NAMED = "named"
+    UNNAMED = "unnamed"
+    COUNT = "count"
+
+
+class FlagState(StrEnum):
+    OPEN = "open"
+    TAKEN = "taken"
+    CLOSED = "closed"
+    COUNTED = "counted"
+    """Nobody reads it."""
+
+
+class FlagWords(msgspec.Struct, frozen=True):
+    """What is sealed of a flag: who wrote it and every word of it, so that the database alone names nobody."""
+
+    author: PersonId
+    pairing: PairingId
+    detail: str
+    quoted: str = ""
+    quoted_author: str = ""
+    card: str = ""
+    """Of the card in the mentor's own chat; random, so that it does not tie the chat to the flag."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flag:
+    """One scope flag. `pseudonym` stands for its author: the same for all flags of a person in a cohort.
+
+    `act_by` is when the contact must have acted; after it the flag goes to the other contact if `may_pass_on`.
+    """
+
+    id: FlagId
+    cohort: CohortId
+    pseudonym: str
+    kind: Kind
+    telling: Telling
+    contact: PersonId | None
+    state: FlagState
+    reference: str
+    opened_at: datetime
+    act_by: datetime | None
+    may_pass_on: bool
+    passed_on_at: datetime | None = None
+    taken_at: datetime | None = None
+    closed_at: datetime | None = None
+    sealed: bytes
+
+
+class By(StrEnum):
+    MENTOR = "mentor"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagEntry:
+    """One message of the two-way thread under a flag; numbers count from 1."""
+
+    flag: FlagId
+    number: int
+    by: By
+    at: datetime
+    sealed: bytes
+
+
+class TicketState(StrEnum):
+    DRAFT = "draft"
+    """Shown to whoever it is from, and not confirmed."""
+    QUEUED = "queued"
+    """On its way to the desk."""
+    OPEN = "open"
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+    """The desk will not take it, as it is."""
+
+
+class TicketWords(msgspec.Struct, frozen=True):
+    """What is sealed of a ticket. `requester` is an email, or "" for the bot's own account at the desk."""
+
+    summary: str
+    text: str
+    owner: PersonId
+    """Whose chat its card stands in."""
+    requester: str = ""
+    card: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """One request to the IT desk. `id` is also the key by which the desk recognises a repeated creation.
+
+    `desk_reference` and `url` are the desk's. `changed_at` is when its state last changed, by the desk's clock where
+    it says so. `look_at` is when to ask the desk again; None where nobody needs to.
+    """
+
+    id: TicketId
+    cohort: CohortId
+    flag: FlagId | None
+    ask: AskId | None
+    reference: str
+    state: TicketState
+    desk_reference: str = ""
+    url: str = ""
+    taken_by: PersonId | None = None
+    created_at: datetime
+    changed_at: datetime
+    look_at: datetime | None = None
+    sealed: bytes
+
+
+class ErrandKind(StrEnum):
+    CREATE = "create"
+    REOPEN = "reopen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """Something to be done at the desk, kept with the facts that ask for it and done later, at least once."""
+
+    ticket: TicketId
+    kind: ErrandKind
+    number: int
+    """Tells a second reopening from a repeat of the first."""
+    attempts: int
+    next_at: datetime
+
+
+class AskState(StrEnum):
+    DRAFT = "draft"
+    """Sorted and shown, not confirmed."""
+    AGENDA = "agenda"
+    DESK = "desk"
+    HANDED_BACK = "handed_back"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What an executive asked for. `tell_at`: when the mentor's digest names it, if it joins the agenda."""
+
+    id: AskId
+    cohort: CohortId
+    pairing: PairingId
+    suggested: Lane
+    lane: Lane
+    state: AskState
+    asked_at: datetime
+    tell_at: datetime | None = None
+    told_at: datetime | None = None
+    sealed: bytes
+
+
+_LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def new_reference() -> str:
+    """What a person can read out: F- and seven characters that nobody confuses."""
+    return "F-" + "".join(secrets.choice(_LETTERS) for _ in range(7))
