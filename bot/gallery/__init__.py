@@ -1,0 +1,17 @@
+"""Every screen with example facts: for the gallery, for renderers' tests, and for eyes. A room a noun."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from bot.gallery import charter, checkins, home, people, programme, reports, shared
+from bot.gallery.cast import Example
+
+__all__ = ["Example", "examples"]
+
+_ROOMS = (shared, charter, checkins, home, people, programme, reports)
+
+
+def examples() -> tuple[Example, ...]:
+    """All of them, by noun."""
+    return tuple(chain.from_iterable(room.examples() for room in _ROOMS))

@@ -1,0 +1,28 @@
+"""The home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.gallery.cast import (
+    COHORT,
+    EXECUTIVE,
+    LEAD,
+    MENTOR,
+    ROUND,
+    Example,
+)
+from bot.home import screens as home
+
+
+def examples() -> Iterator[Example]:
+    pending = home.Pending(check_in="check-in", closes_at=ROUND.closes_at, done=2, questions=6)
+    part = home.Part(
+        cohort=COHORT.name, partner=EXECUTIVE.name, charter=1, signed_by_me=True, signed_by_partner=False
+    )
+    yield Example("home.home", "a mentor", home.home(MENTOR, pending, [part], None, []))
+    yield Example(
+        "home.home (lead)",
+        "a lead",
+        home.home(LEAD, None, [], COHORT.next_round_on, [(COHORT.id, COHORT.name)]),
+    )

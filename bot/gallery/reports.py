@@ -1,0 +1,56 @@
+"""The cohort report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bot.checkins.model import (
+    questions_of,
+)
+from bot.gallery.cast import (
+    COHORT,
+    LEAD,
+    NOON,
+    ROUND,
+    Example,
+)
+from bot.people.roles import Role
+from bot.privacy.bands import Thresholds
+from bot.privacy.release import PersonAnswers, ReleaseQuestion, RoundRelease, release_round
+from bot.reports import screens as reports
+from bot.reports.model import CohortReport
+from bot.reports.store import Release
+
+
+def examples() -> Iterator[Example]:
+    empty = CohortReport(
+        cohort=COHORT, as_of=NOON, people={"mentor": 12}, pairs=12, pairs_signed=11, releases=()
+    )
+    shown = replace(
+        empty, people={"mentor": 12, "executive": 12, "comparison-executive": 12}, releases=_releases()
+    )
+    yield Example("reports.report", "a lead", reports.report(shown, LEAD))
+    yield Example("reports.report (nothing closed)", "a lead", reports.report(empty, LEAD))
+    yield Example("reports.which", "a lead", reports.which([COHORT, replace(COHORT, name="Autumn cohort")]))
+
+
+def _releases() -> tuple[Release, ...]:
+    return tuple(
+        Release(replace(ROUND, number=number), _release(answered))
+        for number, answered in ((1, 9), (2, 11), (3, 4))
+    )
+
+
+def _release(answered: int) -> RoundRelease:
+    questions = [
+        ReleaseQuestion(key=q.key, role=role, options=q.options, cells=q.cells)
+        for role in (Role.MENTOR, Role.EXECUTIVE)
+        for q in questions_of(COHORT)
+    ]
+    answers = [
+        PersonAnswers(role, {q.key: q.options[n % len(q.options)] for q in questions_of(COHORT)})
+        for role in (Role.MENTOR, Role.EXECUTIVE)
+        for n in range(answered)
+    ]
+    return release_round(questions, answers, {"mentor": 12, "executive": 12}, Thresholds(), lambda _: None)

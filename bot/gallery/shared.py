@@ -1,0 +1,26 @@
+"""Screens that belong to no noun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot import screens
+from bot.gallery.cast import (
+    LEAD,
+    Example,
+)
+
+
+def examples() -> Iterator[Example]:
+    yield Example("screens.commands", "anyone", screens.commands())
+    yield Example("screens.unknown_word", "anyone", screens.unknown_word())
+    yield Example("screens.stranger", "somebody on no roster", screens.stranger())
+    yield Example("screens.leads_only", "a mentor", screens.leads_only([LEAD.name]))
+    yield Example("screens.stale", "anyone", screens.stale())
+    yield Example("screens.not_yours", "anyone", screens.not_yours())
+    yield Example("screens.working", "anyone", screens.working())
+    yield Example("screens.moved_to_chat", "anyone", screens.moved_to_chat())
+    yield Example("screens.press_to_open", "anyone", screens.press_to_open("check-in", ""))
+    yield Example("screens.opened_too_late", "anyone", screens.opened_too_late())
+    yield Example("screens.guest", "a guest of the workspace", screens.guest())
+    yield Example("screens.something_broke", "anyone", screens.something_broke("7f3a"))
