@@ -18,6 +18,7 @@ from bot.ports import UnitOfWork, Work
 from bot.programme import turns as programme
 from bot.reports import turns as reports
 from bot.screens import commands, stale, stranger, unknown_word
+from bot.sessions import turns as sessions
 from bot.surface import Action, Values
 from bot.turn import Called, Event, Pressed, RejectForm, Reply, Said, Show, Submitted, Turn
 
@@ -29,6 +30,7 @@ COMMANDS: Mapping[str, Command] = {
     "home": home.show,
     "check-in": checkins.show,
     "charter": charter.show,
+    "session": sessions.show,
     "pause": people.show_pause,
     "my-data": people.show_mine,
     "cohort": programme.show,
@@ -54,6 +56,11 @@ PRESSES: Mapping[str, Press] = {
     "people.read_mine": people.read_mine,
     "people.ask_erase": people.ask_erase,
     "people.erase": people.erase,
+    "sessions.about": sessions.about,
+    "sessions.keep": sessions.keep,
+    "sessions.layer": sessions.layer,
+    "sessions.remove": sessions.remove,
+    "sessions.form": sessions.form,
     "programme.show": programme.show,
     "programme.read_notes": programme.read_notes,
     "programme.ask_did": programme.ask_did,
@@ -65,6 +72,7 @@ SUBMISSIONS: Mapping[str, Submission] = {
     "checkins.save": checkins.save,
     "people.set_quiet": people.set_quiet,
     "people.close_mine": people.close_mine,
+    "sessions.save": sessions.save,
     "programme.close_notes": programme.close_notes,
     "programme.say_did": programme.say_did,
 }

@@ -15,6 +15,7 @@ DeliveryId = NewType("DeliveryId", str)
 FlagId = NewType("FlagId", str)
 TicketId = NewType("TicketId", str)
 AskId = NewType("AskId", str)
+SessionId = NewType("SessionId", str)
 EventKey = NewType("EventKey", str)
 
 

@@ -17,6 +17,7 @@ from bot.programme.store import ProgrammeStore
 from bot.reports.store import ReportStore
 from bot.scope.model import TicketState
 from bot.scope.store import ScopeStore
+from bot.sessions.store import SessionStore
 
 T = TypeVar("T")
 
@@ -48,6 +49,8 @@ class UnitOfWork(Protocol):
     def reports(self) -> ReportStore: ...
     @property
     def scope(self) -> ScopeStore: ...
+    @property
+    def sessions(self) -> SessionStore: ...
     @property
     def privacy(self) -> PrivacyStore: ...
     @property

@@ -16,6 +16,7 @@ COMMANDS = (
     ("home", "Everything of yours on one screen"),
     ("check-in", "Answer your check-in, or change your answers"),
     ("charter", "See what was agreed, who signed, and sign"),
+    ("session", "Log a session with your pair, in two taps"),
     ("pause", "Pause check-ins, come back, or set quiet hours"),
     ("my-data", "See and erase what is kept about you"),
     ("cohort", "For programme leads: the cohort at a glance"),

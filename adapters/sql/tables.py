@@ -433,6 +433,23 @@ flag_entry = Table(
     PrimaryKeyConstraint("flag", "number"),
 )
 
+# The session log of a pair.
+session = Table(
+    "session",
+    metadata,
+    _key(),
+    _of("cohort"),
+    _of("pairing"),
+    Column("held_on", Date, nullable=False),
+    Column("minutes", SmallInteger, nullable=False),
+    Column("topic", String(16), nullable=False),
+    Column("layer", String(16)),
+    _of("person", name="logged_by"),
+    Column("logged_at", Instant, nullable=False),
+    Index(None, "pairing", "held_on"),
+    Index(None, "cohort"),
+)
+
 # Of which pattern in their own flags somebody was told, so that it is said once in a while only.
 pattern_told = Table(
     "pattern_told",

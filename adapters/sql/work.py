@@ -31,6 +31,7 @@ from adapters.sql.programme import SqlProgramme
 from adapters.sql.reports import SqlReports
 from adapters.sql.retries import until_done
 from adapters.sql.scope import SqlScope
+from adapters.sql.sessions import SqlSessions
 from adapters.sql.vaults import Vaults
 from bot.ports import Clock, UnitOfWork
 from bot.privacy.seal import KeyRing
@@ -70,6 +71,10 @@ class SqlUnit:
     @cached_property
     def scope(self) -> SqlScope:
         return SqlScope(self._connection)
+
+    @cached_property
+    def sessions(self) -> SqlSessions:
+        return SqlSessions(self._connection)
 
     @cached_property
     def privacy(self) -> SqlPrivacy:

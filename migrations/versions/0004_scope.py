@@ -1,4 +1,4 @@
-"""Scope flags, what executives ask, tickets at the IT desk, approved time budgets and charter reviews."""
+"""Scope flags, asks, tickets at the IT desk, sessions, approved time budgets and charter reviews."""
 
 from __future__ import annotations
 
@@ -25,10 +25,29 @@ _NEWEST_FIRST = (
     "pattern_told",
     "flag_entry",
     "scope_flag",
+    "session",
 )
 
 
 def upgrade() -> None:
+    op.create_table(
+        "session",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("cohort", sa.String(length=32), nullable=False),
+        sa.Column("pairing", sa.String(length=32), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("minutes", sa.SmallInteger(), nullable=False),
+        sa.Column("topic", sa.String(length=16), nullable=False),
+        sa.Column("layer", sa.String(length=16), nullable=True),
+        sa.Column("logged_by", sa.String(length=32), nullable=False),
+        sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["cohort"], ["cohort.id"], name="fk_session_cohort"),
+        sa.ForeignKeyConstraint(["pairing"], ["pairing.id"], name="fk_session_pairing"),
+        sa.ForeignKeyConstraint(["logged_by"], ["person.id"], name="fk_session_logged_by"),
+        sa.PrimaryKeyConstraint("id", name="pk_session"),
+    )
+    op.create_index("ix_session_pairing_held_on", "session", ["pairing", "held_on"])
+    op.create_index("ix_session_cohort", "session", ["cohort"])
     op.create_table(
         "scope_flag",
         sa.Column("id", sa.String(length=32), nullable=False),
