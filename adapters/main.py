@@ -25,6 +25,7 @@ from adapters.scheduler import Ticker
 from adapters.settings import Settings, env_name
 from adapters.sql.clock import DatabaseClock
 from adapters.sql.engine import make_engine
+from adapters.sql.figures import read_figures
 from adapters.sql.postbox import SqlPostbox
 from adapters.sql.rotation import ring_keys_used
 from adapters.sql.schema import schema_state
@@ -33,6 +34,7 @@ from adapters.sql.work import SqlWork
 from adapters.upkeep import Upkeep
 from adapters.web.health import add_health
 from adapters.web.listen import is_loopback
+from adapters.web.metrics import add_metrics
 from bot.people.roles import Platform
 from bot.ports import Messenger
 from bot.privacy.seal import KeyRing
@@ -123,6 +125,7 @@ def build(core: Core, *, host: str) -> App | CannotStart:
             ticked=drain.wake,
         )
         add_health(app, readiness(core.engine))
+        add_metrics(app, lambda: read_figures(core.engine), core.clock)
         if core.settings.browser:
             messengers[Platform.BROWSER] = _open_browser(core, app, door, host=host, closing=closing)
         slack = _open_slack(core, app, door, ticker) if core.settings.has_slack else None
