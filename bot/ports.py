@@ -123,7 +123,7 @@ class TicketOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How a ticket stands at the desk. `at` is when that came about, by the desk's clock; None if it does not say."""
+    """How a ticket stands at the desk. `at` is what the desk's clock says of that; None if it says nothing."""
 
     reference: str
     state: TicketState
@@ -132,16 +132,23 @@ class Standing:
 
 
 class Desk(Protocol):
-    """The IT desk. Never raises for what it or a network can do: that is a Retry, or an Undeliverable."""
+    """The IT desk. Never raises for what it or a network can do: that is a Retry, or an Undeliverable.
+
+    A ticket there that is not the order's, whatever its reference, is never taken for it.
+    """
+
+    @property
+    def name(self) -> str:
+        """As the settings call this kind of desk."""
 
     @property
     def can_be_asked(self) -> bool:
-        """Whether `look` tells anything; else the desk tells us."""
+        """Whether `look` tells anything; else the desk tells us, or its people act here."""
 
     async def create(self, order: TicketOrder, *, attempts: int) -> Standing | Retry | Undeliverable:
         """One ticket however often it is called with the same key. `attempts` before this one may have succeeded."""
 
-    async def look(self, reference: str) -> Standing | Retry | Undeliverable: ...
+    async def look(self, reference: str, order: TicketOrder) -> Standing | Retry | Undeliverable: ...
 
     async def reopen(
         self, reference: str, order: TicketOrder, *, number: int

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, func, or_, select, update
 
-from adapters.sql.statements import put
-from adapters.sql.tables import desk_errand, ticket
+from adapters.sql.statements import add_once, put
+from adapters.sql.tables import desk_call, desk_errand, ticket
 from bot.ids import AskId, CohortId, FlagId, TicketId
 from bot.scope.model import Errand, ErrandKind, Ticket, TicketState
 
@@ -34,7 +34,15 @@ _QUEUE = (
     )
     .order_by(ticket.c.created_at, ticket.c.id)
 )
-_DUE_LOOKS = select(ticket.c.id).where(ticket.c.look_at <= bindparam("now")).order_by(ticket.c.look_at)
+_DROP = delete(ticket).where(ticket.c.id == bindparam("of"))
+_DUE = select(ticket.c.id).where(ticket.c.look_at <= bindparam("now")).order_by(ticket.c.look_at)
+_STALE_DRAFTS = _DUE.where(ticket.c.state == TicketState.DRAFT)
+_DUE_LOOKS = _DUE.where(ticket.c.desk == bindparam("desk"), ticket.c.state != TicketState.DRAFT)
+_HOLD_LOOK = (
+    update(ticket)
+    .where(ticket.c.id == bindparam("of"))
+    .values(look_at=bindparam("until", type_=ticket.c.look_at.type))
+)
 _SEND = put(desk_errand)
 _DUE_ERRANDS = (
     select(desk_errand).where(desk_errand.c.next_at <= bindparam("now")).order_by(desk_errand.c.next_at)
@@ -47,10 +55,17 @@ _THIS_ERRAND = (
 _HOLD = (
     update(desk_errand)
     .where(*_THIS_ERRAND)
-    .values(next_at=bindparam("until", type_=desk_errand.c.next_at.type))
+    .values(next_at=bindparam("until", type_=desk_errand.c.next_at.type), attempts=desk_errand.c.attempts + 1)
+)
+_HURRY = (
+    update(desk_errand)
+    .where(desk_errand.c.next_at > bindparam("beyond", type_=desk_errand.c.next_at.type))
+    .values(next_at=bindparam("now", type_=desk_errand.c.next_at.type))
 )
 _DONE = delete(desk_errand).where(*_THIS_ERRAND)
 _WAITING = select(func.count()).select_from(desk_errand)
+_TAKE_CALL = add_once(desk_call)
+_FORGET_CALLS = delete(desk_call).where(desk_call.c.at < bindparam("before"))
 
 
 class SqlTickets:
@@ -78,8 +93,19 @@ class SqlTickets:
     def queue(self, cohorts: Sequence[CohortId]) -> tuple[Ticket, ...]:
         return tuple(map(_ticket, self._connection.execute(_QUEUE, {"cohorts": list(cohorts)})))
 
-    def due_looks(self, now: datetime, limit: int) -> tuple[TicketId, ...]:
-        return tuple(TicketId(one) for one in self._connection.scalars(_DUE_LOOKS.limit(limit), {"now": now}))
+    def drop_ticket(self, ticket: TicketId) -> None:
+        self._connection.execute(_DROP, {"of": ticket})
+
+    def stale_drafts(self, now: datetime, limit: int) -> tuple[TicketId, ...]:
+        found = self._connection.scalars(_STALE_DRAFTS.limit(limit), {"now": now})
+        return tuple(map(TicketId, found))
+
+    def claim_looks(self, desk: str, now: datetime, *, until: datetime, limit: int) -> tuple[TicketId, ...]:
+        due = _DUE_LOOKS.limit(limit).with_for_update(skip_locked=True)
+        found = tuple(map(TicketId, self._connection.scalars(due, {"now": now, "desk": desk})))
+        for one in found:
+            self._connection.execute(_HOLD_LOOK, {"of": one, "until": until})
+        return found
 
     def send(self, errand: Errand) -> None:
         row = {column.name: getattr(errand, column.name) for column in desk_errand.c}
@@ -94,6 +120,16 @@ class SqlTickets:
 
     def errand_done(self, errand: Errand) -> None:
         self._connection.execute(_DONE, _named(errand))
+
+    def hurry_errands(self, now: datetime, *, beyond: datetime) -> None:
+        self._connection.execute(_HURRY, {"now": now, "beyond": beyond})
+
+    def take_call(self, signature: str, at: datetime) -> bool:
+        row = {"signature": signature, "at": at}
+        return self._connection.execute(_TAKE_CALL[self._connection.dialect.name], row).rowcount == 1
+
+    def forget_calls(self, before: datetime) -> None:
+        self._connection.execute(_FORGET_CALLS, {"before": before})
 
     def errands_waiting(self) -> int:
         return self._connection.execute(_WAITING).scalar_one()

@@ -126,8 +126,9 @@ class TicketWords(msgspec.Struct, frozen=True):
 class Ticket:
     """One request to the IT desk. `id` is also the key by which the desk recognises a repeated creation.
 
-    `desk_reference` and `url` are the desk's. `changed_at` is when its state last changed, by the desk's clock where
-    it says so. `look_at` is when to ask the desk again; None where nobody needs to.
+    `desk` names the desk that has it; `desk_reference` and `url` are its own. `said_at` is what the desk's clock said
+    with its latest news: what is older is not listened to. `look_at` is when to ask the desk again, or when a draft is
+    dropped; None where neither is due. `reopened` counts how often its owner opened it again.
     """
 
     id: TicketId
@@ -136,12 +137,15 @@ class Ticket:
     ask: AskId | None
     reference: str
     state: TicketState
+    desk: str = ""
     desk_reference: str = ""
     url: str = ""
     taken_by: PersonId | None = None
     created_at: datetime
     changed_at: datetime
+    said_at: datetime | None = None
     look_at: datetime | None = None
+    reopened: int = 0
     sealed: bytes
 
 
@@ -152,7 +156,10 @@ class ErrandKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """Something to be done at the desk, kept with the facts that ask for it and done later, at least once."""
+    """Something to be done at the desk, kept with the facts that ask for it and done later, at least once.
+
+    `attempts` are those that began before this one: each may have succeeded without our knowing.
+    """
 
     ticket: TicketId
     kind: ErrandKind

@@ -75,14 +75,28 @@ class ScopeStore(Protocol):
     def queue(self, cohorts: Sequence[CohortId]) -> tuple[Ticket, ...]:
         """Tickets at the desk that are not done, oldest first."""
 
-    def due_looks(self, now: datetime, limit: int) -> tuple[TicketId, ...]: ...
+    def drop_ticket(self, ticket: TicketId) -> None: ...
+
+    def stale_drafts(self, now: datetime, limit: int) -> tuple[TicketId, ...]:
+        """Drafts that nobody confirmed in time."""
+
+    def claim_looks(self, desk: str, now: datetime, *, until: datetime, limit: int) -> tuple[TicketId, ...]:
+        """Tickets that this desk is to be asked about; nobody else asks until then, when it is due again."""
 
     def send(self, errand: Errand) -> None:
         """Adds the errand, or replaces the one with the same ticket, kind and number."""
 
     def claim_errands(self, now: datetime, *, until: datetime, limit: int) -> tuple[Errand, ...]:
-        """Due errands; nobody else gets them until then."""
+        """Due errands, each with one attempt more on its account; nobody else gets them until then."""
 
     def errand_done(self, errand: Errand) -> None: ...
 
+    def hurry_errands(self, now: datetime, *, beyond: datetime) -> None:
+        """Those put off beyond that moment are due. No claim reaches beyond it."""
+
     def errands_waiting(self) -> int: ...
+
+    def take_call(self, signature: str, at: datetime) -> bool:
+        """Notes a webhook of the desk's by its signature; False if it came before."""
+
+    def forget_calls(self, before: datetime) -> None: ...
