@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -109,6 +109,10 @@ class TicketState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     """The desk will not take it, as it is."""
+
+
+DRAFTS_KEPT: Final = timedelta(days=7)
+"""How long a draft waits for its owner."""
 
 
 class TicketWords(msgspec.Struct, frozen=True):
