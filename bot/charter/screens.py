@@ -10,58 +10,6 @@ from bot.people.model import Person
 from bot.screens import buttons, counted, facts, listed, message, moment, press, primary, quiet
 from bot.surface import Block, Message, Section, Text
 
-TEMPLATES: Mapping[str, Terms] = {
-    "office": Terms(
-        teaches=(
-            Domain(
-                "Finding and trying approved AI tools", ("tool", "assistant", "copilot", "chatbot", "try out")
-            ),
-            Domain("Writing and improving prompts", ("prompt", "instruction", "rephrase", "template")),
-            Domain("Automating small steps of a workflow", ("automate", "workflow", "macro", "repeat")),
-            Domain(
-                "Checking what a tool puts out",
-                ("check", "verify", "hallucination", "wrong answer", "source"),
-            ),
-            Domain("Using AI responsibly", ("privacy", "confidential", "bias", "responsible", "policy")),
-        ),
-        keeps=(
-            Domain("Strategy", ("strategy", "roadmap", "priority", "budget")),
-            Domain("Risk", ("risk", "liability", "legal", "compliance")),
-            Domain("Decisions", ("decide", "decision", "approve", "sign off")),
-        ),
-        it_owns=(
-            Domain(
-                "Access and accounts", ("access", "password", "login", "account", "licence", "permission")
-            ),
-            Domain("Security", ("security", "virus", "phishing", "vpn", "blocked")),
-            Domain(
-                "Hardware and installing software",
-                ("laptop", "printer", "install", "screen", "phone", "update"),
-            ),
-        ),
-    ),
-    "frontline": Terms(
-        teaches=(
-            Domain("Planning shifts and schedules with approved tools", ("shift", "schedule", "rota")),
-            Domain("Safety checks and checklists", ("safety", "checklist", "inspection")),
-            Domain("Maintenance planning", ("maintenance", "repair plan", "downtime")),
-            Domain("Writing to customers", ("customer", "reply", "complaint")),
-            Domain("Checking what a tool puts out", ("check", "verify", "wrong answer", "source")),
-        ),
-        keeps=(
-            Domain("Staffing decisions", ("staffing", "hire", "roster decision")),
-            Domain("Safety decisions", ("stop the line", "incident", "risk")),
-            Domain("Budgets", ("budget", "cost", "spend")),
-        ),
-        it_owns=(
-            Domain("Devices and logins", ("device", "scanner", "tablet", "login", "password")),
-            Domain("Security", ("security", "virus", "phishing", "blocked")),
-            Domain("Installing software", ("install", "update", "app")),
-        ),
-        weekly_minutes=60,
-    ),
-}
-
 
 def card(charter: Charter, person: Person, signed: Mapping[str, datetime | None]) -> Message:
     """The whole charter on one card. `signed`: the pair's names, the reader first, with when each signed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from bot.charter import screens as charter
+from bot.charter.templates import TEMPLATES
 from bot.checkins.model import (
     Answer,
     CheckIn,
@@ -83,4 +83,4 @@ DRAFT = Draft(
         "unsure": Answer("some", "Am I meant to fix his printer? 🙂", "lead_unnamed"),
     }
 )
-TERMS = charter.TEMPLATES["office"]
+TERMS = TEMPLATES["office"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.charter.model import Terms
-from bot.charter.screens import TEMPLATES
+from bot.charter.templates import TEMPLATES
 from bot.charter.turns import publish
 from bot.checkins.closing import decode_note, paginate
 from bot.checkins.model import questions_of

@@ -22,6 +22,8 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _LONGEST_WORD: Final = 40
 _COMPOUND_PART: Final = 6
 """Letters a listed word needs to be found inside another, or with a letter wrong: shorter ones are in too many."""
+_STEM: Final = 4
+"""Letters of a stem at the least: across languages, shorter ones say nothing."""
 _WORDS_REMEMBERED: Final = 50_000
 
 Keys: TypeAlias = frozenset[str]
@@ -135,12 +137,13 @@ def _keys(word: str) -> Keys:
     folded = _folded(word)
     if len(word) > _LONGEST_WORD:
         return frozenset((folded[:_LONGEST_WORD],))
+    stems = ((language, _stem(language, one)) for language in LANGUAGES for one in {word, folded})
+    return frozenset((folded, *(f"{language}:{stem}" for language, stem in stems if len(stem) >= _STEM)))
+
+
+def _stem(language: str, word: str) -> str:
     # A stemmer keeps its word in itself, so each call has its own: turns run in several threads.
-    return frozenset(
-        f"{language}:{_folded(snowballstemmer.stemmer(language).stemWord(one))}"
-        for language in LANGUAGES
-        for one in {word, folded}
-    )
+    return _folded(snowballstemmer.stemmer(language).stemWord(word))
 
 
 def _folded(word: str) -> str:

@@ -1,23 +1,28 @@
 """Sorting what somebody wrote against the charter, by the charter's own words. A person decides in the end.
 
-A word of a line counts once, a phrase as two words. What has the most points is suggested; with a tie, or with
-nothing found, the suggestion is not sure, and says so.
+A word of a line has two points, a phrase three, and a hint (a word written after "~") one; each counts once. What
+has the most points is suggested. Where another comes close, or nothing was found, the suggestion is not sure, and
+says so.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from bot.charter.model import Domain, Terms
 from bot.scope.model import Kind, Lane
-from bot.scope.recognition import Lexicon
+from bot.scope.recognition import Hit, Lexicon
 from bot.scope.signals import SIGNALS
 
 P = TypeVar("P", Lane, Kind)
-_WORD, _PHRASE = 1, 2
+_HINT, _WORD, _PHRASE = 1, 2, 3
+_CLOSE: Final = 0.5
+"""The share of the most points with which another pick is close."""
+_HINT_MARK: Final = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class Found(Generic[P]):
     line: str
     words: tuple[str, ...]
     points: int
+    is_hint: bool
+    """Nothing but hints speak for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +78,38 @@ def suggest_kind(text: str, terms: Terms) -> Suggestion[Kind]:
 def _suggestion(found: Sequence[Found[P]], *, in_doubt: P) -> Suggestion[P]:
     if not found:
         return Suggestion(in_doubt, is_sure=False)
-    is_sure = len(found) == 1 or found[0].points > found[1].points
-    return Suggestion(found[0].pick, is_sure, tuple(found))
+    first, *others = found
+    is_close = any(not one.is_hint and one.points >= _CLOSE * first.points for one in others)
+    return Suggestion(first.pick, first.points > _HINT and not is_close, tuple(found))
 
 
 def _found(text: str, rules: _Rules[P]) -> list[Found[P]]:
     """Most points first; of equals the one that stands first in the rules."""
-    points: dict[int, int] = {}
-    typed: dict[int, list[str]] = {}
-    seen = set[object]()
-    for hit in rules.lexicon.find(text):
-        owner = hit.listed.owner
-        if hit.listed not in seen:
-            points[owner] = points.get(owner, 0) + (_PHRASE if " " in hit.typed else _WORD)
-        seen.add(hit.listed)
-        typed.setdefault(owner, []).append(hit.typed)
-    found = [_for(pick, rules, points, typed) for pick in dict.fromkeys(rules.picks)]
-    return sorted((one for one in found if one.points), key=lambda one: -one.points)
+    hits = rules.lexicon.find(text)
+    found = [_for(pick, rules, hits) for pick in dict.fromkeys(rules.picks)]
+    return sorted((one for one in found if one.points), key=lambda one: (one.is_hint, -one.points))
 
 
-def _for(pick: P, rules: _Rules[P], points: Mapping[int, int], typed: Mapping[int, list[str]]) -> Found[P]:
-    own = [owner for owner in points if rules.picks[owner] is pick]
-    best = max(own, key=lambda owner: (points[owner], -owner), default=None)
-    words = {word.casefold(): word for owner in own for word in typed[owner]}
-    line = rules.lines[best] if best is not None else ""
-    return Found(pick, line, tuple(words.values()), sum(points[owner] for owner in own))
+def _for(pick: P, rules: _Rules[P], hits: Sequence[Hit]) -> Found[P]:
+    """However often a word stands in the text or in the lines, it counts once."""
+    typed: dict[str, str] = {}
+    weights: dict[str, int] = {}
+    lines: Counter[str] = Counter()
+    for hit in hits:
+        if rules.picks[hit.listed.owner] is pick:
+            word, weight = hit.typed.casefold(), _weight(hit.listed.phrase)
+            typed.setdefault(word, hit.typed)
+            weights[word] = max(weight, weights.get(word, 0))
+            lines[rules.lines[hit.listed.owner]] += weight
+    line = lines.most_common(1)[0][0] if lines else ""
+    is_hint = max(weights.values(), default=0) <= _HINT
+    return Found(pick, line, tuple(typed.values()), sum(weights.values()), is_hint)
+
+
+def _weight(phrase: str) -> int:
+    if phrase.startswith(_HINT_MARK):
+        return _HINT
+    return _PHRASE if " " in phrase else _WORD
 
 
 @lru_cache(64)
