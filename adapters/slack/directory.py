@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from adapters.installation import Installation
+from adapters.pace import Bucket
 from adapters.slack.calls import Answered, Failed, SlackCalls
 from adapters.slack.failures import TOKEN_IS_DEAD, TOO_MANY
 from adapters.slack.installations import Authorisations
-from adapters.slack.pace import Bucket
 from bot.address import Address
 from bot.people.roles import Platform
 from bot.ports import DirectoryAway, Profile

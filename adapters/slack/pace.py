@@ -1,7 +1,6 @@
 """Keeping to Slack's pace: one message a second in a conversation with small bursts, and so many a minute in all.
 
-Local to a process, since one holder drains a workspace at a time. A bucket is one number: the moment at which
-everything sent so far would have been sent at the allowed rate (the generic cell rate algorithm).
+Local to a process, since one holder drains a workspace at a time.
 """
 
 from __future__ import annotations
@@ -10,38 +9,14 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
+from adapters.pace import Bucket
+
 CONVERSATION_EVERY: Final = 1.0
 CONVERSATION_BURST: Final = 3
 """Slack: "short bursts" are let through; the number is ours."""
 WORKSPACE_BURST: Final = 10
 LONGEST_POSTPONED: Final = 3_600.0
 _TIDY_ABOVE: Final = 5_000
-
-
-class Bucket:
-    """Lets one thing through every so many seconds, and `burst` of them at once after a rest."""
-
-    __slots__ = ("_burst", "_every", "_paid_until")
-
-    def __init__(self, *, every: float, burst: int) -> None:
-        self._every = every
-        self._burst = burst
-        self._paid_until = 0.0
-
-    def wait(self, now: float) -> float:
-        """Seconds until one may go."""
-        return max(0.0, self._paid_until - now - self._every * (self._burst - 1))
-
-    def take(self, now: float) -> None:
-        """One goes, now or after its wait."""
-        self._paid_until = max(self._paid_until, now) + self._every
-
-    def rest(self, until: float) -> None:
-        """Nothing goes before then."""
-        self._paid_until = max(self._paid_until, until + self._every * (self._burst - 1))
-
-    def is_full(self, now: float) -> bool:
-        return self._paid_until <= now
 
 
 class Pace:

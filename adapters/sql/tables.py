@@ -388,6 +388,24 @@ slack_installing = Table(
     Column("expires_at", Instant, nullable=False),
 )
 
+# Where a person is spoken to first in Teams: their own chat with the bot, kept while the app is installed for them.
+# The email is the directory's, for a roster that comes later; no other word of theirs is here.
+conversation_reference = Table(
+    "conversation_reference",
+    metadata,
+    Column("workspace", String(200), nullable=False),
+    Column("account", String(320), nullable=False),
+    Column("conversation", Text, nullable=False),
+    Column("service_url", Text, nullable=False),
+    Column("bot", String(320), nullable=False),
+    Column("member", String(320), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("locale", String(32), nullable=False),
+    Column("email", String(320), nullable=False),
+    PrimaryKeyConstraint("workspace", "account"),
+    Index(None, "workspace", "email"),
+)
+
 # When a platform's directory is to be asked about a person again, and what it said that is no fact of the person's.
 directory_look = Table(
     "directory_look",

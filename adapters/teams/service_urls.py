@@ -1,0 +1,53 @@
+"""Which addresses we call with our token: those of Teams alone, since an activity only claims where it is from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+PUBLIC_CLOUD: Final = (
+    "https://smba.trafficmanager.net/",
+    "https://smba.infra.gcc.teams.microsoft.com/",  # government tenants of the public cloud
+)
+WITHOUT_REFERENCE: Final = "https://smba.trafficmanager.net/teams/"
+"""Where conversations begin in a tenant that no activity came from yet (learn.microsoft.com, proactive messages)."""
+_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceUrls:
+    """A prefix allows what lies under it, by whole steps of the path. `or_loopback` is for clients on this machine."""
+
+    prefixes: Sequence[str]
+    or_loopback: bool = False
+
+    def allow(self, url: str) -> bool:
+        found = _parts(url)
+        if found is None:
+            return False
+        if self.or_loopback and found[1] in _LOOPBACK:
+            return True
+        return any(_is_under(found, prefix) for prefix in map(_parts, self.prefixes) if prefix)
+
+
+_Parts = tuple[str, str, int | None, str]
+
+
+def _parts(url: str) -> _Parts | None:
+    """Scheme, host, port and path; None for what could be read in two ways."""
+    if not url.isascii() or any(mark in url for mark in "\\@?#") or any(map(str.isspace, url)):
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("https", "http") or not parts.hostname or ".." in unquote(unquote(parts.path)):
+        return None
+    return parts.scheme, parts.hostname, port, f"{parts.path.rstrip('/')}/"
+
+
+def _is_under(found: _Parts, prefix: _Parts) -> bool:
+    return found[:3] == prefix[:3] and found[3].startswith(prefix[3])

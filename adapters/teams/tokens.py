@@ -1,0 +1,151 @@
+"""Our own tokens: asked for once, kept until shortly before they expire, and shown to nobody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+import structlog
+
+from adapters.teams.answered import NOT_MICROSOFT, Answered, Failed
+from adapters.teams.microsoft import Microsoft
+
+BEFORE_IT_EXPIRES: Final = 300.0
+"""Seconds; for a token that lives shorter, half of its life."""
+AFTER_FAILURE: Final = 5.0
+"""Seconds for which a refusal is remembered: what waits would otherwise ask one after another."""
+IMDS: Final = "http://169.254.169.254/metadata/identity/oauth2/token"
+"""Azure's instance metadata service (learn.microsoft.com/entra/identity/managed-identities-azure-resources)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What it holds is in no log and no repr."""
+
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    token: Secret
+    lives: float
+    """Seconds."""
+
+
+class Grants(Protocol):
+    """Who gives us tokens."""
+
+    async def grant(self, resource: str) -> Granted | Failed:
+        """A token for the resource, like https://graph.microsoft.com."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientSecret:
+    """By the app's password, from the login service of its tenant."""
+
+    microsoft: Microsoft
+    login_url: str
+    tenant: str
+    app_id: str
+    password: Secret
+
+    async def grant(self, resource: str) -> Granted | Failed:
+        return _granted(
+            await self.microsoft.post_form(
+                f"{self.login_url.rstrip('/')}/{self.tenant}/oauth2/v2.0/token",
+                {
+                    "grant_type": "client_credentials",
+                    "client_id": self.app_id,
+                    "client_secret": self.password.value,
+                    "scope": f"{resource}/.default",
+                },
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagedIdentity:
+    """By the identity that Azure gave the machine: no password exists. `endpoint` and `header` are App Service's."""
+
+    microsoft: Microsoft
+    app_id: str
+    endpoint: str = ""
+    header: Secret = field(default=Secret(""))
+    imds: str = IMDS
+
+    async def grant(self, resource: str) -> Granted | Failed:
+        about = {"resource": resource, "client_id": self.app_id}
+        if self.endpoint:
+            headers = {"X-IDENTITY-HEADER": self.header.value}
+            answer = await self.microsoft.get(
+                self.endpoint, headers=headers, params={**about, "api-version": "2019-08-01"}
+            )
+        else:
+            answer = await self.microsoft.get(
+                self.imds, headers={"Metadata": "true"}, params={**about, "api-version": "2018-02-01"}
+            )
+        return _granted(answer)
+
+
+class Tokens:
+    """A token a resource. However many ask, one request is on its way."""
+
+    def __init__(self, grants: Grants, *, seconds: Callable[[], float] = monotonic) -> None:
+        self._grants = grants
+        self._seconds = seconds
+        self._kept: dict[str, tuple[float, Secret]] = {}
+        self._failed: dict[str, tuple[float, Failed]] = {}
+        self._asking: dict[str, asyncio.Lock] = {}
+
+    async def token(self, resource: str) -> Secret | Failed:
+        if found := self._known(resource):
+            return found
+        async with self._asking.setdefault(resource, asyncio.Lock()):
+            return self._known(resource) or await self._ask(resource)
+
+    def doubt(self, resource: str, token: Secret) -> None:
+        """It was not taken: the next is a new one."""
+        if self._kept.get(resource, (0.0, None))[1] == token:
+            del self._kept[resource]
+
+    def _known(self, resource: str) -> Secret | Failed | None:
+        now = self._seconds()
+        until, token = self._kept.get(resource, (0.0, None))
+        if token is not None and now < until:
+            return token
+        again, failed = self._failed.get(resource, (0.0, None))
+        return failed if now < again else None
+
+    async def _ask(self, resource: str) -> Secret | Failed:
+        granted = await self._grants.grant(resource)
+        now = self._seconds()
+        if isinstance(granted, Failed):
+            structlog.get_logger().warning("no token", resource=_host(resource), why=str(granted))
+            self._failed[resource] = (now + AFTER_FAILURE, granted)
+            return granted
+        early = min(BEFORE_IT_EXPIRES, granted.lives / 2)
+        self._kept[resource] = (now + granted.lives - early, granted.token)
+        return granted.token
+
+
+def _granted(answer: Answered | Failed) -> Granted | Failed:
+    if isinstance(answer, Failed):
+        return answer
+    token, lives = answer.text("access_token"), _seconds_of(answer.body)
+    if not token or lives <= 0:
+        return Failed(NOT_MICROSOFT, 200)
+    return Granted(Secret(token), lives)
+
+
+def _seconds_of(body: Mapping[str, object]) -> float:
+    """A number from the login service, digits in a string from a managed identity."""
+    written = str(body.get("expires_in", ""))
+    return float(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0.0
+
+
+def _host(resource: str) -> str:
+    return urlsplit(resource).hostname or resource

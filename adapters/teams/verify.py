@@ -1,0 +1,145 @@
+"""Whether a request comes from Teams, for us, from our tenant: by its token, then by what the activity says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import jwt
+from jwt.exceptions import InvalidTokenError
+
+from adapters.teams.keys import KeysAway, SigningKey, SigningKeys
+from adapters.teams.service_urls import ServiceUrls
+
+CHANNEL: Final = "msteams"
+LEEWAY: Final = timedelta(minutes=5)
+LONGEST_TOKEN: Final = 8_192
+REQUIRED: Final = ("iss", "aud", "exp", "nbf")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The status says all that the sender learns; `why` is for our log."""
+
+    status: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What the token vouches for. Nobody vouches for an anonymous one."""
+
+    service_url: str = ""
+    is_anonymous: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verifier:
+    """`keys` is None for a test client that sends no token; `tenant` is "" where any may write, which is there too."""
+
+    keys: SigningKeys | None
+    app_id: str
+    issuer: str
+    tenant: str
+    service_urls: ServiceUrls
+    now: Callable[[], datetime]
+
+    async def sender(self, authorization: str) -> Sender | Refusal:
+        """Whom the token vouches for, before anything of the body is looked at."""
+        if self.keys is None:
+            return Sender(is_anonymous=True)
+        scheme, _, token = authorization.partition(" ")
+        if scheme.casefold() != "bearer" or not token:
+            return Refusal(401, "no token")
+        try:
+            return await self._vouched(self.keys, token.strip())
+        except KeysAway:
+            return Refusal(503, "no signing key is known")
+        except InvalidTokenError as wrong:
+            return Refusal(401, type(wrong).__name__)
+
+    def refuses(self, sender: Sender, activity: Mapping[str, Any]) -> Refusal | None:
+        """Whether the activity is another one than the token is for, or from where we do not listen."""
+        service_url = activity.get("serviceUrl")
+        if not isinstance(service_url, str) or not service_url:
+            return Refusal(403, "no service address")
+        if activity.get("channelId") != CHANNEL:
+            return Refusal(403, "another channel")
+        if not sender.is_anonymous and not _same(service_url, sender.service_url):
+            return Refusal(403, "another service address than the token's")
+        if not self.service_urls.allow(service_url):
+            return Refusal(403, "a service address that is not allowed")
+        if self.tenant and _tenants(activity) != {self.tenant.casefold()}:
+            return Refusal(403, "another tenant")
+        return None
+
+    async def _vouched(self, keys: SigningKeys, token: str) -> Sender | Refusal:
+        if len(token) > LONGEST_TOKEN:
+            return Refusal(401, "a token longer than any")
+        header = jwt.get_unverified_header(token)
+        kid = header.get("kid")
+        if header.get("alg") != "RS256" or not isinstance(kid, str):
+            return Refusal(401, "another algorithm, or no key named")
+        key = await keys.find(kid)
+        if key is None:
+            return Refusal(401, "signed with a key that nobody published")
+        return self._checked(token, key)
+
+    def _checked(self, token: str, key: SigningKey) -> Sender | Refusal:
+        claims = jwt.decode(
+            token,
+            key.key,
+            algorithms=["RS256"],
+            audience=self.app_id,
+            issuer=self.issuer,
+            # By our own clock, below; an `iat` says nothing more.
+            options={
+                "require": list(REQUIRED),
+                "verify_exp": False,
+                "verify_nbf": False,
+                "verify_iat": False,
+            },
+        )
+        if said := _when(claims, self.now().timestamp()):
+            return Refusal(401, said)
+        if CHANNEL not in key.endorsements:
+            return Refusal(403, "a key that is not for Teams")
+        service_url = claims.get("serviceurl")
+        if not isinstance(service_url, str) or not service_url:
+            return Refusal(403, "a token without a service address")
+        return Sender(service_url)
+
+
+def _when(claims: Mapping[str, Any], now: float) -> str:
+    """Why the token is not for this moment; "" if it is."""
+    expires, begins = claims["exp"], claims["nbf"]
+    if not all(type(moment) in (int, float) for moment in (expires, begins)):
+        return "times that are none"
+    if not begins < expires:
+        return "times in disorder"
+    leeway = LEEWAY.total_seconds()
+    if now > expires + leeway:
+        return "expired"
+    return "not yet valid" if now < begins - leeway else ""
+
+
+def _same(one: str, other: str) -> bool:
+    return one.rstrip("/").casefold() == other.rstrip("/").casefold()
+
+
+def _tenants(activity: Mapping[str, Any]) -> set[str]:
+    """Every tenant that the activity names: its conversation's and its channel's. Teams names at least one."""
+    named = (
+        _inside(activity, "conversation", "tenantId"),
+        _inside(activity, "channelData", "tenant", "id"),
+        _inside(activity, "from", "tenantId"),
+    )
+    return {one.casefold() if isinstance(one, str) else "" for one in named if one is not None}
+
+
+def _inside(value: object, *path: str) -> object:
+    for name in path:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
