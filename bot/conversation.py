@@ -17,6 +17,7 @@ from bot.people import turns as people
 from bot.ports import UnitOfWork, Work
 from bot.programme import turns as programme
 from bot.reports import turns as reports
+from bot.scope import desk_queue, tickets
 from bot.screens import commands, stale, stranger, unknown_word
 from bot.sessions import turns as sessions
 from bot.surface import Action, Values
@@ -35,6 +36,7 @@ COMMANDS: Mapping[str, Command] = {
     "my-data": people.show_mine,
     "cohort": programme.show,
     "cohort-report": reports.show,
+    "tickets": desk_queue.show,
     "help": lambda _turn, _text: Show(commands()),
 }
 PRESSES: Mapping[str, Press] = {
@@ -65,6 +67,12 @@ PRESSES: Mapping[str, Press] = {
     "programme.read_notes": programme.read_notes,
     "programme.ask_did": programme.ask_did,
     "reports.show": reports.show_one,
+    "tickets.reopen": tickets.reopen,
+    "tickets.show": desk_queue.show_one,
+    "tickets.take": desk_queue.take,
+    "tickets.wait": desk_queue.wait,
+    "tickets.done": desk_queue.done,
+    "tickets.open": desk_queue.open_again,
 }
 IN_OWN_CHAT = frozenset({"checkins.chat"})
 """Presses whose answer wants typed words: wherever the button stood, it goes to the person's own chat with the bot."""

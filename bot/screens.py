@@ -21,6 +21,7 @@ COMMANDS = (
     ("my-data", "See and erase what is kept about you"),
     ("cohort", "For programme leads: the cohort at a glance"),
     ("cohort-report", "For programme leads: what changed, in numbers"),
+    ("tickets", "For IT people: what waits for you"),
 )
 
 SHORTCUTS = (

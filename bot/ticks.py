@@ -15,6 +15,7 @@ from bot.checkins.closing import close_round
 from bot.people.ticks import end_pause
 from bot.ports import UnitOfWork, Work
 from bot.privacy.ticks import post_head
+from bot.scope.tickets import drop_stale
 
 BATCH = 500
 """Due items read at a time."""
@@ -84,6 +85,11 @@ def _steps(now: datetime) -> tuple[Step[Any], ...]:
             "check_in.remind",
             lambda u: u.checkins.due_to_remind(now, BATCH),
             lambda u, i: checkins.remind(u, i, now),
+        ),
+        Step(
+            "ticket.drop_draft",
+            lambda u: u.scope.stale_drafts(now, BATCH),
+            lambda u, i: drop_stale(u, i, now),
         ),
     )
 
