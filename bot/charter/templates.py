@@ -29,12 +29,21 @@ _TOOLS: Final = _words(
     "~strumento, ~assistente, provare, mostrami, mi mostri, imparare, insegnami, spiegare, esempio",
     "riassumere, ~hulpmiddel, proberen, laat me zien, leren, uitleggen, voorbeeld, ~hoe, samenvatten, notulen",
     "~ferramenta, experimentar, mostra me, mostre me, ensina, ensine, exemplo, ~como",
+    "show us, curious how, look at together, getting started, get started, where do i start, beginner, basics, hands on",
+    "try it, see how you, how you use, trick, tutorial, course, coach, train me, get better, faster with, together, show you, try this",
+    "watch you, how it works, how does it work, ~questions, what can it do, ~bot, prepare for, rehearse, feedback on my, compare two",
+    "beibringen, beigebracht, mal zeigen, wie funktioniert, ausprobiert, kennenlernen, anfangen, grundlagen, ~zeigen, ~sehen",
+    "~voir, comment faire, débuter, les bases, astuce, comment ça marche, m'apprendre, ~préparer",
+    "enseñar, cómo funciona, empezar, conceptos básicos, truco, ~preparar, come funziona, iniziare, imparo, trucco",
+    "hoe werkt, beginnen met, de basis, trucje, ~voorbereiden, como funciona, começar, aprender, ensinar, dica",
 )
 _PROMPTS: Final = _words(
     "prompt, prompting, ~instruction, rephrase, rewrite, reword, ~template, tone of voice, better answers",
     "better questions, ~wording, ~write, ~draft, context, shorter",
     "~anweisung, umformulieren, ~vorlage, ~schreiben, formulieren, ~reformuler, ~modèle, ~rédiger, consigne",
     "~reformular, ~plantilla, ~redactar, ~escribir, ~modello, ~scrivere, ~schrijven, ~sjabloon, ~escrever, ~modelo",
+    "ask it, asked it, tell it, sound like, style, tone, ~text, ~shorter text, more concise, too long, too vague, generic, bland",
+    "unser stil, ~kürzer, tonfall, ~texte, ~style, más corto, ~estilo, ~testo, ~stile, ~korter, ~stijl, ~texto, mais curto",
 )
 _AUTOMATION: Final = _words(
     "automate, automation, automatic, workflow, macro, repetitive, by hand, copy and paste, step by step",
@@ -42,6 +51,11 @@ _AUTOMATION: Final = _words(
     "automatisieren, automatisch, arbeitsablauf, ~wochenbericht, tabellen, automatiser, ~hebdomadaire, tableur",
     "automatizar, flujo de trabajo, ~semanal, hoja de cálculo, automatizzare, ~settimanale, flusso di lavoro",
     "automatiseren, ~wekelijks, werkstroom, fluxo de trabalho",
+    "each week, every day, each day, each month, every month, every time i, the same, again and again, smarter way, cleverer way",
+    "quicker way, faster way, better way, save time, manually, saves me, ~figures, ~chart, ~table, ~minutes, ~transcript",
+    "jede woche, jeden tag, von hand, zeit sparen, schneller, chaque semaine, à la main, gagner du temps, plus vite",
+    "cada semana, a mano, ahorrar tiempo, más rápido, ogni settimana, risparmiare tempo, elke week, met de hand, tijd besparen",
+    "cada semana, toda semana, à mão, poupar tempo",
 )
 _CHECKING: Final = _words(
     "check, verify, hallucination, hallucinate, wrong answer, ~source, ~answer, ~output, made up, making things up",
@@ -49,6 +63,10 @@ _CHECKING: Final = _words(
     "prüfen, überprüfen, ~antwort, ~quellen, stimmt, halluzination, erfindet, vérifier, ~réponse, inventer",
     "hallucination, ~sources, comprobar, verificar, compruebo, ~respuesta, ~fuentes, inventa, alucinación",
     "verificare, controllare, ~risposta, ~fonti, controleren, ~antwoord, ~bronnen, ~resposta, ~fontes",
+    "what should i, should i ask, should i check, should i watch, how do i know, how can i tell, can i trust, rely on, reliable",
+    "correct, mistakes it, spot, can't do, cannot do, limits of, real or, facts, ~numbers",
+    "verlassen, richtig, ~fehler, woher weiß, se fier, fiable, ~erreur, fiarme, fiable, correcta, ~errores, fidarsi, ~errori",
+    "klopt, betrouwbaar, vertrouwen, ~fouten, confiar, correta, ~erros",
 )
 _RESPONSIBLE: Final = _words(
     "privacy, confidential, bias, biased, responsible, responsibly, ~policy, fair, unfair, ethics, ethical",
@@ -56,17 +74,25 @@ _RESPONSIBLE: Final = _words(
     "vertraulich, datenschutz, verantwortungsvoll, darf ich, eingeben, confidentiel, ~données, éthique, coller",
     "confidencial, ~datos, privacidad, ética, pegar, riservato, ~dati, etica, incollare, vertrouwelijk, plakken",
     "~gegevens, ~dados, privacidade, colar",
+    "shouldn't tell it, should not tell it, sensitive, anonymise, gdpr, may i, am i allowed, are we allowed, safe to put, safe to share, put in there",
+    "clients' names, sensible daten, dsgvo, erlaubt, sensible, rgpd, autorisé, permitido, sensibles, permesso di, gevoelig, avg, mag ik, sensíveis, posso colar",
 )
 _STRATEGY: Final = _words(
     "strategy, strategic, roadmap, priority, priorities, budget, invest, investment, merger, acquisition, acquire",
     "market, pricing, raise prices, targets, vision, reorganisation, reorg, restructure, outsource, outsourcing",
-    "insourcing, spend, next year,  the board, shareholder, vendor, supplier",
-    "strategie, fahrplan, priorität, investieren, übernahme, fusion, ~markt, nächstes jahr, lieferant, anbieter",
-    "stratégie, feuille de route, priorité, investir, acquisition, l'an prochain, prochaines années, fournisseur",
-    "estrategia, presupuesto, hoja de ruta, prioridad, invertir, adquisición, próximo año, proveedor",
-    "strategia, bilancio, investire, acquisizione, prossimo anno, prossimi anni, fornitore",
-    "begroting, investeren, overname, volgend jaar, leverancier",
-    "estratégia, orçamento, investir, aquisição, próximo ano, fornecedor",
+    "insourcing, spend, next year,  the board, shareholder, ~vendor, ~supplier",
+    "strategie, fahrplan, priorität, investieren, übernahme, fusion, ~markt, nächstes jahr, ~lieferant, ~anbieter",
+    "stratégie, feuille de route, priorité, investir, acquisition, l'an prochain, prochaines années, ~fournisseur",
+    "estrategia, presupuesto, hoja de ruta, prioridad, invertir, adquisición, próximo año, ~proveedor",
+    "strategia, bilancio, investire, acquisizione, prossimo anno, prossimi anni, ~fornitore",
+    "begroting, investeren, overname, volgend jaar, ~leverancier",
+    "estratégia, orçamento, investir, aquisição, próximo ano, ~fornecedor",
+    "reorganise, relocate, close the, shut down, expand, expansion, joint venture, partnership, contract, tender, negotiate on my behalf",
+    "forecast target, headcount, savings, cost cutting, cut costs, job cuts, money, fund, funding, capital, business case, business plan, launch",
+    "profit, revenue, dividend, competitor, mandate, works council, union, delivery date, journalists, press statement, position paper",
+    "budget, haushalt, umsatz, werk schließen, stellenabbau, umstrukturierung, standort, vertrag, budget, contrat, fermer, chiffre d'affaires",
+    "réorganisation, usine, contrato, cerrar, ingresos, fábrica, reestructuración, contratto, chiudere, fabbrica, ricavi, ristrutturazione",
+    "contract, sluiten, omzet, fabriek, reorganisatie, fechar, receita, fábrica, reestruturação",
 )
 _RISK: Final = _words(
     "risk, risky, liability, liable, legal, legally, lawful, lawyer, compliance, compliant, regulation, regulator",
@@ -74,21 +100,29 @@ _RISK: Final = _words(
     "risiko, haften, haftung, rechtlich, vorschrift, aufsicht, risque, juridique, responsabilité, conformité",
     "riesgo, cumplimiento, responsabilidad, regulador, rischio, legale, conformità, risico, juridisch",
     "aansprakelijk, risco, jurídico, conformidade",
+    "without the audit, insure, insurance, penalty, breach of contract, exposure, appetite, whistleblower, breach of law, disclose to",
+    "klage, gericht, strafe, versicherung, amende, assurance, demanda, multa, seguro, causa legale, assicurazione, boete, verzekering",
 )
 _DECISIONS: Final = _words(
-    "decide, decision, approve, approval, sign off, should we, should i, should our, do we, choose, pick, ~which",
-    "whether, whether to, yes or no, no go, vote, hire, hiring, fire, let go, promote, promotion, layoffs, bonus",
-    "accept, would you, go ahead, ~who should, drop, appoint, salary",
+    "decide, decision, approve, approval, sign off, should we, should i, should our, do we, choose, ~pick, ~which, which one",
+    "~whether, whether to, yes or no, no go, vote, hire, hiring, fire, let go, promote, promotion, layoffs, bonus",
+    "accept, would you, go ahead, ~who should, ~drop, appoint, salary",
     "entscheiden, entscheidung, genehmigen, freigeben, sollen wir, soll ich, auswählen, befördern, einstellen",
     "décider, décision, approuver, devons nous, faut il, dois je, choisir, embaucher, promouvoir",
     "decidir, decisión, aprobar, debemos, debo, deberíamos, elegir, contratar, despedir, ascender",
     "decidere, decisione, approvare, dobbiamo, devo, scegliere, assumere, licenziare, promuovere",
     "beslissen, beslis, beslissing, goedkeuren, moeten we, moet ik, kiezen, aannemen, ontslaan",
     "decisão, aprovar, devemos, devo, escolher, despedir, promover",
+    "think i should, do you think we, what would you do, make the call, your call, commit us, commit to, agree to, reject, refuse, decline the",
+    "tell me which, tell me who, tell me whether, who gets, who should get, better for us, is it ok to, is it wise, worth it, in my place",
+    "on my behalf, for me to sign, authorise, authorize, ratify, veto, dismiss, replace him, replace her, raise for, pay rise, successor, go or no",
+    "beförderung, gehalt, ablehnen, annehmen, unterschreiben, kündigen, wer bekommt, wer soll, salaire, refuser, accepter, signer, qui doit",
+    "salario, rechazar, aceptar, firmar, quién debe, stipendio, rifiutare, accettare, firmare, chi deve, salaris, weigeren, tekenen, wie moet",
+    "salário, recusar, aceitar, assinar, quem deve, deveríamos, dovremmo, zouden we, devrions nous, sollten wir",
 )
 _ACCESS: Final = _words(
     "access, password, passcode, login, log in, logged in, sign in, log on, account, licence, license, permission",
-    "locked out, rights, admin rights, seat, username, single sign on, sso, two factor, mfa, authenticator, pin",
+    "locked out, no rights, admin rights, access rights, rights to, seat, username, single sign on, sso, two factor, mfa, authenticator, pin",
     "badge, mailbox, shared drive, shared folder, unlock, reset, expired, denied, add me",
     "passwort, kennwort, zugriff, zugang, anmelden, einloggen, konto, lizenz, berechtigung, gesperrt, postfach",
     "freischalten, laufwerk, zurücksetzen, mot de passe, accès, connecter, compte, licence, identifiant, bloqué",
@@ -96,12 +130,21 @@ _ACCESS: Final = _words(
     "carpeta compartida, restablecer, accesso, accedere, licenza, permesso, cartella condivisa, reimposta",
     "wachtwoord, toegang, inloggen, aanmelden, licentie, gedeelde map, senha, acesso, conta, licença, permissão",
     "pasta partilhada, iniciar sessão, palavra passe, redefinir",
+    "email address, new starter, new joiner, leaver, onboarding account, user id, credentials, pass phrase, security key, token, code never, sign me in, signed out",
+    "log out, logs me out, logged out, session expired, not authorised, unauthorised, unauthorized, greyed out, grayed out, no button, don't see the button, cannot edit, can't edit",
+    "can't open, cannot open, can't see the, licence key, subscription, mailing list, distribution list, sharepoint, onedrive, intranet, remove access, grant",
+    "benutzername, abgemeldet, zugriffsrechte, keine rechte, ausgegraut, einloggen, verteiler, anmeldung, nom d'utilisateur, droits, identifier, messagerie, boîte mail",
+    "usuario, sin permiso, correo electrónico, buzón, inicio de sesión, nome utente, casella di posta, entrare, credenziali",
+    "gebruikersnaam, geen rechten, mailbox, postvak, utilizador, usuário, caixa de correio, entrar na minha",
 )
 _SECURITY: Final = _words(
     "security, virus, malware, phishing, vpn, blocked, unblock, firewall, hacked, suspicious, spam, certificate",
     "whitelist, ransomware, scam, stolen",
     "sicherheit, verdächtig, blockiert, gehackt, sécurité, suspect, pirate, pare feu, seguridad, sospechoso",
     "bloqueado, hackeado, sicurezza, sospetto, bloccato, beveiliging, verdacht, geblokkeerd, segurança, suspeito",
+    "junk mail, junk mails, fraud, fake, hacker, leaked, leak, antivirus, encrypted, lost my laptop, lost my phone, lost the, usb, suspicious link, ~attachment, clicked, lock the device",
+    "zertifikat, spam, betrug, geklaut, gestohlen, verloren, anhang, certificat, pourriel, volé, perdu, pièce jointe, certificado, correo basura, robado, perdido, adjunto",
+    "certificato, rubato, perso, allegato, certificaat, gestolen, verloren, bijlage, certificado, roubado, anexo",
 )
 _HARDWARE: Final = _words(
     "laptop, computer, machine, printer, install, installation, screen, monitor, phone, ~update, upgrade, keyboard",
@@ -115,6 +158,16 @@ _HARDWARE: Final = _words(
     "instalar, teclado, ratón, no funciona, actualización, stampante, schermo, portatile, installare",
     "tastiera, programma, rete, non funziona, guasto, aggiornamento, beeldscherm, scherm, installeren",
     "toetsenbord, muis, netwerk, stuk, werkt niet, impressora, computador, ecrã, rato, não funciona",
+    "tablet, till, cash register, pos, label printer, toner, paper jam, cartridge, webcam, microphone, speaker, sound, usb stick, hard drive, disk, memory, storage full, desktop",
+    "browser, chrome, outlook, zoom, microsoft teams, restart, restarts, shuts down, shut itself, switches off, turns off, hangs, stuck, spins, lags, laggy, flickers, black screen, blue screen, blank screen",
+    "grey box, error message, error code, replacement, spare, repair, out of order, stopped working, no longer works, won't load, doesn't load, won't turn on, dead, loading, website down, is down, was down, latest version, new version, extension, connect",
+    "connection, signal, hotspot, roaming, sim card, conference room system, meeting room, ringtone, voicemail, telephone, charging, charge, plug, cable",
+    "fehlermeldung, hängt, stürzt ab, neustart, reagiert nicht, ton, mikrofon, kamera, ladegerät, kabel, akku, handy, telefon, schwarz, flackert, ~meldung, geht nicht mehr, verbindung",
+    "message d'erreur, câble, souris, chargeur, téléphone, redémarre, ne démarre, bloque, ne répond plus, noir, son, ne s'allume, connexion, batterie, ~lent",
+    "mensaje de error, no arranca, se apaga, se cuelga, cable, cargador, batería, teléfono, móvil, ~negro, ~lento, conexión, sonido",
+    "messaggio di errore, si spegne, si blocca, cavo, caricatore, batteria, telefono, cellulare, ~nero, ~lento, connessione, computer",
+    "foutmelding, start niet, loopt vast, kabel, oplader, batterij, telefoon, mobiel, ~zwart, ~traag, verbinding, geluid",
+    "mensagem de erro, não liga, desliga, bloqueia, cabo, carregador, bateria, telefone, telemóvel, celular, ~lento, ligação, som",
 )
 
 TEMPLATES: Final[Mapping[str, Terms]] = {

@@ -23,7 +23,7 @@ _LONGEST_WORD: Final = 40
 _COMPOUND_PART: Final = 6
 """Letters a listed word needs to be found inside another, or with a letter wrong: shorter ones are in too many."""
 _STEM: Final = 4
-"""Letters of a stem at the least: across languages, shorter ones say nothing."""
+"""Letters of a stem at the least, and half of its word: across languages, shorter ones say nothing."""
 _WORDS_REMEMBERED: Final = 50_000
 
 Keys: TypeAlias = frozenset[str]
@@ -138,7 +138,8 @@ def _keys(word: str) -> Keys:
     if len(word) > _LONGEST_WORD:
         return frozenset((folded[:_LONGEST_WORD],))
     stems = ((language, _stem(language, one)) for language in LANGUAGES for one in {word, folded})
-    return frozenset((folded, *(f"{language}:{stem}" for language, stem in stems if len(stem) >= _STEM)))
+    least = max(_STEM, len(word) / 2)
+    return frozenset((folded, *(f"{language}:{stem}" for language, stem in stems if len(stem) >= least)))
 
 
 def _stem(language: str, word: str) -> str:

@@ -1,8 +1,8 @@
 """Sorting what somebody wrote against the charter, by the charter's own words. A person decides in the end.
 
-A word of a line has two points, a phrase three, and a hint (a word written after "~") one; each counts once. What
-has the most points is suggested. Where another comes close, or nothing was found, the suggestion is not sure, and
-says so.
+A word of a line has two points, a phrase three; each counts once. Hints (words after "~" in a line) count where
+points do not decide. What has the most points is suggested. Where another comes close, or nothing was found but a
+single hint, the suggestion is not sure, and says so.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from bot.scope.recognition import Hit, Lexicon
 from bot.scope.signals import SIGNALS
 
 P = TypeVar("P", Lane, Kind)
-_HINT, _WORD, _PHRASE = 1, 2, 3
+_WORD, _PHRASE = 2, 3
+_HINTS: Final = 2
+"""Hints that may stand for a suggestion where there are no points."""
 _CLOSE: Final = 0.5
 """The share of the most points with which another pick is close."""
 _HINT_MARK: Final = "~"
@@ -36,8 +38,7 @@ class Found(Generic[P]):
     line: str
     words: tuple[str, ...]
     points: int
-    is_hint: bool
-    """Nothing but hints speak for it."""
+    hints: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +80,37 @@ def _suggestion(found: Sequence[Found[P]], *, in_doubt: P) -> Suggestion[P]:
     if not found:
         return Suggestion(in_doubt, is_sure=False)
     first, *others = found
-    is_close = any(not one.is_hint and one.points >= _CLOSE * first.points for one in others)
-    return Suggestion(first.pick, first.points > _HINT and not is_close, tuple(found))
+    is_close = any(one.points and one.points >= _CLOSE * first.points for one in others)
+    is_enough = first.points > 0 or first.hints >= _HINTS
+    return Suggestion(first.pick, is_enough and not is_close, tuple(found))
 
 
 def _found(text: str, rules: _Rules[P]) -> list[Found[P]]:
     """Most points first; of equals the one that stands first in the rules."""
     hits = rules.lexicon.find(text)
     found = [_for(pick, rules, hits) for pick in dict.fromkeys(rules.picks)]
-    return sorted((one for one in found if one.points), key=lambda one: (one.is_hint, -one.points))
+    return sorted((one for one in found if one.words), key=lambda one: (-one.points, -one.hints))
 
 
 def _for(pick: P, rules: _Rules[P], hits: Sequence[Hit]) -> Found[P]:
     """However often a word stands in the text or in the lines, it counts once."""
     typed: dict[str, str] = {}
-    weights: dict[str, int] = {}
+    points: dict[str, int] = {}
     lines: Counter[str] = Counter()
     for hit in hits:
         if rules.picks[hit.listed.owner] is pick:
-            word, weight = hit.typed.casefold(), _weight(hit.listed.phrase)
+            word, worth = hit.typed.casefold(), _worth(hit.listed.phrase)
             typed.setdefault(word, hit.typed)
-            weights[word] = max(weight, weights.get(word, 0))
-            lines[rules.lines[hit.listed.owner]] += weight
+            points[word] = max(worth, points.get(word, 0))
+            lines[rules.lines[hit.listed.owner]] += worth
     line = lines.most_common(1)[0][0] if lines else ""
-    is_hint = max(weights.values(), default=0) <= _HINT
-    return Found(pick, line, tuple(typed.values()), sum(weights.values()), is_hint)
+    hints = sum(not worth for worth in points.values())
+    return Found(pick, line, tuple(typed.values()), sum(points.values()), hints)
 
 
-def _weight(phrase: str) -> int:
+def _worth(phrase: str) -> int:
     if phrase.startswith(_HINT_MARK):
-        return _HINT
+        return 0
     return _PHRASE if " " in phrase else _WORD
 
 
