@@ -1,0 +1,49 @@
+"""What can come of an activity: an event, a change of where the app is installed, or a reason to do nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from adapters.reference import Reference
+from adapters.teams.place import Place
+from bot.address import Address
+from bot.turn import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A person did something; `place` is the spot the answer belongs to. In their own chat it has its reference."""
+
+    event: Event
+    place: Place
+    reference: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The app was installed, or renewed, for a person."""
+
+    reference: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The app was taken away from a person."""
+
+    who: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """Of Teams, and yet nothing that Teams sends; `said` says what is wrong and repeats nothing of it."""
+
+    said: str
+
+
+Arrival: TypeAlias = Incoming | Installed | Removed | Ignored | Malformed
