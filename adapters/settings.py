@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias, get_args
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -23,6 +24,7 @@ LogFormat: TypeAlias = Literal["text", "json"]
 PREFIX = "UPMENTOR_"
 DOTENV = ".env"
 _FOR_TESTS = frozenset({"test_database_url"})
+_YES = ("true", "yes", "on", "1")
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+")
 
 
@@ -83,9 +85,9 @@ def _one_of(words: tuple[str, ...]) -> BeforeValidator:
 
 def _yes_or_no(written: object) -> object:
     word = str(written).strip().casefold()
-    if word not in ("true", "yes", "on", "1", "false", "no", "off", "0"):
+    if word not in (*_YES, "false", "no", "off", "0"):
         raise ValueError("is neither true nor false")
-    return word in ("true", "yes", "on", "1")
+    return word in _YES
 
 
 def _api_url(written: str) -> str:
@@ -101,6 +103,27 @@ def _token(prefix: str, what: str) -> AfterValidator:
         return written
 
     return AfterValidator(check)
+
+
+def _guid(written: str) -> str:
+    try:
+        return str(UUID(written))
+    except ValueError:
+        raise ValueError("is no id of Microsoft's: those are 32 digits and letters with dashes") from None
+
+
+def _safe_url(written: str) -> str:
+    """What is sent there, or believed from there, must not be read or changed on the way."""
+    parts = urlsplit(_public_url(written))
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise ValueError("is no https address. Write it like https://login.example.com")
+    return written.rstrip("/")
+
+
+def _split_urls(written: object) -> object:
+    if not isinstance(written, str):
+        return written
+    return tuple(f"{_safe_url(url)}/" for url in re.split(r"[,;\s]+", written) if url)
 
 
 def _a_minute(written: object) -> object:
@@ -138,10 +161,25 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr | None = None
     slack_api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
     slack_messages_a_minute: Annotated[int, BeforeValidator(_a_minute)] = 300
+    teams_app_id: Annotated[str, AfterValidator(_guid)] | None = None
+    teams_app_password: SecretStr | None = None
+    teams_tenant_id: Annotated[str, AfterValidator(_guid)] | None = None
+    teams_openid_metadata_url: Annotated[str, AfterValidator(_safe_url)] = (
+        "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    )
+    teams_login_url: Annotated[str, AfterValidator(_safe_url)] = "https://login.microsoftonline.com"
+    teams_bot_framework_url: Annotated[str, AfterValidator(_safe_url)] = "https://api.botframework.com"
+    teams_graph_url: Annotated[str, AfterValidator(_safe_url)] = "https://graph.microsoft.com"
+    teams_service_urls: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_urls)] = ()
+    teams_anonymous: Annotated[bool, BeforeValidator(_yes_or_no)] = False
 
     @property
     def has_slack(self) -> bool:
         return self.slack_bot_token is not None or self.slack_client_id is not None
+
+    @property
+    def has_teams(self) -> bool:
+        return self.teams_app_id is not None or self.teams_anonymous
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -208,6 +246,7 @@ def _contradictions(written: Mapping[str, str]) -> Iterator[str]:
     if on_postgres and not ("secret_keys" in written or "key_file" in written):
         yield f"{keys} or {key_file} is needed with PostgreSQL. `upmentor keys new` prints a key"
     yield from _slack_contradictions(written.keys())
+    yield from _teams_contradictions(written)
 
 
 def _slack_contradictions(written: Set[str]) -> Iterator[str]:
@@ -227,6 +266,21 @@ def _slack_contradictions(written: Set[str]) -> Iterator[str]:
         named = " and ".join(sorted(env_name(name) for name in ways_in))
         verb = "is" if len(ways_in) == 1 else "are"
         yield f"{named} {verb} of no use alone. Set {token} for one workspace, or {client} and {client_secret}"
+
+
+def _teams_contradictions(written: Mapping[str, str]) -> Iterator[str]:
+    app, password, tenant, anonymous = (
+        env_name(f"teams_{name}") for name in ("app_id", "app_password", "tenant_id", "anonymous")
+    )
+    is_anonymous = written.get("teams_anonymous", "").casefold() in _YES
+    if "teams_app_id" in written and "teams_tenant_id" not in written:
+        yield f"{tenant} is needed with {app}: the bot answers one tenant alone. Set it"
+    if "teams_app_id" not in written and not is_anonymous:
+        for name, label in (("teams_app_password", password), ("teams_tenant_id", tenant)):
+            if name in written:
+                yield f"{label} is of no use alone. Set {app}"
+    if is_anonymous and "teams_app_password" in written:
+        yield f"{anonymous} and {password} are both set. Keep one: without credentials nothing is checked"
 
 
 def _wrong(wrong: ValidationError) -> Iterator[str]:

@@ -16,6 +16,7 @@ COMMANDS = (
     ("home", "Everything of yours on one screen"),
     ("check-in", "Answer your check-in, or change your answers"),
     ("charter", "See what was agreed, who signed, and sign"),
+    ("ask", "For executives: say what you need, and see where it goes"),
     ("session", "Log a session with your pair, in two taps"),
     ("pause", "Pause check-ins, come back, or set quiet hours"),
     ("my-data", "See and erase what is kept about you"),
@@ -148,6 +149,26 @@ def moved_to_chat() -> Message:
     return message(
         "I wrote to you in our own chat",
         Text("I wrote to you in our own chat, where nobody else reads along. Let us go on there."),
+    )
+
+
+def add_the_app() -> Message:
+    """Where somebody acted in a shared place, and there is no chat of their own to answer in."""
+    return message(
+        "I answer in our own chat only",
+        Text(
+            "I answer in our own chat only, where nobody else reads along. Add me there first, and ask again."
+        ),
+    )
+
+
+def finished_late() -> Message:
+    """What was asked for took longer than its window stayed open."""
+    return message(
+        "That took a while, and is done",
+        Text(
+            "That took longer than its window stayed open. It is done: open it again to see where it stands."
+        ),
     )
 
 

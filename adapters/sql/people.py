@@ -85,6 +85,17 @@ _LOOK_SOON = (
     )
     .values(again_at=bindparam("now", type_=Instant))
 )
+_AWAITED = (
+    select(person)
+    .where(
+        person.c.platform == bindparam("platform"),
+        person.c.workspace.in_(("", bindparam("workspace"))),
+        person.c.account.is_(None),
+        person.c.email.in_(bindparam("emails", expanding=True)),
+        ~_AT_ADDRESS.with_only_columns(person.c.id).alias().select().exists(),
+    )
+    .order_by(person.c.email)
+)
 _IS_GUEST = select(directory_look.c.is_guest).where(directory_look.c.person == bindparam("person"))
 
 
@@ -199,6 +210,15 @@ class SqlPeople:
     def look_soon(self, who: Address, now: datetime) -> None:
         given = {"platform": who.platform, "workspace": who.workspace, "account": who.user, "now": now}
         self._connection.execute(_LOOK_SOON, given)
+
+    def awaited(self, who: Address, emails: Sequence[str]) -> tuple[Person, ...]:
+        asked = {
+            "platform": who.platform,
+            "workspace": who.workspace,
+            "account": who.user,
+            "emails": list(emails),
+        }
+        return tuple(person_from(row) for row in self._connection.execute(_AWAITED, asked))
 
     def _one(self, statement: Select[*tuple[Any, ...]], person: PersonId) -> Person:
         row = self._connection.execute(statement, {"person": person}).one_or_none()

@@ -64,6 +64,8 @@ _ALLOW_ADDRESS: Final = (
     "then retry this delivery."
 )
 
+NOT_HERE: Final = Undeliverable("the person is in another tenant than the bot's", _CHECK_PERSON)
+
 MEND: Final[Mapping[str, tuple[str, str]]] = {
     "MessageWritesBlocked": ("the person has blocked, muted or removed the app", _THEIR_CHOICE),
     "ConversationBlockedByUser": ("the person has blocked the app", _THEIR_CHOICE),

@@ -20,6 +20,8 @@ def examples() -> Iterator[Example]:
     yield Example("screens.not_yours", "anyone", screens.not_yours())
     yield Example("screens.working", "anyone", screens.working())
     yield Example("screens.moved_to_chat", "anyone", screens.moved_to_chat())
+    yield Example("screens.add_the_app", "anyone", screens.add_the_app())
+    yield Example("screens.finished_late", "anyone", screens.finished_late())
     yield Example("screens.press_to_open", "anyone", screens.press_to_open("check-in", ""))
     yield Example("screens.opened_too_late", "anyone", screens.opened_too_late())
     yield Example("screens.guest", "a guest of the workspace", screens.guest())

@@ -60,6 +60,18 @@ def follow(unit: UnitOfWork, person_id: PersonId, profile: Profile | None, now: 
         unit.outbox.promise([Promise(person=person.id, message=guest())])
 
 
+def recognise(unit: UnitOfWork, profile: Profile, emails: Sequence[str], now: datetime) -> PersonId | None:
+    """Whose account this is, now that it has shown itself: the person on the roster with one of its emails.
+
+    None if nobody without an account has one, or if somebody has this account.
+    """
+    awaited = unit.people.awaited(profile.account, [email.casefold() for email in emails if email])
+    if not awaited:
+        return None
+    follow(unit, awaited[0].id, profile, now)
+    return awaited[0].id
+
+
 def _say_goodbye(unit: UnitOfWork, person: Person, now: datetime) -> None:
     """A pause of the person's own stays theirs."""
     if not person.account or person.pause is not None:

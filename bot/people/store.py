@@ -52,5 +52,11 @@ class PeopleStore(Protocol):
     def looked(self, person: PersonId, *, again_at: datetime, is_guest: bool) -> bool:
         """The directory was asked. Whether the person is known as a guest only since now."""
 
+    def awaited(self, who: Address, emails: Sequence[str]) -> tuple[Person, ...]:
+        """People of the account's platform and workspace who have no account yet and one of the emails.
+
+        Nobody if somebody has the account. A person whose workspace is "" is in any.
+        """
+
     def look_soon(self, who: Address, now: datetime) -> None:
         """The person with this account, if there is one, is to be asked about at once."""

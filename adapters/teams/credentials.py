@@ -1,0 +1,28 @@
+"""How we show who we are: by the app's password, or by the identity that Azure gave the machine."""
+
+from __future__ import annotations
+
+import os
+
+from adapters.settings import Settings
+from adapters.teams.microsoft import Microsoft
+from adapters.teams.tokens import ClientSecret, Grants, ManagedIdentity, Secret
+
+
+def grants_of(settings: Settings, microsoft: Microsoft) -> Grants:
+    """App Service and Container Apps name their identity's endpoint in the environment; elsewhere Azure has one."""
+    app_id = settings.teams_app_id or ""
+    if settings.teams_app_password is not None:
+        return ClientSecret(
+            microsoft=microsoft,
+            login_url=settings.teams_login_url,
+            tenant=settings.teams_tenant_id or "",
+            app_id=app_id,
+            password=Secret(settings.teams_app_password.get_secret_value()),
+        )
+    return ManagedIdentity(
+        microsoft=microsoft,
+        app_id=app_id,
+        endpoint=os.environ.get("IDENTITY_ENDPOINT", ""),
+        header=Secret(os.environ.get("IDENTITY_HEADER", "")),
+    )

@@ -1,0 +1,20 @@
+"""The pace of each tenant, shared by what is sent first and what answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+from adapters.teams.pace import Pace
+
+
+class Paces:
+    def __init__(self, *, seconds: Callable[[], float] = monotonic) -> None:
+        self._seconds = seconds
+        self._paces: dict[str, Pace] = {}
+
+    def of(self, tenant: str) -> Pace:
+        known = self._paces.get(tenant)
+        if known is None:
+            known = self._paces[tenant] = Pace(seconds=self._seconds)
+        return known
