@@ -18,6 +18,14 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from adapters.desk_settings import (
+    DeskKind,
+    desk_contradictions,
+    header_safe,
+    long_enough,
+    private_address,
+)
+
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 LogFormat: TypeAlias = Literal["text", "json"]
 
@@ -133,6 +141,10 @@ def _a_minute(written: object) -> object:
     return int(word)
 
 
+def _desk_url(written: str) -> str:
+    return private_address(_public_url(written))
+
+
 class Settings(BaseSettings):
     """What an operator decides. Each name is the field's, in capitals, after `UPMENTOR_`."""
 
@@ -160,6 +172,13 @@ class Settings(BaseSettings):
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
     slack_api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
+    desk: Annotated[DeskKind, _one_of(get_args(DeskKind))] = "queue"
+    desk_url: Annotated[str, AfterValidator(_desk_url)] | None = None
+    desk_token: Annotated[SecretStr, AfterValidator(header_safe)] | None = None
+    desk_user: str | None = None
+    desk_secret: Annotated[SecretStr, AfterValidator(long_enough)] | None = None
+    desk_queue: str | None = None
+    desk_requester_field: str | None = None
     slack_messages_a_minute: Annotated[int, BeforeValidator(_a_minute)] = 300
     teams_app_id: Annotated[str, AfterValidator(_guid)] | None = None
     teams_app_password: SecretStr | None = None
@@ -180,6 +199,10 @@ class Settings(BaseSettings):
     @property
     def has_teams(self) -> bool:
         return self.teams_app_id is not None or self.teams_anonymous
+
+    @property
+    def desk_secret_text(self) -> str:
+        return self.desk_secret.get_secret_value() if self.desk_secret else ""
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -246,6 +269,7 @@ def _contradictions(written: Mapping[str, str]) -> Iterator[str]:
     if on_postgres and not ("secret_keys" in written or "key_file" in written):
         yield f"{keys} or {key_file} is needed with PostgreSQL. `upmentor keys new` prints a key"
     yield from _slack_contradictions(written.keys())
+    yield from desk_contradictions(written, env_name)
     yield from _teams_contradictions(written)
 
 

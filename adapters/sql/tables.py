@@ -540,6 +540,7 @@ desk_errand = Table(
     Column("number", Integer, nullable=False),
     Column("attempts", SmallInteger, nullable=False),
     Column("next_at", Instant, nullable=False),
+    Column("why", String(300), nullable=False),
     PrimaryKeyConstraint("ticket", "kind", "number"),
     Index(None, "next_at"),
 )

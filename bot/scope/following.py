@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from bot.ids import TicketId
-from bot.outbox import RETRY_DELAYS, Promise, Retry, Undeliverable, next_attempt
+from bot.outbox import RETRY_DELAYS, Promise, Retry, Undeliverable
 from bot.people.promises import in_their_hours
 from bot.ports import Desk, Standing, TicketOrder, UnitOfWork
 from bot.scope import desk_cards
@@ -18,6 +18,10 @@ from bot.surface import Message
 
 LEASE: Final = timedelta(minutes=2)
 """How long a claimed errand or look is somebody's. Longer than all that one of them can take."""
+WHY_LETTERS: Final = 300
+_AT_DESK: Final = (TicketState.OPEN, TicketState.WAITING, TicketState.DONE)
+_MOST_ATTEMPTS: Final = 30_000
+"""What is kept of a number that only says whether to search first."""
 _LOOK_EVERY: Final = (
     (timedelta(days=1), timedelta(minutes=5)),
     (timedelta(days=14), timedelta(minutes=30)),
@@ -51,6 +55,9 @@ def settle(
     if ticket is None:
         return
     match outcome:
+        case Retry() if errand.kind is ErrandKind.REOPEN and errand.attempts >= len(RETRY_DELAYS):
+            unit.scope.errand_done(errand)
+            _not_taken(unit, errand, ticket, now)
         case Retry():
             unit.scope.send(_put_off(errand, outcome, now))
         case Undeliverable():
@@ -74,14 +81,17 @@ def news(unit: UnitOfWork, ticket: TicketId, standing: Standing, *, now: datetim
 
 
 def put_off_look(unit: UnitOfWork, ticket: TicketId, until: datetime) -> None:
+    """The desk could not be asked."""
     kept = unit.scope.ticket(ticket, lock=True)
-    if kept is not None and kept.look_at is not None and kept.state is not TicketState.DRAFT:
+    if kept is not None and kept.look_at is not None and kept.state in _AT_DESK:
         unit.scope.keep_ticket(replace(kept, look_at=until))
 
 
-def look_soon(unit: UnitOfWork, ticket: TicketId, now: datetime) -> None:
-    """The desk hints that something changed."""
-    put_off_look(unit, ticket, now)
+def look_soon(unit: UnitOfWork, ticket: TicketId, now: datetime, desk: Desk) -> None:
+    """The desk hints that something changed. What is on its way there is looked at when it has arrived."""
+    kept = unit.scope.ticket(ticket, lock=True)
+    if kept is not None and kept.desk == desk.name and kept.state in _AT_DESK:
+        unit.scope.keep_ticket(replace(kept, look_at=now))
 
 
 def set_state(unit: UnitOfWork, ticket: Ticket, state: TicketState, now: datetime) -> Ticket:
@@ -100,10 +110,15 @@ def set_state(unit: UnitOfWork, ticket: Ticket, state: TicketState, now: datetim
 
 
 def _put_off(errand: Errand, outcome: Retry, now: datetime) -> Errand:
-    """Nothing for a desk is ever given up while the desk may come back: the last delay is used again and again."""
-    attempts = errand.attempts + 1
-    at = next_attempt(outcome, attempts=min(attempts, len(RETRY_DELAYS)), now=now)
-    return replace(errand, attempts=attempts, next_at=at or now + RETRY_DELAYS[-1])
+    """Later each time, not before the desk wishes, and with the last delay as long as the desk is away."""
+    attempts = min(errand.attempts + 1, _MOST_ATTEMPTS)
+    delay = RETRY_DELAYS[min(attempts, len(RETRY_DELAYS)) - 1]
+    return replace(
+        errand,
+        attempts=attempts,
+        next_at=now + max(delay, outcome.after or delay),
+        why=outcome.why[:WHY_LETTERS],
+    )
 
 
 def _not_taken(unit: UnitOfWork, errand: Errand, ticket: Ticket, now: datetime) -> None:

@@ -40,6 +40,9 @@ class Telling(StrEnum):
 
 
 class FlagState(StrEnum):
+    DRAFT = "draft"
+    """For IT, and its ticket is not confirmed: it counts nowhere."""
+    AT_DESK = "at_desk"
     OPEN = "open"
     TAKEN = "taken"
     CLOSED = "closed"
@@ -171,6 +174,8 @@ class Errand:
     """Tells a second reopening from a repeat of the first."""
     attempts: int
     next_at: datetime
+    why: str = ""
+    """Why the last attempt came to nothing, and the mend, for whoever runs this."""
 
 
 class AskState(StrEnum):

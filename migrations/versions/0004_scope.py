@@ -159,6 +159,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.SmallInteger(), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("why", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(["ticket"], ["ticket.id"], name="fk_desk_errand_ticket", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("ticket", "kind", "number", name="pk_desk_errand"),
     )

@@ -1,0 +1,93 @@
+"""Any desk that takes a signed POST, and tells by one how a ticket stands. It cannot be asked.
+
+What is sent, with `X-Upmentor-Signature` and an `Idempotency-Key` that is the same for every attempt:
+
+    {"event": "ticket.created", "key": …, "reference": …, "summary": …, "text": …, "requester": …}
+    {"event": "ticket.reopened", …, "ticket": the desk's own reference, "number": 1}
+
+The answer is any 2xx; it may name the desk's own `ticket`, a `url`, a `status` and when it was `updated_at`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Final
+
+import msgspec
+
+from adapters.desk.marks import NOT_OURS, as_link, as_moment, as_reference
+from adapters.desk.signature import HEADER, sign
+from adapters.desk.wire import Answered, Refused, Wire, outcome_of
+from bot.outbox import Retry, Undeliverable
+from bot.ports import Clock, Standing, TicketOrder
+from bot.scope.model import TicketState
+
+STATUSES: Final[Mapping[str, TicketState]] = {
+    "open": TicketState.OPEN,
+    "waiting": TicketState.WAITING,
+    "done": TicketState.DONE,
+}
+"""The words a desk has for how a ticket stands."""
+_REFERENCE: Final = r"[!-~]+"
+_MEND: Final = (
+    "Look into the log of what takes the call at UPMENTOR_DESK_URL: docs/desk.md says what is sent."
+)
+
+
+class WebhookDesk:
+    name: Final = "webhook"
+    can_be_asked: Final = False
+
+    def __init__(self, wire: Wire, *, secret: str, clock: Clock) -> None:
+        self._wire = wire
+        self._secret = secret
+        self._clock = clock
+
+    async def check(self) -> str | Retry | Undeliverable:
+        answer = await self._send({"event": "ping"}, key="ping")
+        if isinstance(answer, Refused):
+            return outcome_of(answer, _MEND)
+        return answer if isinstance(answer, Retry) else "a signed ping was taken"
+
+    async def create(self, order: TicketOrder, *, attempts: int) -> Standing | Retry | Undeliverable:
+        sent = {"event": "ticket.created", **asdict(order)}
+        return _standing(await self._send(sent, key=order.key), order, before="")
+
+    async def look(self, reference: str, order: TicketOrder) -> Standing | Retry | Undeliverable:
+        return Undeliverable("this desk cannot be asked", "It tells by POST /desk/webhook.")
+
+    async def reopen(
+        self, reference: str, order: TicketOrder, *, number: int
+    ) -> Standing | Retry | Undeliverable:
+        sent = {"event": "ticket.reopened", **asdict(order), "ticket": reference, "number": number}
+        return _standing(await self._send(sent, key=f"{order.key}:{number}"), order, before=reference)
+
+    async def _send(self, body: Mapping[str, object], *, key: str) -> Answered | Refused | Retry:
+        raw = msgspec.json.encode(body)
+        headers = {
+            "Content-Type": "application/json",
+            "Idempotency-Key": key,
+            HEADER: sign(self._secret, raw, self._clock.now()),
+        }
+        return await self._wire.call("POST", "", content=raw, headers=headers)
+
+
+def _standing(
+    answer: Answered | Refused | Retry, order: TicketOrder, *, before: str
+) -> Standing | Retry | Undeliverable:
+    if isinstance(answer, Retry):
+        return answer
+    if isinstance(answer, Refused):
+        return outcome_of(answer, _MEND)
+    if answer.text("key") not in ("", order.key) or answer.text("reference") not in ("", order.reference):
+        return NOT_OURS
+    named = as_reference(answer.text("ticket"), _REFERENCE)
+    if before and named and named != before:
+        return NOT_OURS
+    return Standing(
+        reference=named or before or order.reference,
+        state=STATUSES.get(answer.text("status"), TicketState.OPEN),
+        url=as_link(answer.text("url")),
+        at=as_moment(answer.text("updated_at")),
+    )

@@ -1,0 +1,215 @@
+"""Calls to a desk over HTTP: each goes out once, and whatever a network or a desk does to it comes back as a value."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from bot.outbox import Retry, Undeliverable
+
+CONNECT_WITHIN: Final = 5.0
+ANSWER_WITHIN: Final = 15.0
+"""Seconds for a whole call, however slowly its answer drips. A desk takes four calls an errand at most."""
+MOST_BYTES: Final = 1 << 20
+SETTLE_AFTER: Final = timedelta(seconds=60)
+"""What a call that broke may have done is found by a search, and a desk's index needs a moment to know of it."""
+_LONGEST_WAIT: Final = timedelta(hours=6)
+
+Method = Literal["GET", "POST", "PUT", "PATCH"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A 2xx, with JSON in it or nothing."""
+
+    body: Any
+
+    def at(self, *path: str | int) -> Any:
+        """What stands at this place of the body; None if there is no such place."""
+        value = self.body
+        for step in path:
+            if isinstance(step, int):
+                value = value[step] if isinstance(value, list) and len(value) > step else None
+            else:
+                value = value.get(step) if isinstance(value, Mapping) else None
+        return value
+
+    def text(self, *path: str | int) -> str:
+        """As `at`, for a text or a whole number; "" for all else."""
+        value = self.at(*path)
+        return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The desk understood and said no: 400, 404, 409 and the like. `fields` are those it names, never its words."""
+
+    status: int
+    fields: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        named = f" because of {', '.join(self.fields)}" if self.fields else ""
+        return f"the desk answers {self.status} ({_phrase(self.status)}){named}"
+
+
+class Wire:
+    """One pool of connections to one desk. To be made, used and closed in one loop. Its secrets are shown nowhere."""
+
+    def __init__(self, base: str, *, headers: Mapping[str, str], auth: tuple[str, str] | None = None) -> None:
+        self.base = base.rstrip("/")
+        self._client = httpx.AsyncClient(
+            headers={"Accept": "application/json", "User-Agent": "Upmentor", **headers},
+            auth=auth,
+            follow_redirects=False,  # a redirect would carry the token elsewhere
+            timeout=httpx.Timeout(ANSWER_WITHIN, connect=CONNECT_WITHIN),
+            limits=httpx.Limits(max_connections=8),
+        )
+
+    def __repr__(self) -> str:
+        return f"<Wire to {urlsplit(self.base).hostname}>"
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def get(self, path: str, **query: str) -> Answered | Refused | Retry:
+        return await self.call("GET", path, query=query)
+
+    async def call(
+        self,
+        method: Method,
+        path: str,
+        *,
+        json: object = None,
+        content: bytes | None = None,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answered | Refused | Retry:
+        """Anything but a GET may have been done although a Retry comes back."""
+        given: dict[str, Any] = {"json": json} if json is not None else {"content": content}
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                request = self._client.build_request(
+                    method, self.base + path, params=query or None, headers=headers, **given
+                )
+                response = await self._client.send(request, stream=True)
+                try:
+                    raw = await _read(response)
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            return _unsure(f"the desk did not answer within {ANSWER_WITHIN:g} seconds", method)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, OSError) as broken:
+            return _broken(broken, method)
+        return _understood(response, raw, method)
+
+
+def outcome_of(refused: Refused, mend: str) -> Retry | Undeliverable:
+    """What is wrong with an account is mended by whoever runs this, and nothing that waits for it need be lost.
+
+    A 409 says that the record is there already, or in somebody's hands: the next attempt sees.
+    """
+    match refused.status:
+        case HTTPStatus.UNAUTHORIZED:
+            return Retry("the desk does not know the token (401). Put a valid one into UPMENTOR_DESK_TOKEN")
+        case HTTPStatus.FORBIDDEN:
+            return Retry(
+                "the desk does not let the account do that (403). Grant it the rights of docs/desk.md"
+            )
+        case HTTPStatus.CONFLICT:
+            return Retry(str(refused))
+        case _:
+            return Undeliverable(str(refused), mend)
+
+
+def _broken(broken: Exception, method: Method) -> Retry:
+    match broken:
+        case httpx.TimeoutException() if not isinstance(broken, httpx.ConnectTimeout | httpx.PoolTimeout):
+            return _unsure(f"the desk did not answer within {ANSWER_WITHIN:g} seconds", method)
+        case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
+            return Retry("the desk cannot be reached. Look at UPMENTOR_DESK_URL and the way there")
+        case _:
+            return _unsure(f"the desk broke off ({type(broken).__name__})", method)
+
+
+def _unsure(why: str, method: Method) -> Retry:
+    return Retry(why) if method == "GET" else Retry(f"{why}, so it may have done it", SETTLE_AFTER)
+
+
+async def _read(response: httpx.Response) -> bytes | None:
+    """None for more than a desk has to say."""
+    raw = bytearray()
+    async for piece in response.aiter_bytes():
+        raw += piece
+        if len(raw) > MOST_BYTES:
+            return None
+    return bytes(raw)
+
+
+def _understood(response: httpx.Response, raw: bytes | None, method: Method) -> Answered | Refused | Retry:
+    status = response.status_code
+    wait = _asked_to_wait(response.headers.get("Retry-After", ""))
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Retry("the desk wants fewer requests (429)", wait)
+    if status >= 500 or status == HTTPStatus.REQUEST_TIMEOUT:
+        unsure = _unsure(f"the desk answers {status} ({_phrase(status)})", method)
+        return Retry(unsure.why, wait or unsure.after)
+    if not 200 <= status < 400:
+        return Refused(status, _fields(raw))
+    if status >= 300:
+        return Retry(f"the desk redirects ({status}). Put the address it redirects to into UPMENTOR_DESK_URL")
+    return _body(raw, method)
+
+
+def _body(raw: bytes | None, method: Method) -> Answered | Retry:
+    if raw is None:
+        return _unsure("the desk answers with more than a megabyte", method)
+    if not raw.strip():
+        return Answered(None)
+    try:
+        return Answered(msgspec.json.decode(raw))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        why = (
+            "the desk answers with a page and not with JSON. Look whether UPMENTOR_DESK_URL is its base address "
+            "and whether a sign-in page stands before it"
+        )
+        return _unsure(why, method) if method == "GET" else Retry(why, SETTLE_AFTER)
+
+
+def _fields(raw: bytes | None) -> tuple[str, ...]:
+    """The names of fields that Jira says are wrong; a desk's sentences may repeat a person's words."""
+    try:
+        body = msgspec.json.decode(raw or b"null")
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ()
+    errors = body.get("errors") if isinstance(body, Mapping) else None
+    names = [name for name in errors if name.isidentifier()] if isinstance(errors, Mapping) else []
+    return tuple(name[:40] for name in names[:5])
+
+
+def _asked_to_wait(written: str) -> timedelta | None:
+    """`Retry-After` as seconds or as a date."""
+    if written.isdecimal() and len(written) < 7:
+        return min(timedelta(seconds=int(written)), _LONGEST_WAIT)
+    try:
+        at = parsedate_to_datetime(written)
+    except ValueError:
+        return None
+    wait = (at if at.tzinfo is not None else at.replace(tzinfo=UTC)) - datetime.now(UTC)
+    return min(max(wait, timedelta()), _LONGEST_WAIT)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "no known meaning"
