@@ -17,11 +17,12 @@ from bot.people import turns as people
 from bot.ports import UnitOfWork, Work
 from bot.programme import turns as programme
 from bot.reports import turns as reports
-from bot.scope import desk_queue, tickets
+from bot.scope import agenda, asks, contacts, desk_queue, flags, patterns, tickets
+from bot.scope import ticks as scope_ticks
 from bot.screens import commands, stale, stranger, unknown_word
 from bot.sessions import turns as sessions
 from bot.surface import Action, Values
-from bot.turn import Called, Event, Pressed, RejectForm, Reply, Said, Show, Submitted, Turn
+from bot.turn import Called, Event, Pressed, Quoted, RejectForm, Reply, Said, Show, Submitted, Turn
 
 Command: TypeAlias = Callable[[Turn, str], Reply]
 Press: TypeAlias = Callable[[Turn, Action], Reply]
@@ -31,6 +32,8 @@ COMMANDS: Mapping[str, Command] = {
     "home": home.show,
     "check-in": checkins.show,
     "charter": charter.show,
+    "scope-flag": flags.show,
+    "ask": asks.show,
     "session": sessions.show,
     "pause": people.show_pause,
     "my-data": people.show_mine,
@@ -63,6 +66,21 @@ PRESSES: Mapping[str, Press] = {
     "sessions.layer": sessions.layer,
     "sessions.remove": sessions.remove,
     "sessions.form": sessions.form,
+    "scope.flag": flags.press_flag,
+    "scope.send": flags.send_to_it,
+    "scope.change": flags.change,
+    "scope.drop": flags.drop_draft,
+    "scope.mine": contacts.mine,
+    "scope.open": contacts.open_one,
+    "scope.queue": contacts.show,
+    "scope.pass_on": scope_ticks.pass_on,
+    "scope.tell_lead": patterns.tell_lead,
+    "asks.send": asks.send,
+    "asks.to_desk": asks.to_desk,
+    "asks.change": asks.change,
+    "asks.drop": asks.drop,
+    "asks.agenda": agenda.show,
+    "asks.done": agenda.done,
     "programme.show": programme.show,
     "programme.read_notes": programme.read_notes,
     "programme.ask_did": programme.ask_did,
@@ -74,12 +92,18 @@ PRESSES: Mapping[str, Press] = {
     "tickets.done": desk_queue.done,
     "tickets.open": desk_queue.open_again,
 }
+ON_MESSAGES: Mapping[str, Callable[[Turn, str, Quoted], Reply]] = {"scope-flag": flags.show_quoted}
+"""Commands that read the message they were called on."""
 IN_OWN_CHAT = frozenset({"checkins.chat"})
 """Presses whose answer wants typed words: wherever the button stood, it goes to the person's own chat with the bot."""
 SUBMISSIONS: Mapping[str, Submission] = {
     "checkins.save": checkins.save,
     "people.set_quiet": people.set_quiet,
     "people.close_mine": people.close_mine,
+    "scope.raise": flags.raise_flag,
+    "scope.answer": contacts.answer,
+    "scope.reply": contacts.reply,
+    "asks.sort": asks.sort,
     "sessions.save": sessions.save,
     "programme.close_notes": programme.close_notes,
     "programme.say_did": programme.say_did,
@@ -105,8 +129,9 @@ def _handle(event: Event, unit: UnitOfWork, now: datetime) -> Reply:
 
 def _route(turn: Turn, event: Event) -> Reply:
     match event.act:
-        case Called(command, text):
-            return _call(turn, command, text)
+        case Called(command, text, quoted):
+            on_message = ON_MESSAGES.get(_word(command))
+            return on_message(turn, text, quoted) if on_message and quoted else _call(turn, command, text)
         case Pressed(action):
             return PRESSES[action.name](turn, action) if action.name in PRESSES else Show(stale())
         case Submitted(action, instance, values):

@@ -15,7 +15,9 @@ from bot.checkins.closing import close_round
 from bot.people.ticks import end_pause
 from bot.ports import UnitOfWork, Work
 from bot.privacy.ticks import post_head
+from bot.scope import agenda
 from bot.scope.tickets import drop_stale
+from bot.scope.ticks import overdue
 
 BATCH = 500
 """Due items read at a time."""
@@ -85,6 +87,17 @@ def _steps(now: datetime) -> tuple[Step[Any], ...]:
             "check_in.remind",
             lambda u: u.checkins.due_to_remind(now, BATCH),
             lambda u, i: checkins.remind(u, i, now),
+        ),
+        Step("flag.overdue", lambda u: u.scope.overdue(now, BATCH), lambda u, i: overdue(u, i, now)),
+        Step(
+            "ask.digest",
+            lambda u: u.scope.due_digests(now, BATCH),
+            lambda u, i: agenda.tell(u, i, now),
+        ),
+        Step(
+            "ask.forget_draft",
+            lambda u: u.scope.stale_asks(now - agenda.DRAFTS_KEPT, BATCH),
+            agenda.forget,
         ),
         Step(
             "ticket.drop_draft",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.gallery.cast import (
     COHORT,
@@ -21,6 +22,10 @@ def examples() -> Iterator[Example]:
         cohort=COHORT.name, partner=EXECUTIVE.name, charter=1, signed_by_me=True, signed_by_partner=False
     )
     yield Example("home.home", "a mentor", home.home(MENTOR, pending, [part], None, []))
+    waits = replace(
+        part, signed_by_partner=True, agenda=["Show me how to write a prompt for our monthly report."] * 4
+    )
+    yield Example("home.home (with an agenda)", "a mentor", home.home(MENTOR, None, [waits], None, []))
     yield Example(
         "home.home (lead)",
         "a lead",

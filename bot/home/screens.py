@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.people.model import Person
-from bot.screens import buttons, day, message, moment, press, primary, quiet
-from bot.surface import Message, Section, Text
+from bot.screens import buttons, counted, day, message, moment, press, primary, quiet
+from bot.surface import Message, Plain, Section, Text, Words
 
 MOST_PARTS = 3
 """Cohorts a person takes part in that one screen shows."""
+MOST_LINES = 3
+"""Requests on the agenda that it shows of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +28,15 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The person's part in one cohort: with whom, and whether the charter in force is signed by both."""
+    """The person's part in one cohort: with whom, whether the charter in force is signed by both, what waits."""
 
     cohort: str
     partner: str
     charter: int
     signed_by_me: bool
     signed_by_partner: bool
+    agenda: Sequence[str] = ()
+    """A line for each request that waits for the next session."""
 
 
 def home(
@@ -79,8 +83,23 @@ def _part(part: Part) -> Section:
     who = f"With {part.partner}." if part.partner else "You are in no pair yet."
     return Section(
         part.cohort,
-        (Text(f"{who} {_signed(part)}"), buttons(press("Show the charter", "charter.show"))),
+        (
+            Text(f"{who} {_signed(part)}"),
+            *_agenda(part),
+            buttons(
+                press("Show the charter", "charter.show"),
+                *(press("See the agenda", "asks.agenda") for _ in part.agenda[:1]),
+            ),
+        ),
     )
+
+
+def _agenda(part: Part) -> tuple[Plain, ...]:
+    if not part.agenda:
+        return ()
+    rest = len(part.agenda) - MOST_LINES
+    more = (quiet(f"And {counted(rest, 'more request')}."),) if rest > 0 else ()
+    return (Text("For your next session:"), *(Words(line) for line in part.agenda[:MOST_LINES]), *more)
 
 
 def _signed(part: Part) -> str:

@@ -9,6 +9,7 @@ from bot.home import screens
 from bot.ids import CohortId
 from bot.people.model import CHECKED_IN
 from bot.programme.turns import led_cohorts
+from bot.scope import agenda
 from bot.turn import Reply, Show, Turn
 
 
@@ -50,4 +51,5 @@ def _part(turn: Turn, cohort: CohortId) -> screens.Part:
         charter=charter.version if charter else 0,
         signed_by_me=person.id in signed,
         signed_by_partner=bool(partner and partner.id in signed),
+        agenda=[line for _, line in agenda.lines(unit, pairing.id)] if pairing else (),
     )

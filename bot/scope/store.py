@@ -20,6 +20,9 @@ class ScopeStore(Protocol):
 
     def flag(self, flag: FlagId, *, lock: bool = False) -> Flag | None: ...
 
+    def drop_flag(self, flag: FlagId) -> None:
+        """A draft that was not sent is gone."""
+
     def flags_by(self, pseudonym: str) -> tuple[Flag, ...]:
         """Newest first."""
 
@@ -27,7 +30,7 @@ class ScopeStore(Protocol):
         """Those that wait for this contact, oldest first."""
 
     def overdue(self, now: datetime, limit: int) -> tuple[FlagId, ...]:
-        """Those whose contact should have acted by now, and that were not passed on."""
+        """Those whose contact should have acted by now."""
 
     def add_entry(self, entry: FlagEntry) -> bool:
         """False if the thread has an entry of that number."""
@@ -52,6 +55,9 @@ class ScopeStore(Protocol):
 
     def due_digests(self, now: datetime, limit: int) -> tuple[PairingId, ...]:
         """Pairings with something on the agenda that the mentor is to be told by now."""
+
+    def stale_asks(self, before: datetime, limit: int) -> tuple[AskId, ...]:
+        """Drafts asked before then, oldest first."""
 
     def tally(self, cohort: CohortId, *, suggested: Lane, chosen: Lane) -> None:
         """Counts one more request of this cohort that was suggested for one lane and sent down another."""

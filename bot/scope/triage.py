@@ -7,7 +7,6 @@ single hint, the suggestion is not sure, and says so.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -94,18 +93,30 @@ def _found(text: str, rules: _Rules[P]) -> list[Found[P]]:
 
 def _for(pick: P, rules: _Rules[P], hits: Sequence[Hit]) -> Found[P]:
     """However often a word stands in the text or in the lines, it counts once."""
-    typed: dict[str, str] = {}
-    points: dict[str, int] = {}
-    lines: Counter[str] = Counter()
-    for hit in hits:
-        if rules.picks[hit.listed.owner] is pick:
-            word, worth = hit.typed.casefold(), _worth(hit.listed.phrase)
-            typed.setdefault(word, hit.typed)
-            points[word] = max(worth, points.get(word, 0))
-            lines[rules.lines[hit.listed.owner]] += worth
-    line = lines.most_common(1)[0][0] if lines else ""
-    hints = sum(not worth for worth in points.values())
-    return Found(pick, line, tuple(typed.values()), sum(points.values()), hints)
+    own = [hit for hit in hits if rules.picks[hit.listed.owner] is pick]
+    typed = {hit.typed.casefold(): hit.typed for hit in reversed(own)}
+    points = dict.fromkeys(typed, 0)
+    of_lines: dict[tuple[str, str], int] = {}
+    for hit in own:
+        word, line, worth = hit.typed.casefold(), rules.lines[hit.listed.owner], _worth(hit.listed.phrase)
+        points[word] = max(worth, points[word])
+        of_lines[line, word] = max(worth, of_lines.get((line, word), 0))
+    return Found(
+        pick=pick,
+        line=_best_line(of_lines),
+        words=tuple(reversed(typed.values())),
+        points=sum(points.values()),
+        hints=sum(not worth for worth in points.values()),
+    )
+
+
+def _best_line(of_lines: Mapping[tuple[str, str], int]) -> str:
+    """The one with the most points, then with the most hints, then the first."""
+    score: dict[str, tuple[int, int]] = {}
+    for (line, _), worth in of_lines.items():
+        points, words = score.get(line, (0, 0))
+        score[line] = (points + worth, words + 1)
+    return max(score, key=lambda line: score[line], default="")
 
 
 def _worth(phrase: str) -> int:
