@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, delete, func, select
 
 from adapters.sql.statements import add_once, on_both, put
 from adapters.sql.tables import ask, flag_entry, pattern_told, scope_flag, triage_tally
@@ -18,6 +18,9 @@ _WAITING: Final = (FlagState.OPEN, FlagState.TAKEN)
 
 _KEEP_FLAG = put(scope_flag)
 _FLAG = select(scope_flag).where(scope_flag.c.id == bindparam("flag"))
+_DROP_FLAG = delete(scope_flag).where(
+    scope_flag.c.id == bindparam("flag"), scope_flag.c.state == FlagState.DRAFT
+)
 _FLAGS_BY = (
     select(scope_flag)
     .where(scope_flag.c.pseudonym == bindparam("pseudonym"))
@@ -33,14 +36,16 @@ _OVERDUE = (
     .where(
         scope_flag.c.act_by <= bindparam("now"),
         scope_flag.c.state.in_(_WAITING),
-        scope_flag.c.may_pass_on,
-        scope_flag.c.passed_on_at.is_(None),
     )
     .order_by(scope_flag.c.act_by)
 )
 _COUNTS = (
     select(scope_flag.c.kind, func.count())
-    .where(scope_flag.c.cohort == bindparam("cohort"), scope_flag.c.opened_at < bindparam("before"))
+    .where(
+        scope_flag.c.cohort == bindparam("cohort"),
+        scope_flag.c.opened_at < bindparam("before"),
+        scope_flag.c.state != FlagState.DRAFT,
+    )
     .group_by(scope_flag.c.kind)
 )
 _ADD_ENTRY = add_once(flag_entry)
@@ -72,6 +77,11 @@ _DUE_DIGESTS = (
     .where(ask.c.tell_at <= bindparam("now"), ask.c.told_at.is_(None), ask.c.state == AskState.AGENDA)
     .distinct()
 )
+_STALE_ASKS = (
+    select(ask.c.id)
+    .where(ask.c.state == AskState.DRAFT, ask.c.asked_at < bindparam("before"))
+    .order_by(ask.c.asked_at)
+)
 _TALLY = on_both(
     lambda insert: (
         insert(triage_tally)
@@ -95,6 +105,9 @@ class SqlScope(SqlTickets):
     def flag(self, flag: FlagId, *, lock: bool = False) -> Flag | None:
         row = self._one(_FLAG, lock=lock, flag=flag)
         return _flag(row) if row is not None else None
+
+    def drop_flag(self, flag: FlagId) -> None:
+        self._connection.execute(_DROP_FLAG, {"flag": flag})
 
     def flags_by(self, pseudonym: str) -> tuple[Flag, ...]:
         return tuple(map(_flag, self._connection.execute(_FLAGS_BY, {"pseudonym": pseudonym})))
@@ -134,6 +147,10 @@ class SqlScope(SqlTickets):
     def due_digests(self, now: datetime, limit: int) -> tuple[PairingId, ...]:
         found = self._connection.scalars(_DUE_DIGESTS.limit(limit), {"now": now})
         return tuple(PairingId(one) for one in found)
+
+    def stale_asks(self, before: datetime, limit: int) -> tuple[AskId, ...]:
+        found = self._connection.scalars(_STALE_ASKS.limit(limit), {"before": before})
+        return tuple(AskId(one) for one in found)
 
     def tally(self, cohort: CohortId, *, suggested: Lane, chosen: Lane) -> None:
         row = {"cohort": cohort, "suggested": suggested, "chosen": chosen}
