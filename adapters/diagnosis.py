@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, assert_never
 
 from sqlalchemy import Engine, Select, func, select
 
+from adapters.desk.open import open_desk
 from adapters.installation import Installation
 from adapters.keys import KeyProblem, key_path, open_ring
 from adapters.readiness import missing_keys, schema_problem
@@ -23,7 +24,8 @@ from adapters.sql.errors import DatabaseTrouble, troubles
 from adapters.sql.rotation import ring_keys_used
 from adapters.sql.schema import SchemaState, schema_state
 from adapters.sql.tables import delivery, parked
-from bot.outbox import DeliveryState
+from adapters.sql.tickets import waiting_at_desk
+from bot.outbox import DeliveryState, Retry, Undeliverable
 from bot.privacy.seal import CannotOpen
 
 MOST_SKEW: Final = timedelta(seconds=5)
@@ -75,8 +77,11 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield _keys(settings, engine)
             yield _parked(engine)
             yield _failed(engine)
+            yield from _desk(settings, engine)
             if settings.has_slack:
                 yield from _slack(settings, engine)
+            if settings.has_teams:
+                yield from _teams(settings)
     except DatabaseTrouble as trouble:
         said, _, mend = str(trouble).partition("\n")
         yield Finding("database", said, " ".join(mend.split()).removeprefix("Mend: "))
@@ -152,6 +157,36 @@ def _failed(engine: Engine) -> Finding:
     )
 
 
+def _desk(settings: Settings, engine: Engine) -> Iterator[Finding]:
+    """What waits for it, why, and whether it answers."""
+    waiting, why = waiting_at_desk(engine)
+    if why:
+        said, _, mend = why.partition(". ")
+        yield Finding(
+            "tickets", f"{waiting:,} wait for the desk: {said}", mend or "They are tried again by themselves"
+        )
+    else:
+        yield Finding("tickets", f"{waiting:,} on their way to the desk")
+    yield asyncio.run(_ask_desk(settings, DatabaseClock(engine)))
+
+
+async def _ask_desk(settings: Settings, clock: DatabaseClock) -> Finding:
+    opened = open_desk(settings, clock)
+    try:
+        found = await opened.desk.check()
+    finally:
+        await opened.close()
+    match found:
+        case str():
+            return Finding("desk", f"{settings.desk}: {found}")
+        case Retry():
+            return _sentences("desk", found.why)
+        case Undeliverable():
+            return Finding("desk", found.reason, found.repair)
+        case _ as never:
+            assert_never(never)
+
+
 def _slack(settings: Settings, engine: Engine) -> Iterator[Finding]:
     # Loaded where it is wanted: Slack's libraries are slow to load.
     from adapters.slack.check import look_at_slack  # noqa: PLC0415
@@ -169,6 +204,15 @@ def _slack(settings: Settings, engine: Engine) -> Iterator[Finding]:
     async def look() -> list[Finding]:
         found = look_at_slack(settings, installed)
         return [Finding(one.name, one.said, one.mend) async for one in found]
+
+    yield from asyncio.run(look())
+
+
+def _teams(settings: Settings) -> Iterator[Finding]:
+    from adapters.teams.check import look_at_teams  # noqa: PLC0415 - loaded where it is wanted, like Slack's
+
+    async def look() -> list[Finding]:
+        return [Finding(one.name, one.said, one.mend) async for one in look_at_teams(settings)]
 
     yield from asyncio.run(look())
 

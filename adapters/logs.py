@@ -19,6 +19,8 @@ _QUIET = (
     "alembic.runtime.plugins",
     "apscheduler.executors.default",
     "apscheduler.scheduler",
+    "httpcore",
+    "httpx",
 )
 
 

@@ -16,6 +16,8 @@ from aiohttp import web
 from sqlalchemy import Engine
 
 from adapters.alone import Alone
+from adapters.desk.drain import DeskDrain
+from adapters.desk.open import OpenDesk, open_desk
 from adapters.door import Door
 from adapters.drain import Drain
 from adapters.keys import KeyProblem, open_ring
@@ -78,6 +80,7 @@ class App:
     web: web.Application
     door: Door
     drain: Drain
+    desk: DeskDrain
     ticker: Ticker
     ends: Sequence[Callable[[], Awaitable[None]]] = ()
     closing: ExitStack = field(default_factory=ExitStack)
@@ -115,7 +118,14 @@ def build(core: Core, *, host: str) -> App | CannotStart:
         app = web.Application()
         messengers: dict[Platform, Messenger] = {}
         drain = Drain(core.postbox, messengers, core.clock, _holder())
-        door = Door(work=core.work, clock=core.clock, threads=_turns_at_once(core), handled=drain.wake)
+        opened = open_desk(core.settings, core.clock)
+        desk = DeskDrain(core.work, opened.desk, core.clock, told=drain.wake)
+
+        def wake() -> None:
+            drain.wake()
+            desk.wake()
+
+        door = Door(work=core.work, clock=core.clock, threads=_turns_at_once(core), handled=wake)
         closing.callback(door.close)
         ticker = Ticker(
             work=core.work,
@@ -131,8 +141,16 @@ def build(core: Core, *, host: str) -> App | CannotStart:
         slack = _open_slack(core, app, door, ticker) if core.settings.has_slack else None
         if slack:
             messengers[Platform.SLACK] = slack.messenger
-        ends = (slack.close,) if slack else ()
-        return App(web=app, door=door, drain=drain, ticker=ticker, ends=ends, closing=closing.pop_all())
+        _hear_desk(core, app, opened, wake)
+        return App(
+            web=app,
+            door=door,
+            drain=drain,
+            desk=desk,
+            ticker=ticker,
+            ends=(*((slack.close,) if slack else ()), opened.close),
+            closing=closing.pop_all(),
+        )
 
 
 def _usable_ring(settings: Settings, engine: Engine) -> KeyRing | CannotStart:
@@ -216,6 +234,15 @@ def _open_slack(core: Core, app: web.Application, door: Door, ticker: Ticker) ->
     directories = {Platform.SLACK: edge.directory}
     ticker.also(lambda: refresh_quietly(directories, core.work, core.clock), seconds=LOOK_SECONDS)
     return edge
+
+
+def _hear_desk(core: Core, app: web.Application, opened: OpenDesk, wake: Callable[[], None]) -> None:
+    """The desk's webhook, where a secret is set by which it can be known."""
+    secret = core.settings.desk_secret_text
+    if secret:
+        from adapters.desk.calls import Calls  # noqa: PLC0415 - only where there is somebody to hear
+
+        Calls(desk=opened.desk, secret=secret, work=core.work, clock=core.clock, heard=wake).add_to(app)
 
 
 def _turns_at_once(core: Core) -> int:

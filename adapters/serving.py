@@ -20,13 +20,14 @@ async def serve(app: App, *, host: str, port: int, listening: Callable[[str], No
     stop = asyncio.Event()
     _stop_on_signals(stop)
     sending = asyncio.create_task(app.drain.run(stop))
+    at_desk = asyncio.create_task(app.desk.run(stop))
     app.ticker.start()
     listening(opened.address)
     await stop.wait()
     structlog.get_logger().info("stopping")
     await opened.close()
     await app.ticker.stop()
-    await sending
+    await asyncio.gather(sending, at_desk)
     for end in app.ends:
         await end()
     return None

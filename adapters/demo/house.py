@@ -11,6 +11,8 @@ from adapters.browser.app import Backstage, add_browser
 from adapters.browser.roll import call_roll
 from adapters.demo.passing import pass_time
 from adapters.demo.stage import Stage
+from adapters.desk.drain import DeskDrain
+from adapters.desk.queue import OwnList
 from adapters.door import Door
 from adapters.main import App
 from adapters.readiness import readiness
@@ -25,7 +27,13 @@ def open_house(stage: Stage, *, host: str) -> App:
     """To be called in the loop that will serve it."""
     app = web.Application()
     drain = stage.drain
-    door = Door(work=stage.work, clock=stage.clock, threads=1, handled=drain.wake)
+    desk = DeskDrain(stage.work, OwnList(), stage.clock, told=drain.wake)
+
+    def wake() -> None:
+        drain.wake()
+        desk.wake()
+
+    door = Door(work=stage.work, clock=stage.clock, threads=1, handled=wake)
     ticker = Ticker(
         work=stage.work, clock=stage.clock, seconds=_SECONDS, tidy=stage.upkeep, ticked=drain.wake
     )
@@ -42,6 +50,6 @@ def open_house(stage: Stage, *, host: str) -> App:
         ),
         host=host,
     )
-    house = App(web=app, door=door, drain=drain, ticker=ticker)
+    house = App(web=app, door=door, drain=drain, desk=desk, ticker=ticker)
     house.closing.callback(door.close)
     return house

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, or_, select, update
 
+from adapters.sql.errors import troubles
 from adapters.sql.statements import add_once, put
 from adapters.sql.tables import desk_call, desk_errand, ticket
 from bot.ids import AskId, CohortId, FlagId, TicketId
@@ -64,6 +65,12 @@ _HURRY = (
 )
 _DONE = delete(desk_errand).where(*_THIS_ERRAND)
 _WAITING = select(func.count()).select_from(desk_errand)
+_WHY = (
+    select(desk_errand.c.why)
+    .where(desk_errand.c.why != "")
+    .order_by(desk_errand.c.attempts.desc(), desk_errand.c.ticket)
+    .limit(1)
+)
 _TAKE_CALL = add_once(desk_call)
 _FORGET_CALLS = delete(desk_call).where(desk_call.c.at < bindparam("before"))
 
@@ -140,6 +147,13 @@ class SqlTickets:
         return self._connection.execute(
             statement.with_for_update() if lock else statement, given
         ).one_or_none()
+
+
+def waiting_at_desk(engine: Engine) -> tuple[int, str]:
+    """How many errands wait, and why the one that was tried most often came to nothing. Raises DatabaseTrouble."""
+    with troubles(), engine.connect() as connection:
+        waiting = connection.execute(_WAITING).scalar_one()
+        return waiting, connection.execute(_WHY).scalar() or ""
 
 
 def _named(errand: Errand) -> dict[str, object]:

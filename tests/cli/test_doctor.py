@@ -12,7 +12,7 @@ from bot.privacy.seal import new_key_text
 from tests.cli.upmentor import ROSTER, URL, begin, run, says, says_json
 from tests.edge.house import MONDAY
 
-NAMES = ["settings", "disk", "database", "clock", "schema", "keys", "parked", "deliveries"]
+NAMES = ["settings", "disk", "database", "clock", "schema", "keys", "parked", "deliveries", "tickets", "desk"]
 
 
 def failing(result: Result) -> str:
