@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Select, bindparam, select
 
 from adapters.sql.checkins import ROUND_COLUMNS, round_from
-from adapters.sql.tables import released_cell, released_participation, round_
+from adapters.sql.tables import released_cell, released_participation, released_scope, round_
 from bot.checkins.model import Round
 from bot.ids import CohortId, RoundId
 from bot.privacy.bands import Cell, Shown, Withheld
-from bot.privacy.release import Participation, ReleasedCell, RoundRelease
+from bot.privacy.release import Participation, ReleasedCell, ReleasedCount, RoundRelease
 from bot.reports.store import Release
 
 T = TypeVar("T")
@@ -37,6 +37,11 @@ _CELLS = (
     .where(released_cell.c.round.in_(_OF_COHORT))
     .order_by(released_cell.c.round, released_cell.c.place)
 )
+_COUNTS = (
+    select(released_scope)
+    .where(released_scope.c.round.in_(_OF_COHORT))
+    .order_by(released_scope.c.round, released_scope.c.place)
+)
 
 
 class SqlReports:
@@ -52,18 +57,24 @@ class SqlReports:
         participation = [_participation_row(closed, *one) for one in enumerate(shown.participation)]
         cells = [_cell_row(closed, *one) for one in enumerate(shown.cells)]
         self._connection.execute(released_participation.insert(), participation)
+        counts = [_count_row(closed, *one) for one in enumerate(shown.counts)]
         if cells:
             self._connection.execute(released_cell.insert(), cells)
+        if counts:
+            self._connection.execute(released_scope.insert(), counts)
 
     def releases(self, cohort: CohortId) -> tuple[Release, ...]:
-        """Three statements, however many rounds there were."""
+        """Four statements, however many rounds there were."""
         rounds = self._connection.execute(_RELEASED, {"cohort": cohort}).all()
         participation = self._by_round(_PARTICIPATION, cohort, _participation)
         cells = self._by_round(_CELLS, cohort, _cell)
-        return tuple(
-            Release(closed, RoundRelease(tuple(participation[closed.id]), tuple(cells[closed.id])))
-            for closed in map(round_from, rounds)
-        )
+        counts = self._by_round(_COUNTS, cohort, _count)
+
+        def shown(closed: Round) -> RoundRelease:
+            parts = tuple(participation[closed.id]), tuple(cells[closed.id])
+            return RoundRelease(*parts, counts=tuple(counts[closed.id]))
+
+        return tuple(Release(closed, shown(closed)) for closed in map(round_from, rounds))
 
     def _by_round(
         self, statement: Select[*tuple[Any, ...]], cohort: CohortId, read: Callable[[Sequence[Any]], T]
@@ -117,3 +128,18 @@ def _cell(columns: Sequence[Any]) -> ReleasedCell:
     _round, _place, role, question, cell, share, people, withheld = columns
     shown = Withheld(withheld) if withheld else Cell(share, people)
     return ReleasedCell(role=role, question=question, cell=cell, shown=shown)
+
+
+def _count_row(closed: Round, place: int, one: ReleasedCount) -> dict[str, object]:
+    return {
+        "round": closed.id,
+        "place": place,
+        "kind": one.kind,
+        "flags": one.flags,
+        "withheld": one.withheld,
+    }
+
+
+def _count(columns: Sequence[Any]) -> ReleasedCount:
+    _round, _place, kind, flags, withheld = columns
+    return ReleasedCount(kind=kind, flags=flags, withheld=withheld)

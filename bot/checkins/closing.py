@@ -30,9 +30,10 @@ from bot.people.model import Pause, PauseReason, Person
 from bot.people.promises import in_their_hours
 from bot.people.roles import Role
 from bot.ports import UnitOfWork
-from bot.privacy.release import PersonAnswers, ReleaseQuestion, RoundRelease, release_round
+from bot.privacy.release import PersonAnswers, ReleasedCount, ReleaseQuestion, RoundRelease, release_round
 from bot.privacy.seal import Purpose, Vault
 from bot.programme.model import Cohort
+from bot.scope.counts import release_counts
 from bot.surface import Message
 
 ANY_ROLE = "any"
@@ -77,7 +78,7 @@ def close_round(unit: UnitOfWork, round_id: RoundId, now: datetime) -> None:
     if not round_.is_open:
         return
     closing = _read(unit, round_)
-    release = _release(closing)
+    release = replace(_release(closing), counts=_flag_counts(unit, closing, now))
     unit.reports.keep_release(round_, release)
     unit.checkins.keep_answers(_sealed_answers(closing, release))
     _deliver_notes(unit, closing, now)
@@ -106,6 +107,14 @@ def _release(closing: Closing) -> RoundRelease:
     answers = [PersonAnswers(c.role, _choices(draft)) for c, draft in closing.drafts if draft.has_choices]
     invited: dict[str, int] = {role: sum(c.role == role for c, _ in closing.drafts) for role in roles}
     return release_round(questions, answers, invited, closing.cohort.thresholds, _SHUFFLE)
+
+
+def _flag_counts(unit: UnitOfWork, closing: Closing, now: datetime) -> tuple[ReleasedCount, ...]:
+    """All flags of the cohort so far: the mentors of a single round would often be too few to count."""
+    cohort = closing.cohort
+    mentors = len({pairing.mentor for pairing in unit.programme.pairings(cohort.id)})
+    counts = unit.scope.counts(cohort.id, before=now)
+    return release_counts(counts, mentors=mentors, thresholds=cohort.thresholds)
 
 
 def _choices(draft: Draft) -> Mapping[str, str]:

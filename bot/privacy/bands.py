@@ -79,7 +79,14 @@ def people_band(people: int) -> str:
     """Raises ValueError below `PEOPLE_MIN`."""
     if people < PEOPLE_MIN:
         raise ValueError(f"nothing is shown of fewer than {PEOPLE_MIN} people")
-    return f"{_MANY} or more" if people >= _MANY else f"{PEOPLE_MIN} to {_MANY - 1}"
+    return number_band(people)
+
+
+def number_band(number: int) -> str:
+    """Of whatever is counted. Raises ValueError below `PEOPLE_MIN`."""
+    if number < PEOPLE_MIN:
+        raise ValueError(f"no number below {PEOPLE_MIN} is shown")
+    return f"{_MANY} or more" if number >= _MANY else f"{PEOPLE_MIN} to {_MANY - 1}"
 
 
 def share_band(chose: int, answered: int) -> str:

@@ -90,6 +90,15 @@ class KeptAnswer:
     option: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedCount:
+    """How many scope flags of a kind there were until the round closed, in a band, or why that is withheld."""
+
+    kind: str
+    flags: str = ""
+    withheld: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class RoundRelease:
     """What may be shown of a round, for good, and the choices to keep. Nothing in it names a person."""
@@ -97,6 +106,7 @@ class RoundRelease:
     participation: tuple[Participation, ...]
     cells: tuple[ReleasedCell, ...]
     kept: tuple[KeptAnswer, ...] = ()
+    counts: tuple[ReleasedCount, ...] = ()
 
 
 Shuffle: TypeAlias = Callable[[list[KeptAnswer]], None]

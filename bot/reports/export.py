@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.privacy.bands import plain
-from bot.privacy.release import Participation
-from bot.reports.model import FAMILIES, NO_FLAGS, NO_WAVE, CohortReport
+from bot.privacy.release import Participation, ReleasedCount
+from bot.reports.model import FAMILIES, NO_WAVE, NOT_COUNTED, CohortReport
 from bot.reports.store import Release
 
 CSV_COLUMNS = ("cohort", "check_in", "opened", "role", "question", "answer", "share", "people", "withheld")
@@ -29,13 +29,13 @@ def report_json(report: CohortReport) -> dict[str, Any]:
         },
         "check_ins": [_answers(release) for release in report.releases],
         **{family: {"withheld": NO_WAVE} for family in FAMILIES},
-        "scope": {"withheld": NO_FLAGS},
+        "scope": _scope(report),
         "withheld": [{"what": what, "why": why} for what, why in report.withheld],
     }
 
 
 def report_csv(report: CohortReport) -> str:
-    """One row a cell; participation is the question "participation"."""
+    """One row a cell or count; participation is the question "participation", a count of flags "scope"."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(CSV_COLUMNS)
@@ -58,6 +58,8 @@ def _rows(release: Release) -> Iterable[tuple[str, ...]]:
             cell.cell,
             *(shown.get(key, "") for key in ("share", "people", "withheld")),
         )
+    for count in release.shown.counts:
+        yield ("mentor", "scope", count.kind, count.flags, "", count.withheld)
 
 
 def _took_part(release: Release) -> dict[str, Any]:
@@ -76,6 +78,22 @@ def _answers(release: Release) -> dict[str, Any]:
     for cell in release.shown.cells:
         roles.setdefault(cell.role, {}).setdefault(cell.question, {})[cell.cell] = plain(cell.shown)
     return {"check_in": release.round.number, "opened": release.round.opens_on.isoformat(), **roles}
+
+
+def _scope(report: CohortReport) -> dict[str, Any]:
+    """All flags until each close, by kind."""
+    if not report.counted:
+        return {"withheld": NOT_COUNTED}
+    return {"check_ins": [_flags(release) for release in report.counted]}
+
+
+def _flags(release: Release) -> dict[str, Any]:
+    by_kind = {count.kind: _count(count) for count in release.shown.counts}
+    return {"check_in": release.round.number, "opened": release.round.opens_on.isoformat(), **by_kind}
+
+
+def _count(count: ReleasedCount) -> dict[str, str]:
+    return {"withheld": count.withheld} if count.withheld else {"flags": count.flags}
 
 
 def _safe(text: str) -> str:

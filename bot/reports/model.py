@@ -12,7 +12,7 @@ from bot.reports.store import Release
 
 FAMILIES = ("capability", "performance", "talent")
 NO_WAVE = "no measurement wave has closed, and nothing was imported"
-NO_FLAGS = "no scope flag was counted"
+NOT_COUNTED = "flags are counted when a check-in closes, and none has"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +27,17 @@ class CohortReport:
     releases: Sequence[Release]
 
     @property
+    def counted(self) -> tuple[Release, ...]:
+        """Those that say how many scope flags there were until then."""
+        return tuple(release for release in self.releases if release.shown.counts)
+
+    @property
     def withheld(self) -> tuple[tuple[str, str], ...]:
         """Where something is not shown, and why: each question once, and each family without a measurement."""
         return (
             *self._withheld_participation(),
             *self._withheld_questions(),
+            *self._withheld_counts(),
             *((f, NO_WAVE) for f in FAMILIES),
         )
 
@@ -51,3 +57,13 @@ class CohortReport:
             if isinstance(cell.shown, Withheld)
         }
         return list(found)
+
+    def _withheld_counts(self) -> list[tuple[str, str]]:
+        if not self.counted:
+            return [("scope", NOT_COUNTED)]
+        return [
+            (f"check-in {release.round.number}, scope, {count.kind}", count.withheld)
+            for release in self.counted
+            for count in release.shown.counts
+            if count.withheld
+        ]

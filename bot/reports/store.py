@@ -20,7 +20,7 @@ class Release:
 
 class ReportStore(Protocol):
     def keep_release(self, closed: Round, shown: RoundRelease) -> None:
-        """Keeps the participation and the cells; `shown.kept` is not its business. Never changed after."""
+        """Keeps the participation, the cells and the counts; `shown.kept` is not its business. Never changed after."""
 
     def releases(self, cohort: CohortId) -> tuple[Release, ...]:
         """By round number; `kept` is empty in each."""

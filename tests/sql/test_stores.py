@@ -19,7 +19,7 @@ from bot.people.roles import Platform, Role
 from bot.ports import UnitOfWork
 from bot.privacy.audit import AuditBreak, verify
 from bot.privacy.bands import Cell, Thresholds, Withheld
-from bot.privacy.release import Participation, ReleasedCell, RoundRelease
+from bot.privacy.release import Participation, ReleasedCell, ReleasedCount, RoundRelease
 from bot.privacy.seal import Purpose
 from bot.programme.model import CohortState
 from bot.reports.store import Release
@@ -213,11 +213,15 @@ class TestReports:
             ),
             ReleasedCell(role="mentor", question="changed", cell="habit", shown=Withheld("few")),
         ),
+        counts=(
+            ReleasedCount(kind="errand", flags="5 to 9"),
+            ReleasedCount(kind="discomfort", withheld="fewer than 5 flags"),
+        ),
     )
 
     def test_releases_come_back_as_they_were_by_round(self, unit: UnitOfWork) -> None:
         begin(unit)
-        only_counts = replace(self.SHOWN, cells=())
+        only_counts = replace(self.SHOWN, cells=(), counts=())
         for number in (1, 2, 3):
             unit.checkins.open_round(round_(number))
         unit.reports.keep_release(round_(2), only_counts)
