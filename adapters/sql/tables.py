@@ -84,6 +84,7 @@ person = Table(
     UniqueConstraint("organisation", "email"),
     UniqueConstraint("platform", "workspace", "account"),
     _where("pause_until", only="pause_until IS NOT NULL"),
+    _where("manager_email", only="manager_email != ''"),
 )
 
 cohort = Table(
@@ -431,6 +432,7 @@ scope_flag = Table(
     Column("act_by", Instant),
     Column("may_pass_on", Boolean, nullable=False),
     Column("passed_on_at", Instant),
+    Column("late_at", Instant),
     Column("taken_at", Instant),
     Column("closed_at", Instant),
     Column("sealed", LargeBinary, nullable=False),
@@ -555,7 +557,7 @@ desk_call = Table(
     sqlite_with_rowid=False,
 )
 
-# The mentor's time, approved once by their line manager.
+# The mentor's time, approved once by their line manager; `recorded_by` where a lead wrote down who approved.
 budget_approval = Table(
     "budget_approval",
     metadata,
@@ -564,17 +566,47 @@ budget_approval = Table(
     Column("minutes", Integer, nullable=False),
     Column("approved_by", String(320), nullable=False),
     Column("approved_at", Instant, nullable=False),
+    Column("recorded_by", String(32), ForeignKey("person.id")),
     PrimaryKeyConstraint("cohort", "mentor"),
 )
 
-# Charter reviews that were sent: to all pairs of a cohort at once.
+# What a lead wrote and has not put in force yet: one each, replaced by the next.
+charter_draft = Table(
+    "charter_draft",
+    metadata,
+    _of("cohort"),
+    _of("person"),
+    Column("id", String(100), nullable=False),
+    Column("replaces", Integer, nullable=False),
+    Column("terms", Text, nullable=False),
+    PrimaryKeyConstraint("cohort", "person"),
+)
+
+# Charter reviews that were sent, to all pairs of a cohort at once. What was answered is counted at the close.
 charter_review = Table(
     "charter_review",
     metadata,
     _of("cohort"),
     Column("day", SmallInteger, nullable=False),
     Column("sent_at", Instant, nullable=False),
+    Column("closes_at", Instant, nullable=False),
+    Column("closed_at", Instant),
     PrimaryKeyConstraint("cohort", "day"),
+    _where("closes_at", only="closed_at IS NULL"),
+)
+
+# While a review is open only; one sealed blob of one size for each person who was asked, answered or not.
+review_answer = Table(
+    "review_answer",
+    metadata,
+    Column("cohort", String(32), nullable=False),
+    Column("day", SmallInteger, nullable=False),
+    _of("person"),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("cohort", "day", "person"),
+    ForeignKeyConstraint(("cohort", "day"), ("charter_review.cohort", "charter_review.day")),
+    Index(None, "person"),
+    sqlite_with_rowid=False,
 )
 
 # Flags of a cohort up to a round's close, in bands; a trigger refuses every change.

@@ -15,7 +15,9 @@ is_compatible = True
 
 _NEWEST_FIRST = (
     "released_scope",
+    "review_answer",
     "charter_review",
+    "charter_draft",
     "budget_approval",
     "desk_call",
     "desk_errand",
@@ -62,6 +64,7 @@ def upgrade() -> None:
         sa.Column("act_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("may_pass_on", sa.Boolean(), nullable=False),
         sa.Column("passed_on_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("late_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
@@ -179,18 +182,50 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("approved_by", sa.String(length=320), nullable=False),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(["cohort"], ["cohort.id"], name="fk_budget_approval_cohort"),
         sa.ForeignKeyConstraint(["mentor"], ["person.id"], name="fk_budget_approval_mentor"),
+        sa.ForeignKeyConstraint(["recorded_by"], ["person.id"], name="fk_budget_approval_recorded_by"),
         sa.PrimaryKeyConstraint("cohort", "mentor", name="pk_budget_approval"),
+    )
+    op.create_table(
+        "charter_draft",
+        sa.Column("cohort", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.String(length=100), nullable=False),
+        sa.Column("replaces", sa.Integer(), nullable=False),
+        sa.Column("terms", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["cohort"], ["cohort.id"], name="fk_charter_draft_cohort"),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], name="fk_charter_draft_person"),
+        sa.PrimaryKeyConstraint("cohort", "person", name="pk_charter_draft"),
     )
     op.create_table(
         "charter_review",
         sa.Column("cohort", sa.String(length=32), nullable=False),
         sa.Column("day", sa.SmallInteger(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["cohort"], ["cohort.id"], name="fk_charter_review_cohort"),
         sa.PrimaryKeyConstraint("cohort", "day", name="pk_charter_review"),
     )
+    _index("ix_charter_review_closes_at", "charter_review", ["closes_at"], where="closed_at IS NULL")
+    op.create_table(
+        "review_answer",
+        sa.Column("cohort", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.SmallInteger(), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cohort", "day"],
+            ["charter_review.cohort", "charter_review.day"],
+            name="fk_review_answer_cohort_day",
+        ),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], name="fk_review_answer_person"),
+        sa.PrimaryKeyConstraint("cohort", "day", "person", name="pk_review_answer"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_review_answer_person", "review_answer", ["person"])
     op.create_table(
         "released_scope",
         sa.Column("round", sa.String(length=32), nullable=False),
@@ -201,10 +236,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["round"], ["round.id"], name="fk_released_scope_round"),
         sa.PrimaryKeyConstraint("round", "kind", name="pk_released_scope"),
     )
+    _index("ix_person_manager_email", "person", ["manager_email"], where="manager_email != ''")
     _refuse_changes()
 
 
 def downgrade() -> None:
+    op.drop_index("ix_person_manager_email", "person")
     for table in _NEWEST_FIRST:
         op.drop_table(table)
 
