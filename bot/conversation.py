@@ -96,6 +96,22 @@ ON_MESSAGES: Mapping[str, Callable[[Turn, str, Quoted], Reply]] = {"scope-flag":
 """Commands that read the message they were called on."""
 IN_OWN_CHAT = frozenset({"checkins.chat"})
 """Presses whose answer wants typed words: wherever the button stood, it goes to the person's own chat with the bot."""
+OPENS_FORM = frozenset(
+    {
+        "home.call",
+        "checkins.form",
+        "people.ask_quiet",
+        "people.read_mine",
+        "programme.ask_did",
+        "programme.read_notes",
+        "sessions.form",
+        "scope.flag",
+        "scope.change",
+        "scope.open",
+        "asks.change",
+    }
+)
+"""Presses that a form may answer, for a platform that has to know before it is pressed."""
 SUBMISSIONS: Mapping[str, Submission] = {
     "checkins.save": checkins.save,
     "people.set_quiet": people.set_quiet,

@@ -17,6 +17,7 @@ COMMANDS = (
     ("check-in", "Answer your check-in, or change your answers"),
     ("charter", "See what was agreed, who signed, and sign"),
     ("ask", "For executives: say what you need, and see where it goes"),
+    ("scope-flag", "For mentors: say that something is not yours to do"),
     ("session", "Log a session with your pair, in two taps"),
     ("pause", "Pause check-ins, come back, or set quiet hours"),
     ("my-data", "See and erase what is kept about you"),
@@ -26,6 +27,12 @@ COMMANDS = (
 )
 
 SHORTCUTS = (
+    (
+        "scope-flag",
+        ("message", "global"),
+        "Flag what is not mine",
+        "Says privately that something is not mentoring",
+    ),
     ("check-in", ("global",), "Answer my check-in", "Opens your check-in, wherever you are"),
     ("home", ("global",), "My mentoring", "Everything of yours on one screen"),
 )

@@ -15,10 +15,11 @@ from bot.surface import Action, Form, Message, Values
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A message that a command was called on, and who wrote it, as far as the platform says."""
+    """A message that a command was called on. Who wrote it: a name or an account, as far as the platform says."""
 
     text: str
     author: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

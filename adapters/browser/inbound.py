@@ -17,6 +17,7 @@ from bot.turn import (
     Called,
     Event,
     Pressed,
+    Quoted,
     Said,
     Submitted,
 )
@@ -28,6 +29,9 @@ class _Typed(msgspec.Struct, frozen=True, tag="typed", tag_field="act", forbid_u
     key: str
     who: str
     text: str
+    quoted: str = ""
+    """The words of the message that the command is about, if any, and who wrote them."""
+    quoted_author: str = ""
 
 
 class _Pressed(msgspec.Struct, frozen=True, tag="pressed", tag_field="act", forbid_unknown_fields=True):
@@ -79,16 +83,18 @@ def parse_address(text: str) -> Address | None:
 def _act(payload: _Payload) -> Act | Malformed:
     match payload:
         case _Typed():
-            return _typed(payload.text)
+            return _typed(payload.text, Quoted(payload.quoted, payload.quoted_author))
         case _Pressed():
             return Pressed(payload.action)
         case _Submitted():
             return Submitted(payload.action, payload.instance, payload.values)
 
 
-def _typed(text: str) -> Called | Said | Malformed:
+def _typed(text: str, quoted: Quoted) -> Called | Said | Malformed:
     """A word behind a slash is a command; all else is said."""
     if not text.strip():
         return Malformed("There is nothing to send yet. Please write something.")
     command = _COMMAND.fullmatch(text.strip())
-    return Called(command[1].lower(), (command[2] or "").strip()) if command else Said(text)
+    if not command:
+        return Said(text)
+    return Called(command[1].lower(), (command[2] or "").strip(), quoted if quoted.text else None)

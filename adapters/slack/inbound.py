@@ -35,7 +35,7 @@ from adapters.slack.payloads import (
 from adapters.slack.place import NOWHERE, Place, decode_origin
 from adapters.slack.words import plain_words
 from bot.surface import Action
-from bot.turn import Act, Called, Pressed, Submitted
+from bot.turn import Act, Called, Pressed, Quoted, Submitted
 
 _MOST_FIELDS = 100
 """A command has about fifteen."""
@@ -181,7 +181,7 @@ def _value(states: Mapping[str, Filled]) -> str:
 
 
 def _message_shortcut(sent: MessageShortcut) -> Arrival:
-    """A shortcut is the command that it is named for, about the words of the message."""
+    """A shortcut is the command that it is named for, on the message."""
     where = Place(
         channel=sent.channel.id,
         message_ts=sent.message.ts,
@@ -189,7 +189,8 @@ def _message_shortcut(sent: MessageShortcut) -> Arrival:
         response_url=sent.response_url,
     )
     words = plain_words(sent.message.text, sent.message.blocks)
-    return _interacted(sent, Called(sent.callback_id, words), where)
+    quoted = Quoted(words, account=sent.message.user or "")
+    return _interacted(sent, Called(sent.callback_id, quoted=quoted), where)
 
 
 def _global_shortcut(sent: GlobalShortcut) -> Arrival:

@@ -106,6 +106,7 @@ class ViewSubmission(Interaction, frozen=True, kw_only=True):
 
 class ShortcutMessage(msgspec.Struct, frozen=True):
     ts: str
+    user: str | None = None
     text: str = ""
     thread_ts: str = ""
     blocks: Any = None

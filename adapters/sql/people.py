@@ -157,6 +157,11 @@ class SqlPeople:
     def lock(self, person: PersonId) -> Person:
         return self._one(_LOCKED, person)
 
+    def at(self, who: Address) -> Person | None:
+        given = {"platform": who.platform, "workspace": who.workspace, "account": who.user}
+        row = self._connection.execute(_AT_ADDRESS, given).one_or_none()
+        return person_from(row) if row is not None else None
+
     def by_email(self, organisation: OrganisationId, email: str) -> Person | None:
         found = self._connection.execute(_BY_EMAIL, {"organisation": organisation, "email": email})
         row = found.one_or_none()

@@ -36,6 +36,7 @@ _OVERDUE = (
     .where(
         scope_flag.c.act_by <= bindparam("now"),
         scope_flag.c.state.in_(_WAITING),
+        scope_flag.c.late_at.is_(None),
     )
     .order_by(scope_flag.c.act_by)
 )

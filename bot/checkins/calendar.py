@@ -86,6 +86,14 @@ def closes_on(day: date) -> datetime:
     return datetime.combine(day, time(12), tzinfo=UTC)
 
 
+def workdays_after(day: date, number: int, country: str) -> date:
+    """The last of that many days after `day` on which people in `country` work."""
+    while number > 0:
+        day += timedelta(days=1)
+        number -= is_workday(day, country)
+    return day
+
+
 def is_workday(day: date, country: str) -> bool:
     """Whether people in `country` work on `day`: no weekend there, no public holiday of the whole country."""
     year = _year(country, day.year)

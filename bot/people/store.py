@@ -22,6 +22,9 @@ class PeopleStore(Protocol):
     def person(self, person: PersonId) -> Person:
         """Raises KeyError for an unknown id."""
 
+    def at(self, who: Address) -> Person | None:
+        """The person with this account."""
+
     def by_email(self, organisation: OrganisationId, email: str) -> Person | None: ...
 
     def by_emails(self, organisation: OrganisationId, emails: Sequence[str]) -> tuple[Person, ...]:

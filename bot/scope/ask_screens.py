@@ -54,6 +54,11 @@ _PART: Mapping[Lane, str] = {
     Lane.IT: "for IT",
     Lane.DECISION: "yours to decide",
 }
+_LEAD: Mapping[Lane, str] = {
+    Lane.IN_SCOPE: "the session",
+    Lane.IT: "IT",
+    Lane.DECISION: "the executive",
+}
 IT_SUMMARY: Final = "A request to IT"
 _IN_CHAT: Final = (
     "What is typed after a command stays in this chat's history, and in your company's exports of it, where the "
@@ -261,6 +266,20 @@ def digest(executive: str, lines: Sequence[str]) -> Message:
         quiet("There is nothing to do before you meet. What is not mentoring did not come this far."),
         title="For your next session",
     )
+
+
+def sorting(tallies: Mapping[tuple[Lane, Lane], int], least: int) -> str:
+    """For leads: how often executives sent a request where it was not suggested. Counts below `least` are withheld."""
+    total = sum(tallies.values())
+    other = {pair: count for pair, count in tallies.items() if pair[0] is not pair[1]}
+    if total < least:
+        return f"fewer than {least} so far"
+    overruled = sum(other.values())
+    if overruled < least:
+        return f"{total:,}; fewer than {least} of them went elsewhere than suggested"
+    named = [f"{_LEAD[s]} to {_LEAD[c]} {count}" for (s, c), count in other.items() if count >= least]
+    which = f" (from {listed(named)})" if named else ""
+    return f"{total:,}; {overruled:,} of them went elsewhere than suggested{which}"
 
 
 def sign_first() -> Message:

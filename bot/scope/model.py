@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -81,6 +82,8 @@ class Flag:
     act_by: datetime | None
     may_pass_on: bool
     passed_on_at: datetime | None = None
+    late_at: datetime | None = None
+    """When its mentor heard that the time to act was over."""
     taken_at: datetime | None = None
     closed_at: datetime | None = None
     sealed: bytes
@@ -205,6 +208,12 @@ class Asked:
 
 
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+
+def reference_of(flag: FlagId) -> str:
+    """The same for the same flag, so that a form that comes twice is one reference."""
+    digest = int.from_bytes(hashlib.sha256(flag.encode()).digest())
+    return "F-" + "".join(_LETTERS[digest // len(_LETTERS) ** n % len(_LETTERS)] for n in range(7))
 
 
 def new_reference() -> str:

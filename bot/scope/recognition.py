@@ -110,7 +110,7 @@ class Lexicon:
         if len(word) < _COMPOUND_PART:
             return []
         near = (self._near[one] for one in _near(word) if one in self._near)
-        return [listed for listed in next(near, ()) if _folded(listed.phrase)[0] == word[0]]
+        return next(near, [])
 
 
 def _shown(text: str) -> str:
@@ -161,7 +161,7 @@ def _parts(word: str) -> Iterator[str]:
 
 
 def _near(word: str) -> list[str]:
-    """The word, and the word with each letter left out: two words share one if a letter tells them apart."""
+    """The word, and the word without each letter but the first: two words share one if a slip tells them apart."""
     if len(word) > _LONGEST_WORD:
         return []
-    return [word, *(word[:i] + word[i + 1 :] for i in range(len(word)))]
+    return [word, *(word[:i] + word[i + 1 :] for i in range(1, len(word)))]

@@ -30,7 +30,7 @@ class ScopeStore(Protocol):
         """Those that wait for this contact, oldest first."""
 
     def overdue(self, now: datetime, limit: int) -> tuple[FlagId, ...]:
-        """Those whose contact should have acted by now."""
+        """Those whose contact should have acted by now, and whose mentor has not been told so."""
 
     def add_entry(self, entry: FlagEntry) -> bool:
         """False if the thread has an entry of that number."""

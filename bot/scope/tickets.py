@@ -97,6 +97,8 @@ def drop_stale(unit: UnitOfWork, ticket: TicketId, now: datetime) -> None:
         return
     owner = unit.people.person(open_ticket(unit, kept).owner)
     unit.scope.drop_ticket(ticket)
+    if kept.flag:
+        unit.scope.drop_flag(kept.flag)
     unit.outbox.promise([in_their_hours(owner, screens.draft_expired(kept.reference), now)])
 
 

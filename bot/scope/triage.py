@@ -1,8 +1,8 @@
 """Sorting what somebody wrote against the charter, by the charter's own words. A person decides in the end.
 
 A word of a line has two points, a phrase three; each counts once. Hints (words after "~" in a line) count where
-points do not decide. What has the most points is suggested. Where another comes close, or nothing was found but a
-single hint, the suggestion is not sure, and says so.
+points do not decide, and are sure from two words on. What has the most points is suggested. Where another comes
+close, or nothing was found but a single hint, the suggestion is not sure, and says so.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.scope.signals import SIGNALS
 P = TypeVar("P", Lane, Kind)
 _WORD, _PHRASE = 2, 3
 _HINTS: Final = 2
-"""Hints that may stand for a suggestion where there are no points."""
+"""Words of hints that may stand for a suggestion where there are no points; a phrase has two."""
 _CLOSE: Final = 0.5
 """The share of the most points with which another pick is close."""
 _HINT_MARK: Final = "~"
@@ -106,7 +106,7 @@ def _for(pick: P, rules: _Rules[P], hits: Sequence[Hit]) -> Found[P]:
         line=_best_line(of_lines),
         words=tuple(reversed(typed.values())),
         points=sum(points.values()),
-        hints=sum(not worth for worth in points.values()),
+        hints=sum(min(len(word.split()), _HINTS) for word, worth in points.items() if not worth),
     )
 
 

@@ -11,6 +11,7 @@ from bot.forms import Rejected, read_form
 from bot.ids import PairingId, SessionId, new_id
 from bot.people.model import CHECKED_IN
 from bot.programme.model import Pairing
+from bot.scope.patterns import note_time
 from bot.screens import stale
 from bot.sessions import screens
 from bot.sessions.model import LONGEST, LOOK_BACK, Layer, Session, Topic, minutes_in_week
@@ -43,7 +44,7 @@ def keep(turn: Turn, action: Action) -> Reply:
     if pairing is None or not _is_length(minutes) or topic not in [*Topic] or not 0 < len(session) <= 32:
         return Show(stale())
     logged = _session(turn, pairing, SessionId(session), _today(turn), int(minutes), Topic(topic))
-    return Redraw(_kept(turn, logged, pairing)) if _keep(turn, logged) else Show(stale())
+    return Redraw(_kept(turn, logged, pairing)) if _keep(turn, logged, pairing) else Show(stale())
 
 
 def layer(turn: Turn, action: Action) -> Reply:
@@ -54,7 +55,7 @@ def layer(turn: Turn, action: Action) -> Reply:
     if found is None or pairing is None or changed not in [*Layer]:
         return Show(stale())
     logged = replace(found, layer=Layer(changed))
-    return Redraw(_kept(turn, logged, pairing)) if _keep(turn, logged) else Show(stale())
+    return Redraw(_kept(turn, logged, pairing)) if _keep(turn, logged, pairing) else Show(stale())
 
 
 def remove(turn: Turn, action: Action) -> Reply:
@@ -89,11 +90,17 @@ def save(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
     logged = _session(turn, pairing, SessionId(instance[:32]), held_on, minutes, Topic(read.values["topic"]))
     if read.values["layer"]:
         logged = replace(logged, layer=Layer(read.values["layer"]))
-    return Show(_kept(turn, logged, pairing)) if _keep(turn, logged) else Show(stale())
+    return Show(_kept(turn, logged, pairing)) if _keep(turn, logged, pairing) else Show(stale())
 
 
-def _keep(turn: Turn, session: Session) -> bool:
-    return turn.is_repeat or turn.unit.sessions.keep(session)
+def _keep(turn: Turn, session: Session, pairing: Pairing) -> bool:
+    """Whoever of the two logged it, the mentor alone hears if their time was exceeded."""
+    if turn.is_repeat:
+        return True
+    if not turn.unit.sessions.keep(session):
+        return False
+    note_time(turn.unit, pairing, turn.now)
+    return True
 
 
 def _kept(turn: Turn, session: Session, pairing: Pairing) -> Message:

@@ -15,7 +15,7 @@ from adapters.slack.render import render_form, render_message
 from bot.address import Address
 from bot.people.roles import Platform
 from bot.surface import Action, Form, Message
-from bot.turn import Called, Event, Pressed, Said, Submitted
+from bot.turn import Called, Event, Pressed, Quoted, Said, Submitted
 from tests.slack.payloads import body_of, payload
 from tests.slack.reading import words_of
 from tests.slack.validate import problems_of_message, problems_of_view
@@ -50,6 +50,8 @@ class SlackEdge:
 
     def _payload(self, event: Event) -> dict[str, Any]:
         match event.act:
+            case Called(command, _, Quoted(text, author)):
+                return _on_message(_by(event, payload("shortcut_message")), command, text, author)
             case Called(command, text):
                 sent = payload("command") | {"command": f"/{command}", "text": html.escape(text, quote=False)}
                 return sent | {"user_id": event.who.user, "trigger_id": event.key}
@@ -83,6 +85,16 @@ def _said(event: Event, text: str) -> dict[str, Any]:
     typed = {"text": html.escape(text, quote=False), "blocks": [{"type": "rich_text", "elements": [words]}]}
     sent["event"] |= {"user": event.who.user, **typed}
     return sent
+
+
+def _on_message(sent: dict[str, Any], command: str, text: str, author: str) -> dict[str, Any]:
+    """Slack names the author by account."""
+    sent["message"] |= {
+        "user": f"U07{author.upper()}",
+        "text": html.escape(text, quote=False),
+        "blocks": None,
+    }
+    return sent | {"callback_id": command}
 
 
 def _by(event: Event, sent: dict[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from bot.turn import (
     Called,
     Event,
     Pressed,
+    Quoted,
     Said,
     Submitted,
 )
@@ -161,7 +162,7 @@ EXPECTED: dict[str, Arrival] = {
     "shortcut_message": came(
         "message_action",
         TRIGGER,
-        Called("scope_flag", "Could you reset my VPN & printer? 🙏"),
+        Called("scope_flag", quoted=Quoted("Could you reset my VPN & printer? 🙏", account="U07JONAS01")),
         channel=CHANNEL,
         message_ts="1780314000.000700",
         thread_ts="1780313000.000600",

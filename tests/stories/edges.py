@@ -51,8 +51,9 @@ EDGES: dict[str, type[Edge]] = {"browser": BrowserEdge, "slack": SlackEdge}
 def _payload(event: Event) -> dict[str, object]:
     who = {"key": event.key, "who": str(event.who)}
     match event.act:
-        case Called(command, text):
-            return {"act": "typed", **who, "text": f"/{command} {text}".strip()}
+        case Called(command, text, quoted):
+            said = {"quoted": quoted.text, "quoted_author": quoted.author} if quoted else {}
+            return {"act": "typed", **who, "text": f"/{command} {text}".strip(), **said}
         case Said(text):
             return {"act": "typed", **who, "text": text}
         case Pressed(action):

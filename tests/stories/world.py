@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Column, Engine, func, select
 
 from adapters.clock import SimulatedClock
 from adapters.drain import Drain
 from adapters.sql.postbox import SqlPostbox
-from adapters.sql.tables import check_in, delivery, round_
+from adapters.sql.tables import check_in, delivery, round_, scope_flag, ticket
 from adapters.sql.work import SqlWork
 from bot.address import Address
 from bot.conversation import handle
-from bot.ids import EventKey, new_id
+from bot.ids import EventKey, FlagId, TicketId, new_id
 from bot.outbox import Delivered, Delivery, DeliveryState, Outcome
 from bot.people.enrolment import import_roster
+from bot.people.model import Person
 from bot.people.roles import Platform
 from bot.people.roster import Roster, read_roster
+from bot.ports import UnitOfWork
 from bot.privacy.seal import KeyRing
 from bot.programme.turns import create_cohort, launch
+from bot.scope.model import Flag, FlagWords, Ticket, TicketWords
+from bot.scope.sealing import open_flag
+from bot.scope.ticket_words import open_ticket
 from bot.surface import Action, Button, Buttons, Form, Message, Section
 from bot.ticks import Ticked, tick
 from bot.turn import (
@@ -31,6 +37,7 @@ from bot.turn import (
     Called,
     Event,
     Pressed,
+    Quoted,
     Redraw,
     Refused,
     RejectForm,
@@ -40,6 +47,8 @@ from bot.turn import (
     Submitted,
 )
 from tests.stories.edges import Edge
+
+T = TypeVar("T")
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 COHORT = "Spring"
@@ -102,6 +111,10 @@ class Actor:
         """Words, or a command with its slash; what is read in answer."""
         command, _, rest = text.partition(" ")
         return self._act(Called(command[1:], rest) if text.startswith("/") else Said(text))
+
+    def calls_on(self, command: str, text: str, *, by: str) -> str:
+        """A command on a message that somebody wrote."""
+        return self._act(Called(command, "", Quoted(text, by)))
 
     def presses(self, label: str) -> str:
         """The newest button that begins with the label."""
@@ -206,6 +219,31 @@ class World:
             due: list[datetime] = [moment for moment in found if moment]
         hours = min([-((now - moment) // HOUR) for moment in due] + [QUIET_HOURS])
         return now + max(hours, 1) * HOUR
+
+    def person(self, name: str) -> Person:
+        found = self.work(lambda u: u.people.by_email(u.programme.organisation(), f"{name}@example.com"))
+        assert found, name
+        return found
+
+    def flags(self) -> list[Flag]:
+        return self._kept(scope_flag.c.id, lambda unit, flag: unit.scope.flag(FlagId(flag)))
+
+    def only_flag(self) -> FlagWords:
+        (flag,) = self.flags()
+        return self.work(lambda unit: open_flag(unit, flag))
+
+    def tickets(self) -> list[Ticket]:
+        return self._kept(ticket.c.id, lambda unit, one: unit.scope.ticket(TicketId(one)))
+
+    def only_ticket(self) -> TicketWords:
+        (one,) = self.tickets()
+        return self.work(lambda unit: open_ticket(unit, one))
+
+    def _kept(self, ids: Column[str], read: Callable[[UnitOfWork, str], T | None]) -> list[T]:
+        with self.engine.connect() as connection:
+            found = connection.scalars(select(ids)).all()
+        kept = self.work(lambda unit: [read(unit, one) for one in found])
+        return [one for one in kept if one is not None]
 
     def ticks(self) -> Ticked:
         self.ticked.append(tick(self.clock.now(), self.work))

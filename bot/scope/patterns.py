@@ -1,0 +1,79 @@
+"""What keeps happening to one mentor: shown to them, and to nobody else unless they say so."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.ids import CohortId
+from bot.people.promises import in_their_hours
+from bot.people.roles import Role
+from bot.ports import UnitOfWork
+from bot.programme.model import Pairing
+from bot.scope import screens
+from bot.scope.model import Flag, FlagState, Kind
+from bot.scope.sealing import pseudonym
+from bot.screens import stale
+from bot.sessions.model import LOOK_BACK, is_over_two_weeks_running
+from bot.surface import Action, Block
+from bot.turn import Reply, Show, Turn
+
+MONTH: Final = timedelta(days=30)
+OFTEN: Final = 3
+"""Flags of one kind within a month that make a pattern."""
+TIME: Final = "time"
+
+
+def seen_pattern(turn: Turn, flag: Flag) -> tuple[Block, ...]:
+    """What to show beside a flag that was just kept, if it is one of several of its kind; once a month."""
+    unit = turn.unit
+    recent = [
+        one
+        for one in unit.scope.flags_by(flag.pseudonym)
+        if one.kind is flag.kind and one.state is not FlagState.DRAFT and one.opened_at > turn.now - MONTH
+    ]
+    if len(recent) < OFTEN:
+        return ()
+    tells = turn.is_repeat or unit.scope.tell_pattern(
+        flag.pseudonym, flag.kind, at=turn.now, since=turn.now - MONTH
+    )
+    about = {"cohort": flag.cohort, "pattern": flag.kind}
+    return screens.pattern(flag.kind, len(recent), about) if tells else ()
+
+
+def note_time(unit: UnitOfWork, pairing: Pairing, now: datetime) -> None:
+    """After a session was logged, by whichever of the two: the mentor alone hears that their time was exceeded."""
+    charter = unit.charters.current(pairing.cohort)
+    if charter is None:
+        return
+    mentor = unit.people.person(pairing.mentor)
+    today = now.astimezone(ZoneInfo(mentor.zone)).date()
+    sessions = unit.sessions.sessions(pairing.id, since=today - LOOK_BACK)
+    if not is_over_two_weeks_running(sessions, charter.terms.weekly_minutes, today):
+        return
+    if unit.scope.tell_pattern(pseudonym(unit, pairing.cohort, mentor.id), TIME, at=now, since=now - MONTH):
+        about = {"cohort": pairing.cohort, "pattern": TIME}
+        shown = screens.over_budget(charter.terms.weekly_minutes, about)
+        unit.outbox.promise([in_their_hours(mentor, shown, now)])
+
+
+def tell_lead(turn: Turn, action: Action) -> Reply:
+    """The mentor agreed: the leads hear that a mentor has this, once, without a name."""
+    cohort, seen = CohortId(action.about.get("cohort", "")), action.about.get("pattern", "")
+    pairing = turn.unit.programme.pairing_of(turn.person.id, cohort)
+    if pairing is None or pairing.mentor != turn.person.id or seen not in (TIME, *Kind):
+        return Show(stale())
+    if not turn.is_repeat and _is_first(turn, cohort, seen):
+        name = turn.unit.programme.cohort(cohort).name
+        card = screens.for_lead(None if seen == TIME else Kind(seen), name)
+        leads = turn.unit.people.members(cohort, (Role.LEAD,))
+        told = [in_their_hours(lead, card, turn.now) for lead, _ in leads if lead.id != pairing.executive]
+        turn.unit.outbox.promise(told)
+    return Show(screens.told_lead())
+
+
+def _is_first(turn: Turn, cohort: CohortId, seen: str) -> bool:
+    """Once a month: the button stays where it is."""
+    author = pseudonym(turn.unit, cohort, turn.person.id)
+    return turn.unit.scope.tell_pattern(author, f"lead:{seen}", at=turn.now, since=turn.now - MONTH)
