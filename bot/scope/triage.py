@@ -21,7 +21,7 @@ P = TypeVar("P", Lane, Kind)
 _WORD, _PHRASE = 2, 3
 _HINTS: Final = 2
 """Words of hints that may stand for a suggestion where there are no points; a phrase has two."""
-_CLOSE: Final = 0.5
+_CLOSE: Final = 0.4
 """The share of the most points with which another pick is close."""
 _HINT_MARK: Final = "~"
 
