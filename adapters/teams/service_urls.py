@@ -11,8 +11,8 @@ PUBLIC_CLOUD: Final = (
     "https://smba.trafficmanager.net/",
     "https://smba.infra.gcc.teams.microsoft.com/",  # government tenants of the public cloud
 )
-WITHOUT_REFERENCE: Final = "https://smba.trafficmanager.net/teams/"
-"""Where conversations begin in a tenant that no activity came from yet (learn.microsoft.com, proactive messages)."""
+_EVERYWHERE: Final = "teams/"
+"""The path under which every region is served (learn.microsoft.com, proactive messages)."""
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
@@ -22,6 +22,12 @@ class ServiceUrls:
 
     prefixes: Sequence[str]
     or_loopback: bool = False
+
+    @property
+    def beginning(self) -> str:
+        """Where conversations begin in a tenant that no activity came from yet."""
+        first = f"{self.prefixes[0].rstrip('/')}/"
+        return first if urlsplit(first).path != "/" else f"{first}{_EVERYWHERE}"
 
     def allow(self, url: str) -> bool:
         found = _parts(url)

@@ -15,7 +15,7 @@ from adapters.teams.service_urls import ServiceUrls
 
 CHANNEL: Final = "msteams"
 LEEWAY: Final = timedelta(minutes=5)
-LONGEST_TOKEN: Final = 8_192
+LONGEST_TOKEN: Final = 4_096
 REQUIRED: Final = ("iss", "aud", "exp", "nbf")
 
 

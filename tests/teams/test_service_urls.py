@@ -72,3 +72,8 @@ def test_a_prefix_allows_whole_steps_of_its_path(url: str, is_allowed: bool) -> 
 def test_this_machine_is_allowed_for_a_local_client_alone() -> None:
     assert ServiceUrls((), or_loopback=True).allow("http://localhost:56150/_connector")
     assert not ServiceUrls((), or_loopback=True).allow("http://localhost.example.com/")
+
+
+def test_conversations_begin_where_every_region_is_served() -> None:
+    assert PUBLIC.beginning == "https://smba.trafficmanager.net/teams/"
+    assert OURS.beginning == "https://smba.example.com/emea/"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -48,27 +50,39 @@ class Signer:
         now: float,
         service_url: str,
         *,
-        key: RSAPrivateKey | bytes | None = None,
+        key: RSAPrivateKey | None = None,
         algorithm: str = "RS256",
         header: dict[str, Any] | None = None,
         without: tuple[str, ...] = (),
         **claims: Any,
     ) -> str:
         """As Teams would sign it now, but for what is said otherwise."""
-        good = {
-            "iss": ISSUER,
-            "aud": APP_ID,
-            "nbf": int(now) - 60,
-            "exp": int(now) + HOUR,
-            "serviceurl": service_url,
-        }
-        given = {name: value for name, value in {**good, **claims}.items() if name not in without}
+        given = {**_good(now, service_url), **claims}
         return jwt.encode(
-            given,
+            {name: value for name, value in given.items() if name not in without},
             self.private_key() if key is None else key,
             algorithm=algorithm,
             headers={"kid": self.signs_with, **(header or {})},
         )
+
+    def forged(
+        self, now: float, service_url: str, header: dict[str, Any], sign: Callable[[bytes], bytes]
+    ) -> str:
+        """A good token but for its header and signature, which a careful library would not make."""
+        head = json.dumps({"typ": "JWT", "kid": self.signs_with, **header}).encode()
+        body = json.dumps(_good(now, service_url)).encode()
+        signed = b".".join((_base64(head), _base64(body)))
+        return b".".join((signed, _base64(sign(signed)))).decode()
+
+
+def _good(now: float, service_url: str) -> dict[str, Any]:
+    return {
+        "iss": ISSUER,
+        "aud": APP_ID,
+        "nbf": int(now) - 60,
+        "exp": int(now) + HOUR,
+        "serviceurl": service_url,
+    }
 
 
 def strange_key() -> RSAPrivateKey:
@@ -90,5 +104,8 @@ def _jwk(kid: str, number: int, endorsements: tuple[str, ...]) -> dict[str, Any]
 
 
 def _encoded(number: int) -> str:
-    raw = number.to_bytes((number.bit_length() + 7) // 8, "big")
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return _base64(number.to_bytes((number.bit_length() + 7) // 8, "big")).decode()
+
+
+def _base64(raw: bytes) -> bytes:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=")
