@@ -1,0 +1,140 @@
+"""The bodies that answer Teams' invokes: a card in the place of the pressed one, a dialog, or a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from adapters.teams.arrival import Incoming
+from adapters.teams.inputs import FIELD
+from adapters.teams.kit import (
+    CARD,
+    CARD_ACTION,
+    Json,
+    Origin,
+    Press,
+    Surface,
+    action,
+    card,
+    carried,
+    container,
+    dialog,
+    rich,
+    run,
+    text,
+)
+from adapters.teams.render import APP_NAME, render_card, render_form
+from bot import screens
+from bot.surface import Form, Message, Values
+from bot.turn import Ask, Pressed, Redraw, RejectForm, Reply, Show, Submitted
+
+SENTENCE = "application/vnd.microsoft.activity.message"
+_AGAIN = "Try again"
+_A_LINE, _A_FIELD, _A_FRAME = 26, 86, 150
+"""Pixels of a dialog's height."""
+
+
+def invoke_answer(reply: Reply, incoming: Incoming) -> Json:
+    """What the answer to the invoke carries of the reply."""
+    if incoming.place.invoke == CARD_ACTION:
+        return _on_card(reply, incoming)
+    return _in_dialog(reply, incoming)
+
+
+def is_carried(reply: Reply, incoming: Incoming) -> bool:
+    """Whether `invoke_answer` shows all of it, so that nothing has to follow."""
+    return incoming.place.invoke != CARD_ACTION or not isinstance(reply, Show)
+
+
+def working_answer(incoming: Incoming) -> Json:
+    """While the turn takes longer than Teams waits. What was typed stays, to be sent once more."""
+    act = incoming.event.act
+    if isinstance(act, Submitted):
+        return _kept(incoming, screens.STILL_SAVING)
+    return invoke_answer(Redraw(screens.working()), incoming)
+
+
+def failed_answer(incoming: Incoming, said: Message) -> Json:
+    """A card with a sentence, and a button that does the same again, with everything that was typed."""
+    return _kept(incoming, said.notify, said)
+
+
+def _on_card(reply: Reply, incoming: Incoming) -> Json:
+    match reply:
+        case Show(message):
+            return {"statusCode": 200, "type": SENTENCE, "value": message.notify}
+        case Redraw(message):
+            return _card(render_card(message))
+        case Ask(form):
+            return _card(_form(form, incoming, "chat"))
+        case RejectForm(form, problems):
+            return _card(_form(form, incoming, "chat", problems))
+        case _ as never:
+            assert_never(never)
+
+
+def _in_dialog(reply: Reply, incoming: Incoming) -> Json:
+    match reply:
+        case Show(message) | Redraw(message):
+            shown = render_card(message, "dialog", titled=False)
+            return _continue(message.title or APP_NAME, shown, _A_FRAME + _A_LINE * _lines(shown))
+        case Ask(form):
+            return _continue(form.title, _form(form, incoming, "dialog"), _height(form))
+        case RejectForm(form, problems):
+            return _continue(form.title, _form(form, incoming, "dialog", problems), _height(form))
+        case _ as never:
+            assert_never(never)
+
+
+def _form(form: Form, incoming: Incoming, surface: Surface, problems: Values | None = None) -> Json:
+    act = incoming.event.act
+    typed = act.values if isinstance(act, Submitted) and problems is not None else {}
+    return render_form(form, typed, problems, surface=surface, card_id=incoming.place.reply_to)
+
+
+def _kept(incoming: Incoming, sentence: str, said: Message | None = None) -> Json:
+    """The sentence, what was typed, and the same act on a button."""
+    surface: Surface = "chat" if incoming.place.invoke == CARD_ACTION else "dialog"
+    body = render_card(said, surface)["body"] if said else [text(sentence)]
+    again = action(_AGAIN, _same(incoming), surface, style="primary")
+    has_data = isinstance(incoming.event.act, Pressed | Submitted)
+    shown = card([*body, *_typed(incoming)], said=sentence, actions=[again] if has_data else None)
+    if surface == "chat":
+        return _card(shown)
+    return _continue(APP_NAME, shown, _A_FRAME + _A_LINE * _lines(shown))
+
+
+def _same(incoming: Incoming) -> Json:
+    match incoming.event.act:
+        case Submitted(do, instance, values):
+            kept = {f"{FIELD}{key}": value for key, value in values.items()}
+            form = Origin(do, instance, incoming.place.reply_to)
+            return {**carried(form), **kept}
+        case Pressed(do):
+            return carried(Press(do))
+        case _:
+            return {}
+
+
+def _typed(incoming: Incoming) -> Iterator[Json]:
+    act = incoming.event.act
+    if isinstance(act, Submitted):
+        for value in filter(str.strip, act.values.values()):
+            yield container(rich(run(value)), style="emphasis")
+
+
+def _card(shown: Json) -> Json:
+    return {"statusCode": 200, "type": CARD, "value": shown}
+
+
+def _continue(title: str, shown: Json, height: int) -> Json:
+    return {"task": {"type": "continue", "value": dialog(title, shown, height)}}
+
+
+def _height(form: Form) -> int:
+    return _A_FRAME + sum(_A_FIELD for _ in form.fields) + _A_LINE * (len(form.items) - len(form.fields)) * 2
+
+
+def _lines(shown: Json) -> int:
+    """About how many lines the card has."""
+    return len(repr(shown["body"])) // 160 + len(shown["body"])

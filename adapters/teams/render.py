@@ -1,0 +1,225 @@
+"""Messages and forms as Adaptive Cards 1.5. All text is plain; no word of a person's becomes markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import assert_never
+from urllib.parse import urlsplit
+
+from adapters.teams import limits
+from adapters.teams.figures import can_draw, chart, chart_text, table, table_text
+from adapters.teams.inputs import initial_of, render_field
+from adapters.teams.kit import (
+    CARD,
+    Json,
+    Surface,
+    TeamsLimit,
+    action,
+    card,
+    carried,
+    container,
+    fit,
+    heading,
+    is_markup,
+    origin_of,
+    press,
+    rich,
+    run,
+    size_of,
+    text,
+)
+from bot.conversation import OPENS_FORM
+from bot.surface import (
+    Block,
+    Button,
+    Buttons,
+    Chart,
+    Facts,
+    Field,
+    Form,
+    Link,
+    Message,
+    Section,
+    Table,
+    Text,
+    Values,
+    Words,
+)
+
+__all__ = ["TeamsLimit", "render_card", "render_form", "render_message"]
+
+APP_NAME = "Upmentor"
+
+
+def render_message(message: Message) -> Json:
+    """A message activity without its conversation. `summary` is all that a notification shows."""
+    attachment = {"contentType": CARD, "content": render_card(message)}
+    return {"type": "message", "summary": message.notify, "attachments": [attachment]}
+
+
+def render_card(message: Message, surface: Surface = "chat", *, titled: bool = True) -> Json:
+    """A message as a card, with as much comfort as there is room for: a dialog has its title in its frame."""
+    most = limits.CARD_BYTES if surface == "chat" else limits.DIALOG_BYTES
+    cards = (_draw(message, _Sheet(surface, room), titled=titled) for room in _ROOMS)
+    drawn = next((one for one in cards if size_of(one) <= most), None)
+    if drawn is None:
+        raise TeamsLimit("a card", size_of(_draw(message, _Sheet(surface, _ROOMS[-1]), titled=titled)), most)
+    return drawn
+
+
+def render_form(
+    form: Form,
+    typed: Values | None = None,
+    problems: Mapping[str, str] | None = None,
+    *,
+    surface: Surface = "dialog",
+    card_id: str = "",
+) -> Json:
+    """A form as a card: in a dialog, or in the place of the card whose button was pressed, which `card_id` names.
+
+    `typed` stands in its fields again, and each of the `problems` at its field; one at no field stands on top.
+    A form with nothing to fill in has nothing to send, so its dialog is only closed.
+    """
+    sheet = _Sheet(surface, _ROOMS[0])
+    body = [
+        *([heading(form.title, "Large")] if surface == "chat" else ()),
+        *_homeless(form, problems or {}),
+        *_items(form, sheet, typed or {}, problems or {}),
+    ]
+    send = action(form.submit, carried(origin_of(form, card_id)), surface, style="primary")
+    actions = [send] if form.fields or surface == "chat" else []
+    drawn = card(body, said=form.title, actions=actions)
+    fit("a form", size_of(drawn), limits.DIALOG_BYTES)
+    return drawn
+
+
+def _homeless(form: Form, problems: Mapping[str, str]) -> Iterator[Json]:
+    keys = {one.key for one in form.fields}
+    for key, problem in problems.items():
+        if key not in keys:
+            yield text(problem, color="Attention", weight="Bolder")
+
+
+def _items(form: Form, sheet: _Sheet, typed: Values, problems: Mapping[str, str]) -> Iterator[Json]:
+    for item in form.items:
+        if isinstance(item, Field):
+            yield from render_field(item, typed.get(item.key, initial_of(item)), problems.get(item.key, ""))
+        else:
+            yield from sheet.block(item)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Room:
+    """How much comfort there is room for: tables, a text beside each for old clients, and buttons with a twin."""
+
+    tables: bool
+    twins: bool
+    old_buttons: bool
+
+
+_ROOMS = (
+    _Room(tables=True, twins=True, old_buttons=True),
+    _Room(tables=True, twins=False, old_buttons=True),
+    _Room(tables=False, twins=False, old_buttons=True),
+    _Room(tables=False, twins=False, old_buttons=False),
+)
+
+
+def _draw(message: Message, sheet: _Sheet, *, titled: bool) -> Json:
+    title = [heading(message.title, "Large")] if message.title and titled else []
+    body = [*title, *sheet.blocks(message.blocks)] or [text(message.notify)]
+    return card(body, said=message.notify, is_wide=sheet.has_figures)
+
+
+class _Sheet:
+    """One card being drawn."""
+
+    def __init__(self, surface: Surface, room: _Room) -> None:
+        self._surface = surface
+        self._room = room
+        self.has_figures = False
+
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[Json]:
+        for block in blocks:
+            yield from self.block(block)
+
+    def block(self, block: Block) -> Iterator[Json]:
+        match block:
+            case Text():
+                yield _text(block)
+            case Words():
+                yield _words(block)
+            case Facts():
+                yield _facts(block)
+            case Buttons():
+                yield from self._buttons(block)
+            case Chart():
+                yield from self._chart(block)
+            case Table():
+                yield from self._table(block)
+            case Section():
+                yield heading(block.title, "Medium", spacing="Large")
+                yield from self.blocks(block.blocks)
+            case _ as never:
+                assert_never(never)
+
+    def _buttons(self, block: Buttons) -> Iterator[Json]:
+        """An address that is no web page may run something, so it is only shown."""
+        shown = [one for one in block.items if isinstance(one, Button) or _is_page(one.url)]
+        if shown:
+            yield {"type": "ActionSet", "actions": [self._button(one) for one in shown]}
+        for one in block.items:
+            if isinstance(one, Link) and not _is_page(one.url):
+                yield rich(run(f"{one.label}: {one.url}"))
+
+    def _button(self, button: Button | Link) -> Json:
+        match button:
+            case Button():
+                opens = button.action.name in OPENS_FORM
+                return press(button, self._surface, opens=opens, twin=self._room.old_buttons)
+            case Link():
+                return {"type": "Action.OpenUrl", "title": button.label, "url": button.url}
+            case _ as never:
+                assert_never(never)
+
+    def _chart(self, block: Chart) -> Iterator[Json]:
+        if not self._room.tables or not can_draw(block):
+            return chart_text(block)
+        self.has_figures = True
+        return chart(block, roomy=self._room.twins)
+
+    def _table(self, block: Table) -> Iterator[Json]:
+        if not self._room.tables:
+            return iter((table_text(block),))
+        self.has_figures = True
+        return table(block, twin=self._room.twins)
+
+
+def _text(block: Text) -> Json:
+    match block.tone:
+        case "normal":
+            return text(block.text)
+        case "quiet":
+            return text(block.text, isSubtle=True, size="Small")
+        case "strong":
+            return text(block.text, weight="Bolder")
+        case _ as never:
+            assert_never(never)
+
+
+def _words(words: Words) -> Json:
+    by = [rich(run(f"– {words.by}", italic=True, isSubtle=True))] if words.by else []
+    return container(rich(run(words.text)), *by, style="emphasis")
+
+
+def _facts(block: Facts) -> Json:
+    """A FactSet reads Markdown, so what could be markup stands in lines."""
+    if not any(is_markup(one.label) or is_markup(one.value) for one in block.items):
+        return {"type": "FactSet", "facts": [{"title": f.label, "value": f.value} for f in block.items]}
+    runs = ((run(f"{one.label}: ", weight="Bolder"), run(f"{one.value}\n")) for one in block.items)
+    return rich(*(part for pair in runs for part in pair))
+
+
+def _is_page(url: str) -> bool:
+    return urlsplit(url).scheme in ("http", "https")
