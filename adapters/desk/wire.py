@@ -23,6 +23,7 @@ ANSWER_WITHIN: Final = 15.0
 MOST_BYTES: Final = 1 << 20
 SETTLE_AFTER: Final = timedelta(seconds=60)
 """What a call that broke may have done is found by a search, and a desk's index needs a moment to know of it."""
+_LATE: Final = "the desk did not answer in time"
 _LONGEST_WAIT: Final = timedelta(hours=6)
 
 Method = Literal["GET", "POST", "PUT", "PATCH"]
@@ -65,13 +66,21 @@ class Refused:
 class Wire:
     """One pool of connections to one desk. To be made, used and closed in one loop. Its secrets are shown nowhere."""
 
-    def __init__(self, base: str, *, headers: Mapping[str, str], auth: tuple[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        base: str,
+        *,
+        headers: Mapping[str, str],
+        auth: tuple[str, str] | None = None,
+        within: float = ANSWER_WITHIN,
+    ) -> None:
         self.base = base.rstrip("/")
+        self._within = within
         self._client = httpx.AsyncClient(
             headers={"Accept": "application/json", "User-Agent": "Upmentor", **headers},
             auth=auth,
             follow_redirects=False,  # a redirect would carry the token elsewhere
-            timeout=httpx.Timeout(ANSWER_WITHIN, connect=CONNECT_WITHIN),
+            timeout=httpx.Timeout(within, connect=min(within, CONNECT_WITHIN)),
             limits=httpx.Limits(max_connections=8),
         )
 
@@ -97,7 +106,7 @@ class Wire:
         """Anything but a GET may have been done although a Retry comes back."""
         given: dict[str, Any] = {"json": json} if json is not None else {"content": content}
         try:
-            async with asyncio.timeout(ANSWER_WITHIN):
+            async with asyncio.timeout(self._within):
                 request = self._client.build_request(
                     method, self.base + path, params=query or None, headers=headers, **given
                 )
@@ -107,7 +116,7 @@ class Wire:
                 finally:
                     await response.aclose()
         except TimeoutError:
-            return _unsure(f"the desk did not answer within {ANSWER_WITHIN:g} seconds", method)
+            return _unsure(_LATE, method)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, OSError) as broken:
             return _broken(broken, method)
         return _understood(response, raw, method)
@@ -134,7 +143,7 @@ def outcome_of(refused: Refused, mend: str) -> Retry | Undeliverable:
 def _broken(broken: Exception, method: Method) -> Retry:
     match broken:
         case httpx.TimeoutException() if not isinstance(broken, httpx.ConnectTimeout | httpx.PoolTimeout):
-            return _unsure(f"the desk did not answer within {ANSWER_WITHIN:g} seconds", method)
+            return _unsure(_LATE, method)
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
             return Retry("the desk cannot be reached. Look at UPMENTOR_DESK_URL and the way there")
         case _:

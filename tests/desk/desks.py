@@ -1,0 +1,131 @@
+"""Each kind of desk, before a local server of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from adapters.desk.jira import Jira
+from adapters.desk.open import CheckedDesk
+from adapters.desk.servicenow import ServiceNow
+from adapters.desk.webhook import WebhookDesk
+from adapters.desk.wire import Wire
+from bot.outbox import Retry, Undeliverable
+from bot.ports import Standing, TicketOrder
+from tests.desk import jira, receiver, servicenow
+from tests.desk.jira import LocalJira
+from tests.desk.receiver import LocalReceiver
+from tests.desk.servicenow import LocalServiceNow
+
+KINDS: Final = ("jira_cloud", "jira_data_center", "servicenow", "webhook")
+PATIENCE: Final = 0.5
+ORDER: Final = TicketOrder(
+    key="k3yk3yk3yk3yk3y-",
+    reference="F-7KQ2MWX",
+    summary="Access and accounts",
+    text="The assistant asks for a licence key.\nIt worked last week.",
+)
+
+Outcome = Standing | Retry | Undeliverable
+
+
+class WallClock:
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass
+class Counter:
+    """A desk with the server that it speaks to."""
+
+    kind: str
+    desk: CheckedDesk
+    server: LocalJira | LocalServiceNow | LocalReceiver
+
+    @property
+    def tickets(self) -> int:
+        match self.server:
+            case LocalJira():
+                return len(self.server.issues)
+            case LocalServiceNow():
+                return len(self.server.records)
+            case LocalReceiver():
+                return len(self.server.tickets)
+
+    @property
+    def requester(self) -> str:
+        """Of the first ticket, as the desk knows people; "" for nobody but the bot."""
+        match self.server:
+            case LocalJira():
+                return self.server.issues[0].reporter
+            case LocalServiceNow():
+                return self.server.records[0].get("caller_id", "")
+            case LocalReceiver():
+                return str(self.server.tickets[0]["requester"])
+
+
+@asynccontextmanager
+async def counter(kind: str, *, token: str = "") -> AsyncIterator[Counter]:
+    async with AsyncExitStack() as stack:
+        server = _server(kind)
+        await stack.enter_async_context(server)
+        wire = _wire(server, token)
+        stack.push_async_callback(wire.close)
+        yield Counter(kind, _desk(kind, wire), server)
+
+
+def _server(kind: str) -> LocalJira | LocalServiceNow | LocalReceiver:
+    match kind:
+        case "webhook":
+            return LocalReceiver()
+        case "servicenow":
+            return LocalServiceNow()
+        case _:
+            return LocalJira(is_cloud=kind == "jira_cloud")
+
+
+def _wire(server: LocalJira | LocalServiceNow | LocalReceiver, token: str) -> Wire:
+    match server:
+        case LocalReceiver():
+            return Wire(server.url, headers={}, within=PATIENCE)
+        case LocalServiceNow():
+            auth = (servicenow.USER, token or servicenow.TOKEN)
+            return Wire(server.url, headers={}, auth=auth, within=PATIENCE)
+        case LocalJira(is_cloud=True):
+            return Wire(server.url, headers={}, auth=(jira.USER, token or jira.TOKEN), within=PATIENCE)
+        case LocalJira():
+            headers = {"Authorization": f"Bearer {token or jira.TOKEN}"}
+            return Wire(server.url, headers=headers, within=PATIENCE)
+
+
+def _desk(kind: str, wire: Wire) -> CheckedDesk:
+    match kind:
+        case "webhook":
+            return WebhookDesk(wire, secret=receiver.SECRET, clock=WallClock())
+        case "servicenow":
+            return ServiceNow(wire, table="incident")
+        case _:
+            return Jira(
+                wire,
+                service_desk=jira.SERVICE_DESK,
+                request_type=jira.REQUEST_TYPE,
+                is_cloud=kind == "jira_cloud",
+            )
+
+
+def standing(outcome: Outcome) -> Standing:
+    assert isinstance(outcome, Standing), outcome
+    return outcome
+
+
+def retry(outcome: Outcome) -> Retry:
+    assert isinstance(outcome, Retry), outcome
+    return outcome
+
+
+def undeliverable(outcome: Outcome) -> Undeliverable:
+    assert isinstance(outcome, Undeliverable), outcome
+    return outcome
