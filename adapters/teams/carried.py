@@ -1,0 +1,49 @@
+"""What came back of a card of ours: a press, or a form with what was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from adapters.teams.inputs import FIELD, NOTHING
+from adapters.teams.kit import CARRIED, Carried, Press
+from bot import limits
+from bot.surface import Values
+from bot.turn import Pressed, Submitted
+
+_NUMBER: Final = ".15g"
+"""As many digits as a client's own numbers have."""
+
+
+def act_of(data: object) -> tuple[Pressed | Submitted, str] | None:
+    """What it means, and the card that a form was opened from; None if it is none of ours."""
+    if not isinstance(data, dict):
+        return None
+    try:
+        carried: Carried = msgspec.convert(data.get(CARRIED), Carried)
+    except (msgspec.ValidationError, ValueError, RecursionError):
+        return None
+    if isinstance(carried, Press):
+        return Pressed(carried.do), ""
+    if not 0 < len(carried.instance) <= limits.INSTANCE:
+        return None
+    return Submitted(carried.do, carried.instance, _values(data)), carried.card
+
+
+def _values(data: Mapping[str, Any]) -> Values:
+    return {key.removeprefix(FIELD): _value(value) for key, value in data.items() if key.startswith(FIELD)}
+
+
+def _value(value: object) -> str:
+    """Some clients send numbers and ticks as what they are, some as text."""
+    match value:
+        case str():
+            return "" if value == NOTHING else value
+        case bool():
+            return "yes" if value else ""
+        case int() | float():
+            return format(value, _NUMBER) if isinstance(value, float) else str(value)
+        case _:
+            return ""
