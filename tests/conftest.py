@@ -6,7 +6,12 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.parts.postgres", "tests.parts.chromium", "tests.parts.needs"]
+pytest_plugins = [
+    "tests.parts.postgres",
+    "tests.parts.chromium",
+    "tests.parts.request_tracker",
+    "tests.parts.needs",
+]
 
 # Machines are shared, so time says nothing about an example; CI tries the same examples every time.
 settings.register_profile("upmentor", deadline=None, print_blob=True, derandomize="CI" in os.environ)

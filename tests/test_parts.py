@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import httpx
 import psycopg
 import pytest
 from playwright.async_api import Error, Page
 
 from tests.parts.postgres import empty_database
+from tests.parts.request_tracker import Tracker
 
 
 def test_postgres_answers(postgres_database_url: str) -> None:
@@ -32,6 +34,13 @@ def test_a_database_goes_away_though_somebody_is_connected(postgres_url: str) ->
 
 def test_a_test_of_the_store_runs_on_both_databases(database_url: str) -> None:
     assert database_url.startswith(("sqlite:///", "postgresql://"))
+
+
+def test_request_tracker_knows_its_accounts_alone(request_tracker: Tracker) -> None:
+    address = f"{request_tracker.url}/REST/2.0/queues/all"
+    known = httpx.get(address, headers={"Authorization": f"token {request_tracker.token}"}, timeout=20)
+    assert [queue["type"] for queue in known.json()["items"]] == ["queue"]
+    assert httpx.get(address, timeout=20).status_code == 401
 
 
 async def test_chromium_reads_a_page(chromium_page: Page) -> None:

@@ -1,1 +1,1 @@
-"""The real parts that tests run against: a PostgreSQL and a Chromium."""
+"""The real parts that tests run against: a PostgreSQL, a Chromium and a Request Tracker."""

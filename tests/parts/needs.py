@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.parts import chromium, postgres
+from tests.parts import chromium, postgres, request_tracker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,13 @@ PARTS = (
         fixture="chromium",
         mend="apt-get install chromium libatomic1 (as root), or .venv/bin/playwright install --no-shell chromium",
         is_there=chromium.is_there,
+    ),
+    Part(
+        name="Request Tracker",
+        marker="needs_request_tracker",
+        fixture="request_tracker",
+        mend="apt-get install --no-install-recommends request-tracker5 rt5-db-sqlite rt5-standalone (as root)",
+        is_there=request_tracker.is_there,
     ),
 )
 
