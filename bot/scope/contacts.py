@@ -16,7 +16,7 @@ from bot.people.promises import in_their_hours
 from bot.people.roles import Role
 from bot.ports import UnitOfWork
 from bot.scope import contact_screens, screens
-from bot.scope.model import By, Flag, FlagEntry, FlagState
+from bot.scope.model import By, Flag, FlagEntry, FlagState, day_of
 from bot.scope.sealing import open_entry, open_flag, pseudonym, seal_entry
 from bot.screens import stale
 from bot.surface import Action, Form, Values
@@ -104,16 +104,18 @@ def reply(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply
 
 def _stepped(flag: Flag, step: str, now: datetime) -> Flag:
     if step == "close":
-        return replace(flag, state=FlagState.CLOSED, closed_at=flag.closed_at or now)
+        return replace(flag, state=FlagState.CLOSED, closed_at=flag.closed_at or day_of(now))
     if step == "take" and flag.state is FlagState.OPEN:
-        return replace(flag, state=FlagState.TAKEN, taken_at=now)
+        return replace(flag, state=FlagState.TAKEN, taken_at=day_of(now))
     return flag
 
 
 def _add(turn: Turn, flag: Flag, by: By, words: str) -> None:
     number = len(turn.unit.scope.entries(flag.id)) + 1
     sealed = seal_entry(turn.unit, flag, number, words)
-    turn.unit.scope.add_entry(FlagEntry(flag=flag.id, number=number, by=by, at=turn.now, sealed=sealed))
+    turn.unit.scope.add_entry(
+        FlagEntry(flag=flag.id, number=number, by=by, at=day_of(turn.now), sealed=sealed)
+    )
 
 
 def _tell_mentor(unit: UnitOfWork, flag: Flag, now: datetime) -> None:

@@ -28,7 +28,7 @@ from bot.scope.flag_form import (
     flag_form,
 )
 from bot.scope.fronts import Front, fronts
-from bot.scope.model import Flag, FlagState, FlagWords, Kind, Telling, reference_of
+from bot.scope.model import Flag, FlagState, FlagWords, Kind, Telling, day_of, reference_of
 from bot.scope.naming import names
 from bot.scope.patterns import seen_pattern
 from bot.scope.sealing import keep_flag, pseudonym
@@ -117,7 +117,7 @@ def send_to_it(turn: Turn, action: Action) -> Reply:
     if ticket is None or flag is None:
         return Show(stale())
     if flag.state is FlagState.DRAFT and not turn.is_repeat:
-        flag = replace(flag, state=FlagState.AT_DESK, opened_at=turn.now)
+        flag = replace(flag, state=FlagState.AT_DESK, opened_at=day_of(turn.now))
         turn.unit.scope.keep_flag(flag)
     return Redraw(screens.sent_to_it(flag, seen_pattern(turn, flag)))
 
@@ -253,7 +253,7 @@ def _flag(turn: Turn, filled: _Filled, flag: FlagId, *, state: FlagState) -> Fla
         contact=filled.hears if state is FlagState.OPEN else None,
         state=state,
         reference=reference_of(flag),
-        opened_at=turn.now,
+        opened_at=day_of(turn.now),
         act_by=None,
         may_pass_on=filled.may_pass_on,
         sealed=b"",

@@ -12,7 +12,7 @@ from bot.people.promises import in_their_hours
 from bot.ports import Desk, Standing, TicketOrder, UnitOfWork
 from bot.scope import desk_cards
 from bot.scope import ticket_screens as screens
-from bot.scope.model import Errand, ErrandKind, Ticket, TicketState, TicketWords
+from bot.scope.model import Errand, ErrandKind, Ticket, TicketState, TicketWords, day_of
 from bot.scope.ticket_words import open_ticket
 from bot.surface import Message
 
@@ -23,10 +23,10 @@ _AT_DESK: Final = (TicketState.OPEN, TicketState.WAITING, TicketState.DONE)
 _MOST_ATTEMPTS: Final = 30_000
 """What is kept of a number that only says whether to search first."""
 _LOOK_EVERY: Final = (
-    (timedelta(days=1), timedelta(minutes=5)),
+    (timedelta(days=2), timedelta(minutes=5)),
     (timedelta(days=14), timedelta(minutes=30)),
 )
-"""Up to this long after its last change, a ticket is looked at so often; later _LOOK_SELDOM."""
+"""Up to this long after the day of its last change, a ticket is looked at so often; later _LOOK_SELDOM."""
 _LOOK_SELDOM: Final = timedelta(hours=6)
 _DONE_LOOKED_AT: Final = timedelta(days=14)
 """IT may open by itself again what it called done."""
@@ -99,7 +99,7 @@ def set_state(unit: UnitOfWork, ticket: Ticket, state: TicketState, now: datetim
     if ticket.state is state:
         unit.scope.keep_ticket(ticket)
         return ticket
-    changed = replace(ticket, state=state, changed_at=now)
+    changed = replace(ticket, state=state, changed_at=day_of(now))
     unit.scope.keep_ticket(changed)
     words = open_ticket(unit, changed)
     owner = unit.people.person(words.owner)
@@ -147,7 +147,7 @@ def _taken(unit: UnitOfWork, ticket: Ticket, standing: Standing, now: datetime, 
 
 
 def _change(unit: UnitOfWork, ticket: Ticket, standing: Standing, now: datetime, desk: Desk) -> Ticket:
-    changed_at = now if standing.state is not ticket.state else ticket.changed_at
+    changed_at = day_of(now) if standing.state is not ticket.state else ticket.changed_at
     heard = replace(
         ticket,
         desk=desk.name,

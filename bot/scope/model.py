@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -68,6 +68,7 @@ class Flag:
     """One scope flag. `pseudonym` stands for its author: the same for all flags of a person in a cohort.
 
     `act_by` is when the contact must have acted; after it the flag goes to the other contact if `may_pass_on`.
+    All other moments are days (`day_of`).
     """
 
     id: FlagId
@@ -96,7 +97,7 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagEntry:
-    """One message of the two-way thread under a flag; numbers count from 1."""
+    """One message of the two-way thread under a flag; numbers count from 1, and `at` is a day."""
 
     flag: FlagId
     number: int
@@ -115,6 +116,14 @@ class TicketState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     """The desk will not take it, as it is."""
+
+
+def day_of(moment: datetime) -> datetime:
+    """The beginning of its day in UTC: all that is kept of when a flag or its ticket moved.
+
+    Messages are kept with their moment and whom they were for, so a moment here would tell whose flag it is.
+    """
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 DRAFTS_KEPT: Final = timedelta(days=7)

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.ids import CohortId
+from bot.ids import CohortId, PersonId
 from bot.people.promises import in_their_hours
 from bot.people.roles import Role
 from bot.ports import UnitOfWork
 from bot.programme.model import Pairing
 from bot.scope import screens
-from bot.scope.model import Flag, FlagState, Kind
+from bot.scope.model import Flag, FlagState, Kind, day_of
 from bot.scope.sealing import pseudonym
 from bot.screens import stale
 from bot.sessions.model import LOOK_BACK, is_over_two_weeks_running
@@ -35,9 +35,7 @@ def seen_pattern(turn: Turn, flag: Flag) -> tuple[Block, ...]:
     ]
     if len(recent) < OFTEN:
         return ()
-    tells = turn.is_repeat or unit.scope.tell_pattern(
-        flag.pseudonym, flag.kind, at=turn.now, since=turn.now - MONTH
-    )
+    tells = turn.is_repeat or _is_first(unit, flag.pseudonym, flag.kind, turn.now)
     about = {"cohort": flag.cohort, "pattern": flag.kind}
     return screens.pattern(flag.kind, len(recent), about) if tells else ()
 
@@ -52,7 +50,7 @@ def note_time(unit: UnitOfWork, pairing: Pairing, now: datetime) -> None:
     sessions = unit.sessions.sessions(pairing.id, since=today - LOOK_BACK)
     if not is_over_two_weeks_running(sessions, charter.terms.weekly_minutes, today):
         return
-    if unit.scope.tell_pattern(pseudonym(unit, pairing.cohort, mentor.id), TIME, at=now, since=now - MONTH):
+    if _is_first(unit, _stands_for(unit, pairing, TIME), TIME, now):
         about = {"cohort": pairing.cohort, "pattern": TIME}
         shown = screens.over_budget(charter.terms.weekly_minutes, about)
         unit.outbox.promise([in_their_hours(mentor, shown, now)])
@@ -64,7 +62,9 @@ def tell_lead(turn: Turn, action: Action) -> Reply:
     pairing = turn.unit.programme.pairing_of(turn.person.id, cohort)
     if pairing is None or pairing.mentor != turn.person.id or seen not in (TIME, *Kind):
         return Show(stale())
-    if not turn.is_repeat and _is_first(turn, cohort, seen):
+    if turn.is_repeat:
+        return Show(screens.told_lead())
+    if _is_first(turn.unit, _stands_for(turn.unit, pairing, seen), f"lead:{seen}", turn.now):
         name = turn.unit.programme.cohort(cohort).name
         card = screens.for_lead(None if seen == TIME else Kind(seen), name)
         leads = turn.unit.people.members(cohort, (Role.LEAD,))
@@ -73,7 +73,12 @@ def tell_lead(turn: Turn, action: Action) -> Reply:
     return Show(screens.told_lead())
 
 
-def _is_first(turn: Turn, cohort: CohortId, seen: str) -> bool:
-    """Once a month: the button stays where it is."""
-    author = pseudonym(turn.unit, cohort, turn.person.id)
-    return turn.unit.scope.tell_pattern(author, f"lead:{seen}", at=turn.now, since=turn.now - MONTH)
+def _stands_for(unit: UnitOfWork, pairing: Pairing, seen: str) -> str:
+    """Another pseudonym for time than for flags: the session log says whose time it was, and would say whose flags."""
+    mentor = pairing.mentor
+    return pseudonym(unit, pairing.cohort, PersonId(f"time of {mentor}") if seen == TIME else mentor)
+
+
+def _is_first(unit: UnitOfWork, who: str, pattern: str, now: datetime) -> bool:
+    """Once a month; noted by its day."""
+    return unit.scope.tell_pattern(who, pattern, at=day_of(now), since=now - MONTH)

@@ -17,7 +17,7 @@ from bot.people.promises import in_their_hours
 from bot.ports import UnitOfWork
 from bot.scope import ticket_screens as screens
 from bot.scope.following import card, redrawn
-from bot.scope.model import DRAFTS_KEPT, Errand, ErrandKind, Ticket, TicketState, TicketWords
+from bot.scope.model import DRAFTS_KEPT, Errand, ErrandKind, Ticket, TicketState, TicketWords, day_of
 from bot.scope.ticket_words import open_ticket, plain_line, plain_text, seal_ticket
 from bot.screens import stale
 from bot.surface import Action
@@ -56,8 +56,8 @@ def draft_ticket(turn: Turn, subject: Subject, *, summary: str, text: str, reque
         ask=subject.ask,
         reference=subject.reference,
         state=TicketState.DRAFT,
-        created_at=turn.now,
-        changed_at=turn.now,
+        created_at=day_of(turn.now),
+        changed_at=day_of(turn.now),
         look_at=turn.now + DRAFTS_KEPT,
         sealed=b"",
     )
@@ -136,7 +136,7 @@ def _own(turn: Turn, ticket: TicketId) -> tuple[Ticket, TicketWords] | None:
 def _queue(
     unit: UnitOfWork, ticket: Ticket, kind: ErrandKind, number: int, now: datetime, *, attempts: int = 0
 ) -> Ticket:
-    queued = replace(ticket, state=TicketState.QUEUED, changed_at=now, look_at=None)
+    queued = replace(ticket, state=TicketState.QUEUED, changed_at=day_of(now), look_at=None)
     unit.scope.keep_ticket(queued)
     unit.scope.send(Errand(ticket=ticket.id, kind=kind, number=number, attempts=attempts, next_at=now))
     return queued

@@ -13,7 +13,7 @@ from bot.programme.model import Pairing
 from bot.scope import contact_screens, screens
 from bot.scope.flags import act_by, own_flag
 from bot.scope.fronts import other_contact
-from bot.scope.model import Flag, FlagState
+from bot.scope.model import Flag, FlagState, day_of
 from bot.scope.sealing import open_flag
 from bot.screens import stale
 from bot.surface import Action
@@ -56,7 +56,7 @@ def _pass_on(unit: UnitOfWork, flag: Flag, mentor: Person, other: Person, now: d
         flag,
         contact=other.id,
         state=FlagState.OPEN,
-        passed_on_at=now,
+        passed_on_at=day_of(now),
         taken_at=None,
         late_at=None,
         act_by=act_by(flag.kind, other, now),
