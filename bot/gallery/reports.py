@@ -17,10 +17,12 @@ from bot.gallery.cast import (
 )
 from bot.people.roles import Role
 from bot.privacy.bands import Thresholds
-from bot.privacy.release import PersonAnswers, ReleaseQuestion, RoundRelease, release_round
+from bot.privacy.release import PersonAnswers, ReleasedCount, ReleaseQuestion, RoundRelease, release_round
 from bot.reports import screens as reports
 from bot.reports.model import CohortReport
 from bot.reports.store import Release
+from bot.scope.counts import release_counts
+from bot.scope.model import Kind
 
 
 def examples() -> Iterator[Example]:
@@ -37,9 +39,13 @@ def examples() -> Iterator[Example]:
 
 def _releases() -> tuple[Release, ...]:
     return tuple(
-        Release(replace(ROUND, number=number), _release(answered))
-        for number, answered in ((1, 9), (2, 11), (3, 4))
+        Release(replace(ROUND, number=number), replace(_release(answered), counts=_counts(errands)))
+        for number, answered, errands in ((1, 9, 3), (2, 11, 6), (3, 4, 11))
     )
+
+
+def _counts(errands: int) -> tuple[ReleasedCount, ...]:
+    return release_counts({Kind.ERRAND: errands, Kind.DISCOMFORT: 1}, mentors=12, thresholds=Thresholds())
 
 
 def _release(answered: int) -> RoundRelease:

@@ -10,10 +10,12 @@ from bot.checkins.screens import wording
 from bot.people.model import CHECKED_IN, Person
 from bot.people.roles import Role
 from bot.privacy.bands import Cell, Withheld
-from bot.privacy.release import ReleasedCell
+from bot.privacy.release import ReleasedCell, ReleasedCount
 from bot.programme.model import Cohort, Design
-from bot.reports.model import NO_WAVE, CohortReport
+from bot.reports.model import NO_WAVE, NOT_COUNTED, CohortReport
 from bot.reports.store import Release
+from bot.scope.flag_form import KINDS
+from bot.scope.model import Kind
 from bot.screens import buttons, facts, message, press, quiet
 from bot.surface import Block, Chart, Message, Section, Series, Table, Text
 
@@ -28,6 +30,10 @@ _DESIGNS = {
     Design.CONVENIENCE: "Compared with whoever was at hand: a comparison, not proof of cause.",
     Design.NONE: "How a comparison group was chosen is not recorded: a comparison with it would be no proof of cause.",
 }
+ALL_SO_FAR = (
+    "All scope flags until each check-in closed. Fewer than 5 of a kind look the same as none, and nobody can tell "
+    "from here whose they were."
+)
 CONFIDENTIAL = (
     "Shares come in bands of ten and only where at least 5 people answered. They were fixed when each check-in "
     "closed; nobody can look behind them."
@@ -40,6 +46,7 @@ def report(shown: CohortReport, person: Person) -> Message:
         facts(*overview(shown)),
         *_chart(shown),
         *(_role_section(shown, role) for role in CHECKED_IN if shown.releases),
+        Section("Scope", _scope(shown.counted[-_LATEST:])),
         Section(
             "Capability, performance, talent",
             (Text(f"Not shown: {NO_WAVE}. {_DESIGNS[shown.cohort.design]}"),),
@@ -74,8 +81,13 @@ def tables(shown: CohortReport) -> list[Text | Table]:
         Table(columns=("Programme", ""), rows=overview(shown)),
         *((participation(shown),) if shown.releases else (Text("No check-in has closed yet."),)),
         *(answers(shown, role, shown.releases) for role in CHECKED_IN if shown.releases),
+        *_scope(shown.counted),
         Text(f"Capability, performance, talent: not shown: {NO_WAVE}. {_DESIGNS[shown.cohort.design]}"),
-        *(Text(f"Withheld: {what} ({why})") for what, why in shown.withheld if why != NO_WAVE),
+        *(
+            Text(f"Withheld: {what} ({why})")
+            for what, why in shown.withheld
+            if why not in (NO_WAVE, NOT_COUNTED)
+        ),
         Text(CONFIDENTIAL, tone="quiet"),
     ]
 
@@ -95,6 +107,14 @@ def answers(shown: CohortReport, role: Role, releases: Sequence[Release]) -> Tab
     rows = [row for question in questions for row in _question_rows(shown, role, question, releases)]
     columns = (f"{role.value}s".capitalize(), "", *(f"Check-in {r.round.number}" for r in releases))
     return Table(columns=columns, rows=tuple(rows))
+
+
+def flags(releases: Sequence[Release]) -> Table:
+    """How many of each kind, a column a check-in."""
+    rows = [(KINDS[kind], *(_flags(release, kind) for release in releases)) for kind in Kind]
+    return Table(
+        columns=("Scope flags so far", *(f"Check-in {r.round.number}" for r in releases)), rows=tuple(rows)
+    )
 
 
 def cell_label(question: Question, role: Role, key: str, own_question: str) -> str:
@@ -132,6 +152,17 @@ def _took_part(release: Release, role: Role) -> str:
     if part is None:
         return "not asked"
     return "withheld" if part.withheld else f"{part.answered} of {part.invited}"
+
+
+def _scope(releases: Sequence[Release]) -> tuple[Text | Table, ...]:
+    if not releases:
+        return (Text(f"Scope {NOT_COUNTED}."),)
+    return (flags(releases), quiet(ALL_SO_FAR))
+
+
+def _flags(release: Release, kind: Kind) -> str:
+    found: ReleasedCount | None = next((c for c in release.shown.counts if c.kind == kind), None)
+    return (found.flags or "withheld") if found else "not counted"
 
 
 def _role_section(shown: CohortReport, role: Role) -> Section:

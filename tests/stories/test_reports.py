@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 
+from bot.ids import FlagId, new_id
+from bot.ports import UnitOfWork
 from bot.reports.export import CSV_COLUMNS, report_csv, report_json
 from bot.reports.model import CohortReport
 from bot.reports.turns import cohort_report
+from bot.scope.model import Flag, FlagState, Kind, Telling, new_reference
 from bot.turn import Refused
 from tests.stories.test_check_ins import answers
 from tests.stories.world import COHORT, STAFF, World, pair
@@ -30,6 +33,33 @@ def report(world: World) -> CohortReport:
     made = world.work(lambda u: cohort_report(u, COHORT, as_of=world.clock.now()))
     assert not isinstance(made, Refused)
     return made
+
+
+def flags(world: World, kind: Kind, times: int, state: FlagState = FlagState.COUNTED) -> None:
+    """So many flags of the cohort, whoever raised them."""
+
+    def keep(unit: UnitOfWork) -> None:
+        found = unit.programme.named(COHORT)
+        assert found
+        for _ in range(times):
+            unit.scope.keep_flag(
+                Flag(
+                    id=FlagId(new_id()),
+                    cohort=found.id,
+                    pseudonym=new_id(),
+                    kind=kind,
+                    telling=Telling.COUNT,
+                    contact=None,
+                    state=state,
+                    reference=new_reference(),
+                    opened_at=world.clock.now(),
+                    act_by=None,
+                    may_pass_on=False,
+                    sealed=b"",
+                )
+            )
+
+    world.work(keep)
 
 
 def test_a_lead_reads_bands_and_how_many(spring: World) -> None:
@@ -78,6 +108,56 @@ def test_nothing_of_an_open_round_is_shown(spring: World) -> None:
     for n in range(6):
         answers(spring[f"m{n}"])
     assert "No check-in has closed yet" in spring["lena"].types("/cohort-report")
+
+
+def test_flags_are_counted_at_the_close_in_bands_and_never_below_five(spring: World) -> None:
+    flags(spring, Kind.ERRAND, 6)
+    flags(spring, Kind.DISCOMFORT, 4)
+    flags(spring, Kind.IT_SUPPORT, 9, FlagState.DRAFT)
+    assert report_json(report(spring))["scope"] == {
+        "withheld": "flags are counted when a check-in closes, and none has"
+    }
+    assert "Scope flags are counted when a check-in closes" in spring["lena"].types("/cohort-report")
+    spring.passes(days=11)
+    shown = spring["lena"].types("/cohort-report")
+    assert "An errand 5 to 9" in shown
+    assert "Something felt wrong withheld" in shown
+    exported = report_json(report(spring))
+    (counted,) = exported["scope"]["check_ins"]
+    few = {"withheld": "fewer than 5 flags"}
+    assert {k: v for k, v in counted.items() if k not in ("check_in", "opened")} == {
+        "it_support": few,
+        "decision": few,
+        "errand": {"flags": "5 to 9"},
+        "workload": few,
+        "discomfort": few,
+    }
+    assert {"what": "check-in 1, scope, discomfort", "why": "fewer than 5 flags"} in exported["withheld"]
+    rows = csv.DictReader(io.StringIO(report_csv(report(spring))))
+    found = {r["answer"]: (r["share"], r["withheld"]) for r in rows if r["question"] == "scope"}
+    assert found["errand"] == ("5 to 9", "")
+    assert found["decision"] == ("", "fewer than 5 flags")
+
+
+def test_a_flag_after_the_close_changes_no_report_until_the_next(spring: World) -> None:
+    flags(spring, Kind.ERRAND, 4)
+    spring.passes(days=11)
+    before = report_json(report(spring))["scope"]
+    flags(spring, Kind.ERRAND, 1)
+    assert report_json(report(spring))["scope"] == before
+    spring.passes(days=28)
+    first, second = report_json(report(spring))["scope"]["check_ins"]
+    assert [first] == before["check_ins"]
+    assert (first["errand"], second["errand"]) == ({"withheld": "fewer than 5 flags"}, {"flags": "5 to 9"})
+
+
+def test_flags_of_a_few_mentors_are_never_counted_out(world: World) -> None:
+    world.begins(*STAFF, *pair("mia", "emil"))
+    world.all_sign("mia", "emil")
+    flags(world, Kind.ERRAND, 12)
+    world.passes(days=18)
+    (counted,) = report_json(report(world))["scope"]["check_ins"]
+    assert counted["errand"] == counted["decision"] == {"withheld": "fewer than 5 mentors"}
 
 
 def test_the_report_is_for_leads(spring: World) -> None:
