@@ -37,13 +37,15 @@ from adapters.upkeep import Upkeep
 from adapters.web.health import add_health
 from adapters.web.listen import is_loopback
 from adapters.web.metrics import add_metrics
+from bot.people.following import recognise
 from bot.people.roles import Platform
-from bot.ports import Messenger
+from bot.ports import Directory, Messenger, Profile
 from bot.privacy.seal import KeyRing
 from bot.screens import COMMANDS
 
 if TYPE_CHECKING:
     from adapters.slack.edge import SlackEdge
+    from adapters.teams.edge import TeamsEdge
 
 LOOK_SECONDS: Final = 60
 """How often to see whether a directory is to be asked about somebody."""
@@ -138,9 +140,15 @@ def build(core: Core, *, host: str) -> App | CannotStart:
         add_metrics(app, lambda: read_figures(core.engine), core.clock)
         if core.settings.browser:
             messengers[Platform.BROWSER] = _open_browser(core, app, door, host=host, closing=closing)
-        slack = _open_slack(core, app, door, ticker) if core.settings.has_slack else None
+        directories: dict[Platform, Directory] = {}
+        slack = _open_slack(core, app, door) if core.settings.has_slack else None
         if slack:
-            messengers[Platform.SLACK] = slack.messenger
+            messengers[Platform.SLACK], directories[Platform.SLACK] = slack.messenger, slack.directory
+        teams = _open_teams(core, app, door, drain) if core.settings.has_teams else None
+        if teams:
+            messengers[Platform.TEAMS], directories[Platform.TEAMS] = teams.messenger, teams.directory
+        if directories:
+            ticker.also(lambda: refresh_quietly(directories, core.work, core.clock), seconds=LOOK_SECONDS)
         _hear_desk(core, app, opened, wake)
         return App(
             web=app,
@@ -148,7 +156,7 @@ def build(core: Core, *, host: str) -> App | CannotStart:
             drain=drain,
             desk=desk,
             ticker=ticker,
-            ends=(*((slack.close,) if slack else ()), opened.close),
+            ends=(*(edge.close for edge in (slack, teams) if edge), opened.close),
             closing=closing.pop_all(),
         )
 
@@ -188,6 +196,10 @@ def _exposed(settings: Settings, host: str) -> CannotStart | None:
         return CannotStart(
             f"{env_name('browser')} serves a page that lets anybody act as anyone, so it needs --host 127.0.0.1"
         )
+    if settings.teams_anonymous and not is_loopback(host):
+        return CannotStart(
+            f"{env_name('teams_anonymous')} lets anybody act as anyone, so it needs --host 127.0.0.1"
+        )
     return None
 
 
@@ -214,7 +226,7 @@ def _open_browser(
     return BrowserMessenger(history, core.clock)
 
 
-def _open_slack(core: Core, app: web.Application, door: Door, ticker: Ticker) -> SlackEdge:
+def _open_slack(core: Core, app: web.Application, door: Door) -> SlackEdge:
     # Loaded where it is wanted: Slack's libraries take a third of a second and 20 MB.
     from adapters.slack.edge import SlackEdge  # noqa: PLC0415
     from adapters.sql.arrivals import SqlArrivals  # noqa: PLC0415
@@ -231,8 +243,28 @@ def _open_slack(core: Core, app: web.Application, door: Door, ticker: Ticker) ->
         ),
     )
     edge.add_to(app)
-    directories = {Platform.SLACK: edge.directory}
-    ticker.also(lambda: refresh_quietly(directories, core.work, core.clock), seconds=LOOK_SECONDS)
+    return edge
+
+
+def _open_teams(core: Core, app: web.Application, door: Door, drain: Drain) -> TeamsEdge:
+    # Loaded where it is wanted: the Bot Framework brings half of Azure's libraries along.
+    from adapters.sql.references import SqlReferences  # noqa: PLC0415
+    from adapters.teams.edge import TeamsEdge  # noqa: PLC0415
+
+    async def met(profile: Profile, emails: Sequence[str]) -> None:
+        """What was promised to them before their account was known goes out at once."""
+        now = core.clock.now()
+        await asyncio.to_thread(core.work, lambda unit: recognise(unit, profile, emails, now))
+        drain.wake()
+
+    edge = TeamsEdge(
+        core.settings,
+        handle=door,
+        references=SqlReferences(core.engine),
+        now=core.clock.now,
+        met=met,
+    )
+    edge.add_to(app)
     return edge
 
 

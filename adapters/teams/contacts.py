@@ -34,10 +34,11 @@ class Contacts:
         """Somebody did something in their own chat."""
         if self._seen.get(reference.who) == reference:
             return
-        if await asyncio.to_thread(self._references.find, reference.who) is None:
+        known = await asyncio.to_thread(self._references.find, reference.who)
+        if known is None or not known.email:
             await self.meet(reference)
-            return
-        await self._keep(reference)
+        else:
+            await self._keep(reference)
 
     async def meet(self, reference: Reference) -> None:
         """The app was installed for somebody, or they are seen for the first time: who is it?"""

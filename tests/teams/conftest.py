@@ -11,6 +11,7 @@ import pytest
 from adapters.sql.schema import migrate
 from adapters.teams.microsoft import Microsoft
 from tests.teams.server.server import TeamsServer
+from tests.teams.town import Town, opened_town, settings_of, settle_in
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +49,22 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+async def fresh_town(
+    teams: TeamsServer, folder: Path, monkeypatch: pytest.MonkeyPatch, empty_database: Path
+) -> AsyncIterator[Town]:
+    """Nobody has said anything yet, and the roster is empty."""
+    for name, value in settings_of(teams, folder).items():
+        monkeypatch.setenv(name, value)
+    async with opened_town(teams, empty_database) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def town(fresh_town: Town) -> Town:
+    """Priya and Jonas are a pair, Amina leads; the charter has come to both."""
+    settle_in(fresh_town)
+    await fresh_town.drains()
+    return fresh_town

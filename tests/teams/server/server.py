@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -17,6 +18,8 @@ from tests.teams.server.faults import Fault, Faults, LoseAnswer, Page, Refuse, R
 from tests.teams.server.names import APP_ID, BOT, ISSUER, PASSWORD, TENANT, account, member, own_chat
 from tests.teams.server.signer import Signer
 from tests.teams.server.validate import problems_of_activity
+
+_FILTER = re.compile(r"mail eq '((?:[^']|'')*)' or userPrincipalName eq '((?:[^']|'')*)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +248,11 @@ class TeamsServer:
 
     async def _people(self, request: web.Request) -> web.StreamResponse:
         def look() -> tuple[int, dict[str, Any]]:
-            asked = request.query["$filter"]
-            found = [a for a in self.accounts.values() if f"'{a.email}'" in asked]
+            asked = _FILTER.fullmatch(request.query["$filter"])
+            if asked is None:
+                return _refused(400, "BadSyntax:filter")
+            names = {name.replace("''", "'") for name in asked.groups()}
+            found = [a for a in self.accounts.values() if a.email in names]
             return 200, {"value": [{"id": account(a.name), "accountEnabled": a.is_enabled} for a in found]}
 
         return await self._graph(request, "User.Read.All", look)

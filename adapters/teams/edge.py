@@ -1,0 +1,100 @@
+"""The Teams side put together: what `serve` adds to its server, sends with, asks about people, and ends."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+
+from aiohttp import web
+
+from adapters.reference import References
+from adapters.settings import Settings
+from adapters.teams.app import Backstage, TeamsApp
+from adapters.teams.connector import Connector
+from adapters.teams.contacts import Contacts, Met
+from adapters.teams.credentials import grants_of
+from adapters.teams.directory import TeamsDirectory
+from adapters.teams.keys import SigningKeys
+from adapters.teams.messenger import TeamsMessenger
+from adapters.teams.microsoft import Microsoft
+from adapters.teams.paces import Paces
+from adapters.teams.service_urls import PUBLIC_CLOUD, ServiceUrls
+from adapters.teams.tokens import Tokens
+from adapters.teams.verify import Verifier
+from bot.turn import Event, Reply
+
+
+class TeamsEdge:
+    """To be made in the loop it runs in. `close` comes after everything that sends has ended."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        handle: Callable[[Event], Awaitable[Reply]],
+        references: References,
+        now: Callable[[], datetime],
+        met: Met,
+    ) -> None:
+        app_id, tenant = settings.teams_app_id or "", settings.teams_tenant_id or ""
+        paces = Paces()
+        urls = service_urls_of(settings)
+        self._microsoft = Microsoft()
+        tokens = None if settings.teams_anonymous else Tokens(grants_of(settings, self._microsoft))
+        self._connector = Connector(tokens, resource=settings.teams_bot_framework_url, service_urls=urls)
+        self.messenger = TeamsMessenger(
+            connector=self._connector,
+            references=references,
+            paces=paces,
+            tenant=tenant,
+            app_id=app_id,
+            beginning=urls.beginning,
+        )
+        self.directory = TeamsDirectory(
+            microsoft=self._microsoft,
+            tokens=tokens,
+            graph_url=settings.teams_graph_url,
+            tenant=tenant,
+            references=references,
+        )
+        self._app = TeamsApp(
+            Backstage(
+                handle=handle,
+                verifier=_verifier(settings, self._microsoft, urls, now),
+                connector=self._connector,
+                contacts=Contacts(references, self._connector, met),
+                paces=paces,
+                app_id=app_id,
+            )
+        )
+
+    def add_to(self, app: web.Application) -> None:
+        self._app.add_messages(app)
+        app.cleanup_ctx.append(self._while_serving)
+
+    async def close(self) -> None:
+        await self._connector.close()
+        await self._microsoft.close()
+
+    async def _while_serving(self, _app: web.Application) -> AsyncIterator[None]:
+        yield
+        await self._app.close()
+
+
+def service_urls_of(settings: Settings) -> ServiceUrls:
+    """Those of the settings, else the public cloud's; for a test client, this machine's too."""
+    return ServiceUrls(settings.teams_service_urls or PUBLIC_CLOUD, or_loopback=settings.teams_anonymous)
+
+
+def _verifier(
+    settings: Settings, microsoft: Microsoft, urls: ServiceUrls, now: Callable[[], datetime]
+) -> Verifier:
+    url = settings.teams_openid_metadata_url
+    return Verifier(
+        keys=None if settings.teams_anonymous else SigningKeys(microsoft, url),
+        app_id=settings.teams_app_id or "",
+        issuer=settings.teams_bot_framework_url,
+        tenant=settings.teams_tenant_id or "",
+        service_urls=urls,
+        now=now,
+    )
