@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.ids import CohortId
+from bot.ids import CohortId, PersonId
 from bot.outbox import Promise
 from bot.people.model import Person
 from bot.people.promises import in_their_hours
@@ -14,20 +14,39 @@ from bot.people.roles import Role
 from bot.ports import UnitOfWork
 from bot.scope import ticket_screens as screens
 from bot.scope.model import Ticket, TicketWords
+from bot.scope.sealing import open_flag
 
 OWN_DESK: Final = "queue"
 """What the settings call the list that Upmentor keeps itself."""
 
 
-def it_people(unit: UnitOfWork, cohort: CohortId) -> Sequence[Person]:
-    """The cohort's IT people; its leads where it has none."""
-    members = unit.people.members(cohort, [Role.IT, Role.LEAD])
-    return [p for p, role in members if role is Role.IT] or [p for p, _ in members]
+WORKS_OFF: Final = (Role.IT, Role.LEAD, Role.CONTACT)
+"""Who works off the list: those of the first of these roles that somebody has."""
+
+
+def it_people(unit: UnitOfWork, cohort: CohortId, *, besides: PersonId | None = None) -> Sequence[Person]:
+    """The cohort's IT people; its leads where it has none, and where it has no lead its contacts."""
+    members = unit.people.members(cohort, WORKS_OFF)
+    found = ([p for p, its in members if its is role and p.id != besides] for role in WORKS_OFF)
+    return next(filter(None, found), [])
+
+
+def workers_off(unit: UnitOfWork, ticket: Ticket) -> Sequence[Person]:
+    """Who works the ticket off. Never the executive of the pair whose mentor flagged it, whatever their other roles."""
+    return it_people(unit, ticket.cohort, besides=_executive_of(unit, ticket))
+
+
+def _executive_of(unit: UnitOfWork, ticket: Ticket) -> PersonId | None:
+    flag = unit.scope.flag(ticket.flag) if ticket.flag else None
+    if flag is None:
+        return None
+    pairing = open_flag(unit, flag).pairing
+    return next((p.executive for p in unit.programme.pairings(flag.cohort) if p.id == pairing), None)
 
 
 def tell(unit: UnitOfWork, ticket: Ticket, words: TicketWords, now: datetime) -> None:
     """A ticket came in."""
-    people = it_people(unit, ticket.cohort)
+    people = workers_off(unit, ticket)
     taker = taker_of(unit, ticket)
     unit.outbox.promise(
         [
@@ -50,7 +69,7 @@ def redraw(unit: UnitOfWork, ticket: Ticket, words: TicketWords) -> None:
                 card=card_of(ticket),
                 redraws=True,
             )
-            for person in it_people(unit, ticket.cohort)
+            for person in workers_off(unit, ticket)
         ]
     )
 

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.ids import TicketId
-from bot.people.roles import Role
 from bot.scope import ticket_screens as screens
-from bot.scope.desk_cards import OWN_DESK, it_people, redraw, taker_of
+from bot.scope.desk_cards import OWN_DESK, WORKS_OFF, it_people, redraw, taker_of, workers_off
 from bot.scope.following import set_state
 from bot.scope.model import Ticket, TicketState
 from bot.scope.ticket_words import open_ticket
@@ -23,11 +22,10 @@ def show(turn: Turn, _said: object = "") -> Reply:
     """`/tickets`: what waits for the person, oldest first."""
     unit = turn.unit
     memberships = unit.people.memberships(turn.person.id)
-    cohorts = {m.cohort for m in memberships if m.role in (Role.IT, Role.LEAD)}
-    served = [cohort for cohort in sorted(cohorts) if turn.person in it_people(unit, cohort)]
-    if not served:
+    cohorts = sorted({m.cohort for m in memberships if m.role in WORKS_OFF})
+    waiting = [one for one in unit.scope.queue(cohorts) if one.desk == OWN_DESK and _is_theirs(turn, one)]
+    if not waiting and not any(turn.person in it_people(unit, cohort) for cohort in cohorts):
         return Show(screens.it_only())
-    waiting = [one for one in unit.scope.queue(served) if one.desk == OWN_DESK]
     rows = [(one, open_ticket(unit, one), taker_of(unit, one)) for one in waiting]
     return Show(screens.queue(rows, turn.person))
 
@@ -70,11 +68,15 @@ def _act(turn: Turn, action: Action, do: Callable[[Ticket], tuple[Ticket, Ticket
 def _served(turn: Turn, action: Action) -> Ticket | Reply:
     """The ticket, locked, if the person works off its cohort's list; else why not."""
     ticket = turn.unit.scope.ticket(TicketId(action.about.get("ticket", "")), lock=True)
-    if ticket is None or turn.person not in it_people(turn.unit, ticket.cohort):
+    if ticket is None or not _is_theirs(turn, ticket):
         return Show(stale())
     if ticket.desk != OWN_DESK:
         return Show(screens.kept_elsewhere())
     return ticket
+
+
+def _is_theirs(turn: Turn, ticket: Ticket) -> bool:
+    return turn.person in workers_off(turn.unit, ticket)
 
 
 def _card(turn: Turn, ticket: Ticket) -> Message:
