@@ -55,6 +55,11 @@ def danger(label: str, action: str, **about: str) -> Button:
     return Button(label, Action(action, about), style="danger")
 
 
+def flag_button() -> Button:
+    """On every card of a mentor's: saying that something is not theirs is never far."""
+    return press("Flag what is not mine", "scope.flag")
+
+
 def quiet(text: str) -> Text:
     return Text(text, tone="quiet")
 
@@ -87,6 +92,11 @@ def listed(words: Iterable[str]) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """1 person, 2 people."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def clipped(text: str, limit: int) -> str:
+    """The text, cut with an ellipsis where it is longer."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def buttons(*items: Button) -> Buttons:

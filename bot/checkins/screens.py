@@ -17,11 +17,10 @@ from bot.checkins.model import (
     Round,
     Step,
 )
-from bot.ids import CheckInId
 from bot.people.model import Person
 from bot.people.roles import Role
 from bot.privacy.release import DECLINED
-from bot.screens import buttons, counted, day, message, moment, press, primary, quiet, strong
+from bot.screens import buttons, counted, day, flag_button, message, moment, press, primary, quiet, strong
 from bot.surface import (
     Action,
     Block,
@@ -147,7 +146,7 @@ def invitation(open_: OpenCheckIn, person: Person, questions: int) -> Message:
     return message(
         "Your check-in is here",
         Text(f"{counted(questions, 'short question')}, about three minutes. {_open_until(open_, person)}"),
-        _ways_in(open_.check_in.id),
+        _ways_in(open_),
         quiet(PRIVACY),
         title=_title(open_),
     )
@@ -158,7 +157,7 @@ def reminder(open_: OpenCheckIn, person: Person, done: int, questions: int) -> M
     return message(
         "Your check-in is still open",
         Text(f"{where} {_open_until(open_, person)} I won't remind you again about this one."),
-        _ways_in(open_.check_in.id),
+        _ways_in(open_),
         quiet(PRIVACY),
         title=_title(open_),
     )
@@ -174,14 +173,13 @@ def asked_again(open_: OpenCheckIn) -> Message:
 def saved(open_: OpenCheckIn, person: Person, done: int, questions: int) -> Message:
     """In answer to the form; the card that came with it is redrawn beside."""
     until = f"You can change your answers until {moment(open_.round.closes_at, person)}."
-    check_in = open_.check_in.id
     if done < questions:
         said = Text(f"Saved. {done} of {questions} answered. {until}")
-        return message("Your check-in is saved", said, _ways_in(check_in))
+        return message("Your check-in is saved", said, _ways_in(open_))
     return message(
         "Your check-in is complete",
         Text(f"Saved. All answered, thank you. {until}"),
-        buttons(press("Change my answers", "checkins.form", check_in=check_in)),
+        _change(open_),
     )
 
 
@@ -203,7 +201,7 @@ def progress(open_: OpenCheckIn, person: Person, done: int, questions: int) -> M
     return message(
         "Your check-in is saved",
         Text(f"Saved: {done} of {questions} answered. {_open_until(open_, person)}"),
-        _ways_in(open_.check_in.id),
+        _ways_in(open_),
         title=_title(open_),
     )
 
@@ -215,7 +213,7 @@ def finished(open_: OpenCheckIn, person: Person) -> Message:
             f"All answered, thank you. You can change your answers until {moment(open_.round.closes_at, person)}; "
             "then your choices are counted without your name."
         ),
-        buttons(press("Change my answers", "checkins.form", check_in=open_.check_in.id)),
+        _change(open_),
         title=_title(open_),
     )
 
@@ -347,11 +345,21 @@ def _open_until(open_: OpenCheckIn, person: Person) -> str:
     return f"Open until {moment(open_.round.closes_at, person)}."
 
 
-def _ways_in(check_in: CheckInId) -> Block:
+def _ways_in(open_: OpenCheckIn) -> Block:
+    check_in = open_.check_in.id
     return buttons(
         primary("Answer in a form", "checkins.form", check_in=check_in),
         press("Answer here, one by one", "checkins.chat", check_in=check_in),
+        *_flag(open_),
     )
+
+
+def _change(open_: OpenCheckIn) -> Block:
+    return buttons(press("Change my answers", "checkins.form", check_in=open_.check_in.id), *_flag(open_))
+
+
+def _flag(open_: OpenCheckIn) -> tuple[Button, ...]:
+    return (flag_button(),) if open_.check_in.role is Role.MENTOR else ()
 
 
 def _question_items(

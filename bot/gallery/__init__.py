@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from itertools import chain
 
-from bot.gallery import asks, charter, checkins, home, people, programme, reports, sessions, shared, tickets
+from bot.gallery import (
+    asks,
+    charter,
+    checkins,
+    home,
+    people,
+    programme,
+    reports,
+    scope,
+    sessions,
+    shared,
+    tickets,
+)
 from bot.gallery.cast import Example
 
 __all__ = ["Example", "examples"]
 
-_ROOMS = (shared, charter, checkins, sessions, home, people, programme, asks, tickets, reports)
+_ROOMS = (shared, charter, checkins, sessions, home, people, programme, scope, asks, tickets, reports)
 
 
 def examples() -> tuple[Example, ...]:

@@ -19,7 +19,12 @@ from bot.home import screens as home
 def examples() -> Iterator[Example]:
     pending = home.Pending(check_in="check-in", closes_at=ROUND.closes_at, done=2, questions=6)
     part = home.Part(
-        cohort=COHORT.name, partner=EXECUTIVE.name, charter=1, signed_by_me=True, signed_by_partner=False
+        cohort=COHORT.name,
+        partner=EXECUTIVE.name,
+        charter=1,
+        signed_by_me=True,
+        signed_by_partner=False,
+        is_mentor=True,
     )
     yield Example("home.home", "a mentor", home.home(MENTOR, pending, [part], None, []))
     waits = replace(
@@ -29,5 +34,5 @@ def examples() -> Iterator[Example]:
     yield Example(
         "home.home (lead)",
         "a lead",
-        home.home(LEAD, None, [], COHORT.next_round_on, [(COHORT.id, COHORT.name)]),
+        home.home(LEAD, None, [], COHORT.next_round_on, [(COHORT.id, COHORT.name)], 2),
     )

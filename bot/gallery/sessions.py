@@ -25,7 +25,12 @@ def examples() -> Iterator[Example]:
     )
     before = replace(logged, held_on=date(2026, 5, 18), topic=Topic.AUTOMATION, layer=Layer.WORKFLOW)
     pair = sessions.Pair(
-        pairing="pairing", partner=EXECUTIVE.name, lately=[logged, before], this_week=45, agreed=90
+        pairing="pairing",
+        partner=EXECUTIVE.name,
+        lately=[logged, before],
+        this_week=45,
+        agreed=90,
+        is_mentor=True,
     )
     yield Example("sessions.log", "a mentor", sessions.log(MENTOR, [pair], "session"))
     yield Example(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.people.model import Person
-from bot.screens import buttons, counted, day, message, moment, press, primary, quiet
-from bot.surface import Message, Plain, Section, Text, Words
+from bot.screens import buttons, counted, day, flag_button, message, moment, press, primary, quiet
+from bot.surface import Button, Message, Plain, Section, Text, Words
 
 MOST_PARTS = 3
 """Cohorts a person takes part in that one screen shows."""
@@ -37,6 +37,7 @@ class Part:
     signed_by_partner: bool
     agenda: Sequence[str] = ()
     """A line for each request that waits for the next session."""
+    is_mentor: bool = False
 
 
 def home(
@@ -45,12 +46,14 @@ def home(
     parts: Sequence[Part],
     next_on: date | None,
     led: Sequence[tuple[str, str]],
+    flags: int | None = None,
 ) -> Message:
-    """`led`: (id, name) of each cohort the person leads."""
+    """`led`: (id, name) of each cohort the person leads. `flags`: how many wait for them; None for no contact."""
     return message(
         "Your mentoring at a glance",
         _check_in(person, pending, next_on),
         *(_part(part) for part in parts[:MOST_PARTS]),
+        *_waiting(flags),
         Section(
             "Peace, and what is yours",
             (
@@ -89,9 +92,24 @@ def _part(part: Part) -> Section:
             buttons(
                 press("Show the charter", "charter.show"),
                 *(press("See the agenda", "asks.agenda") for _ in part.agenda[:1]),
+                *_scope(part),
             ),
         ),
     )
+
+
+def _scope(part: Part) -> tuple[Button, ...]:
+    """No word of a flag, nor how many there are: people share screens."""
+    if part.is_mentor:
+        return (flag_button(), press("My flags", "scope.mine"))
+    return (press("Ask for something", "home.call", command="ask"),) if part.partner else ()
+
+
+def _waiting(flags: int | None) -> tuple[Section, ...]:
+    if flags is None:
+        return ()
+    said = f"{counted(flags, 'flag waits', 'flags wait')} for you." if flags else "Nothing waits for you."
+    return (Section("Mentors turn to you", (Text(said), buttons(press("Show what waits", "scope.queue")))),)
 
 
 def _agenda(part: Part) -> tuple[Plain, ...]:

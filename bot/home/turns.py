@@ -10,6 +10,7 @@ from bot.ids import CohortId
 from bot.people.model import CHECKED_IN
 from bot.programme.turns import led_cohorts
 from bot.scope import agenda
+from bot.scope.contacts import is_contact
 from bot.turn import Reply, Show, Turn
 
 
@@ -22,6 +23,7 @@ def show(turn: Turn, _said: object = "") -> Reply:
             [_part(turn, cohort) for cohort in cohorts],
             next_round_on(turn),
             [(cohort.id, cohort.name) for cohort in led_cohorts(turn)],
+            len(turn.unit.scope.flags_for(turn.person.id)) if is_contact(turn) else None,
         )
     )
 
@@ -51,5 +53,6 @@ def _part(turn: Turn, cohort: CohortId) -> screens.Part:
         charter=charter.version if charter else 0,
         signed_by_me=person.id in signed,
         signed_by_partner=bool(partner and partner.id in signed),
+        is_mentor=bool(pairing and pairing.mentor == person.id),
         agenda=[line for _, line in agenda.lines(unit, pairing.id)] if pairing else (),
     )

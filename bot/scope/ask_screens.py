@@ -12,7 +12,7 @@ from bot import limits
 from bot.people.model import Person
 from bot.scope.model import Lane
 from bot.scope.triage import Suggestion
-from bot.screens import buttons, counted, danger, day, listed, message, press, primary, quiet
+from bot.screens import buttons, counted, danger, day, flag_button, listed, message, press, primary, quiet
 from bot.surface import (
     Action,
     Block,
@@ -53,11 +53,6 @@ _PART: Mapping[Lane, str] = {
     Lane.IN_SCOPE: "for your session",
     Lane.IT: "for IT",
     Lane.DECISION: "yours to decide",
-}
-_LEAD: Mapping[Lane, str] = {
-    Lane.IN_SCOPE: "the session",
-    Lane.IT: "IT",
-    Lane.DECISION: "the executive",
 }
 IT_SUMMARY: Final = "A request to IT"
 _IN_CHAT: Final = (
@@ -262,24 +257,10 @@ def digest(executive: str, lines: Sequence[str]) -> Message:
         ),
         *(Words(line) for line in lines[:AGENDA_SHOWN]),
         *more,
-        buttons(press("See the agenda", "asks.agenda")),
+        buttons(press("See the agenda", "asks.agenda"), flag_button()),
         quiet("There is nothing to do before you meet. What is not mentoring did not come this far."),
         title="For your next session",
     )
-
-
-def sorting(tallies: Mapping[tuple[Lane, Lane], int], least: int) -> str:
-    """For leads: how often executives sent a request where it was not suggested. Counts below `least` are withheld."""
-    total = sum(tallies.values())
-    other = {pair: count for pair, count in tallies.items() if pair[0] is not pair[1]}
-    if total < least:
-        return f"fewer than {least} so far"
-    overruled = sum(other.values())
-    if overruled < least:
-        return f"{total:,}; fewer than {least} of them went elsewhere than suggested"
-    named = [f"{_LEAD[s]} to {_LEAD[c]} {count}" for (s, c), count in other.items() if count >= least]
-    which = f" (from {listed(named)})" if named else ""
-    return f"{total:,}; {overruled:,} of them went elsewhere than suggested{which}"
 
 
 def sign_first() -> Message:

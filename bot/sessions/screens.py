@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from bot.people.model import Person
-from bot.screens import buttons, counted, day, message, press, primary, quiet
+from bot.screens import buttons, counted, day, flag_button, message, press, primary, quiet
 from bot.sessions.model import LONGEST, Layer, Session, Topic
 from bot.surface import Action, Block, Choice, Date, Form, Message, Number, Option, Section, Table, Text
 
@@ -39,6 +39,7 @@ class Pair:
     lately: Sequence[Session]
     this_week: int
     agreed: int
+    is_mentor: bool
 
 
 def log(person: Person, pairs: Sequence[Pair], fresh: str) -> Message:
@@ -123,6 +124,7 @@ def _pair(person: Person, pair: Pair, session: str) -> Section:
             buttons(*ways, press("Another day or time", "sessions.form", pairing=pair.pairing)),
             Text(f"This week: {pair.this_week} of {counted(pair.agreed, 'minute')} agreed in your charter."),
             *_lately(person, pair.lately),
+            *((buttons(flag_button()),) if pair.is_mentor else ()),
         ),
     )
 

@@ -116,6 +116,7 @@ def _pair(turn: Turn, pairing: Pairing) -> screens.Pair:
         lately=recent[:LATELY],
         this_week=minutes_in_week(recent, today),
         agreed=charter.terms.weekly_minutes if charter else 0,
+        is_mentor=pairing.mentor == turn.person.id,
     )
 
 
