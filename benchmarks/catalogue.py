@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks import plan_due, report, slack_fan_out, slack_inbound, start, turn_commit
+from benchmarks import plan_due, report, slack_fan_out, slack_inbound, start, triage, turn_commit
 from benchmarks.harness import Result
 
 
@@ -37,6 +37,10 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "slack_fan_out": Benchmark(
         lambda: slack_fan_out.measure(slack_fan_out.Size()),
         lambda: slack_fan_out.measure(slack_fan_out.Size(people=300, a_minute=3_000)),
+    ),
+    "triage": Benchmark(
+        lambda: triage.measure(triage.Size()),
+        lambda: triage.measure(triage.Size(rounds=1, runs=1)),
     ),
     "report": Benchmark(
         lambda: report.measure(report.Size()),

@@ -272,7 +272,8 @@ TEMPLATES: Final[Mapping[str, Terms]] = {
                     "customer, reply, complaint, kunde, beschwerde, client, réclamation, cliente, queja, klant"
                 ),
             ),
-            Domain("Finding and trying approved AI tools", _words(*_TOOLS, *_PROMPTS, *_AUTOMATION)),
+            Domain("Finding and trying approved AI tools", _TOOLS),
+            Domain("Writing prompts and automating small steps", _words(*_PROMPTS, *_AUTOMATION)),
             Domain("Checking what a tool puts out", _words(*_CHECKING, *_RESPONSIBLE)),
         ),
         keeps=(

@@ -17,6 +17,7 @@ from bot.privacy import screens as privacy
 from bot.privacy.audit import next_entry
 from bot.programme import screens as programme
 from bot.programme.model import CohortState
+from bot.scope.model import Lane
 
 
 def examples() -> Iterator[Example]:
@@ -27,9 +28,10 @@ def examples() -> Iterator[Example]:
         waiting=("Priya Raman and Jonas Weber",),
         open_round=ROUND,
         notes=7,
+        tallies={(Lane.IT, Lane.IT): 31, (Lane.IT, Lane.IN_SCOPE): 6, (Lane.DECISION, Lane.IT): 2},
     )
     draft = replace(COHORT, name="Autumn cohort", state=CohortState.DRAFT, next_round_on=None)
-    fresh = replace(running, cohort=draft, sign_by=None, waiting=(), open_round=None, notes=0)
+    fresh = replace(running, cohort=draft, sign_by=None, waiting=(), open_round=None, notes=0, tallies={})
     page = [[("Support (mentors)", [("More time on Fridays, please.", "")])]]
     yield Example("programme.glance", "a lead", programme.glance(LEAD, [running, fresh]))
     yield Example("programme.notes", "a lead", programme.notes(COHORT, page, 2, "form-5"))

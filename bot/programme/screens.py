@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.checkins.model import Round
 from bot.people.model import Person
 from bot.programme.model import Cohort, CohortState
+from bot.scope.model import Lane
 from bot.screens import buttons, counted, day, facts, listed, message, moment, press, quiet
 from bot.surface import Action, Form, Item, LongText, Message, Section, Text, Words
 
@@ -16,12 +17,19 @@ GLANCES = 5
 """Cohorts on one card."""
 _NAMED = 8
 """Pairs named on one card; the rest are counted."""
+_LANES: Mapping[Lane, str] = {
+    Lane.IN_SCOPE: "the session",
+    Lane.IT: "IT",
+    Lane.DECISION: "the executive",
+}
 _STATES = {CohortState.DRAFT: "not launched", CohortState.LAUNCHED: "running", CohortState.ENDED: "ended"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """One cohort at a glance. `waiting`: pairs whose charter is not signed by both."""
+    """One cohort at a glance. `waiting`: pairs whose charter is not signed by both. `tallies`: requests by
+    (suggested, chosen) lane.
+    """
 
     cohort: Cohort
     pairs: int
@@ -29,6 +37,7 @@ class Glance:
     waiting: tuple[str, ...]
     open_round: Round | None
     notes: int
+    tallies: Mapping[tuple[Lane, Lane], int]
 
 
 def glance(person: Person, glances: Sequence[Glance]) -> Message:
@@ -125,6 +134,7 @@ def _section(one: Glance, person: Person) -> Section:
                 ("Pairs", str(one.pairs)),
                 ("Charter", _signed(one, person)),
                 ("Check-in", _round(one, person)),
+                ("Requests sorted", _sorting(one.tallies, one.cohort.thresholds.cells)),
             ),
             *(_waiting(one) if one.sign_by and one.waiting else ()),
             buttons(
@@ -150,6 +160,20 @@ def _round(one: Glance, person: Person) -> str:
     if one.cohort.next_round_on:
         return f"the next opens on {day(one.cohort.next_round_on, person)}"
     return "none planned"
+
+
+def _sorting(tallies: Mapping[tuple[Lane, Lane], int], least: int) -> str:
+    """How often executives sent a request elsewhere than suggested. Counts below `least` are withheld."""
+    total = sum(tallies.values())
+    other = {lanes: count for lanes, count in tallies.items() if lanes[0] is not lanes[1]}
+    if total < least:
+        return f"fewer than {least} so far"
+    overruled = sum(other.values())
+    if overruled < least:
+        return f"{total:,}; fewer than {least} of them went elsewhere than suggested"
+    named = [f"{_LANES[s]} to {_LANES[c]} {count}" for (s, c), count in other.items() if count >= least]
+    which = f" (from {listed(named)})" if named else ""
+    return f"{total:,}; {overruled:,} of them went elsewhere than suggested{which}"
 
 
 def _waiting(one: Glance) -> tuple[Text]:

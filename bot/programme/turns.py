@@ -178,6 +178,7 @@ def _glance(turn: Turn, cohort: Cohort) -> screens.Glance:
         waiting=tuple(f"{names[p.mentor]} and {names[p.executive]}" for p in waiting),
         open_round=next((r for r in unit.checkins.rounds(cohort.id) if r.is_open), None),
         notes=len(unit.checkins.notes(cohort.id)),
+        tallies=unit.scope.tallies(cohort.id),
     )
 
 

@@ -164,4 +164,4 @@ def _near(word: str) -> list[str]:
     """The word, and the word without each letter but the first: two words share one if a slip tells them apart."""
     if len(word) > _LONGEST_WORD:
         return []
-    return [word, *(word[:i] + word[i + 1 :] for i in range(1, len(word)))]
+    return list(dict.fromkeys((word, *(word[:i] + word[i + 1 :] for i in range(1, len(word))))))
