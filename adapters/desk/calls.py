@@ -28,6 +28,7 @@ from bot.scope.following import look_soon, news
 
 PATH: Final = "/desk/webhook"
 JIRA_HEADER: Final = "X-Hub-Signature"
+_LONGEST_NAME: Final = 200
 _REMEMBERED: Final = 3 * WINDOW
 """A signature is good from five minutes before its time to five minutes after."""
 
@@ -104,7 +105,7 @@ class Calls:
         unit.scope.forget_calls(now - _REMEMBERED)
         if not unit.scope.take_call(call.signature, now):
             return _No(409, "This very call was taken already.")
-        ticket = self._find(unit, call.ticket)
+        ticket = self._find(unit, call.ticket) if _is_name(call.ticket) else None
         if ticket is None:
             return _No(404, "There is no such ticket here.")
         if call.said is None:
@@ -118,6 +119,11 @@ class Calls:
         found = TicketId(named) if unit.scope.ticket(TicketId(named)) else unit.scope.ticket_at_desk(named)
         ticket = unit.scope.ticket(found) if found else None
         return ticket.id if ticket is not None and ticket.desk in ("", self.desk.name) else None
+
+
+def _is_name(ticket: str) -> bool:
+    """Whether it can be asked for at all: a database takes no zero byte."""
+    return ticket.isprintable() and len(ticket) <= _LONGEST_NAME
 
 
 def _believed(signature: str, ticket: str, said: Answered, now: datetime) -> _Call | _No:

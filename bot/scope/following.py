@@ -136,13 +136,12 @@ def _not_taken(unit: UnitOfWork, errand: Errand, ticket: Ticket, now: datetime) 
 
 def _taken(unit: UnitOfWork, ticket: Ticket, standing: Standing, now: datetime, desk: Desk) -> None:
     """What the desk itself said in the meantime is newer than the answer to an errand."""
-    is_first = not ticket.desk_reference
     if ticket.state in (TicketState.QUEUED, TicketState.FAILED):
         ticket = _change(unit, ticket, standing, now, desk)
     else:
         ticket = replace(ticket, desk_reference=standing.reference, url=standing.url, desk=desk.name)
         unit.scope.keep_ticket(ticket)
-    if is_first and desk.name == desk_cards.OWN_DESK:
+    if desk.name == desk_cards.OWN_DESK:
         desk_cards.tell(unit, ticket, open_ticket(unit, ticket), now)
 
 
@@ -163,13 +162,14 @@ def _is_news(ticket: Ticket, standing: Standing, desk: Desk) -> bool:
     if ticket.desk not in ("", desk.name):
         return False
     said, before = standing.at, ticket.said_at
-    if said and before and said < before:
+    # One that tells may tell the same twice; one that was asked may have changed twice in a second.
+    if said and before and (said < before if desk.can_be_asked else said <= before):
         return False
     is_being_reopened = ticket.state is TicketState.QUEUED and ticket.desk_reference
     if not is_being_reopened:
         return True
     # Until the desk has opened it, it says "done" as before. One that can be asked is asked again afterwards.
-    return not desk.can_be_asked and bool(said and before and said > before)
+    return not desk.can_be_asked and said is not None
 
 
 def _look_at(state: TicketState, changed_at: datetime, now: datetime) -> datetime | None:

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
+from adapters.sql.engine import make_engine
+from adapters.sql.schema import migrate
 from tests.desk.desks import KINDS, Counter, counter
+from tests.stories.edges import BrowserEdge
+from tests.stories.world import STAFF, World, alone, pair
 
 
 @pytest.fixture(params=KINDS)
@@ -12,4 +18,24 @@ async def desk(request: pytest.FixtureRequest) -> AsyncIterator[Counter]:
     """Each kind of desk in turn; at the end its server has found nothing wrong that the test did not expect."""
     async with counter(request.param) as opened:
         yield opened
-        assert opened.server.refused == getattr(request.node, "expected_refusals", [])
+        assert opened.server.refused == []
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrated once, copied for each test."""
+    path = tmp_path_factory.mktemp("desk") / "empty.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def world(empty_database: Path, tmp_path: Path) -> Iterator[World]:
+    """A pair, mia and emil, a lead, a contact, and ivan of IT; on the chat page."""
+    path = tmp_path / "upmentor.db"
+    shutil.copy(empty_database, path)
+    engine = make_engine(f"sqlite:///{path}")
+    world = World(engine, BrowserEdge())
+    world.begins(*STAFF, alone("ivan", "it"), *pair("mia", "emil"))
+    yield world
+    engine.dispose()
