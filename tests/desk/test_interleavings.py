@@ -1,0 +1,159 @@
+"""Any order of sending, losing, killing, calling, asking and reopening: one ticket, a true status, a ring a change."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections import deque
+from datetime import datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import event
+
+from adapters.sql.engine import make_engine
+from bot.ports import Standing
+from bot.scope.following import LEASE, look_soon, news, order_of
+from bot.scope.model import ErrandKind, TicketState
+from bot.scope.ticket_words import open_ticket
+from tests.desk.fakes import OWNER, Errands, FakeDesk, Luck
+from tests.stories.edges import BrowserEdge
+from tests.stories.world import STAFF, World, pair
+
+LUCK = st.lists(st.sampled_from(Luck), max_size=3)
+MINUTES = st.sampled_from([1, 6, 40, 60 * 7, 60 * 24])
+AT_DESK = st.sampled_from([TicketState.OPEN, TicketState.WAITING, TicketState.DONE])
+
+
+class Interleavings(RuleBasedStateMachine):
+    """One ticket of one person, and a desk that can be asked or not."""
+
+    template: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="upmentor-tickets-"))
+        shutil.copy(self.template, self.folder / "upmentor.db")
+        engine = make_engine(f"sqlite:///{self.folder / 'upmentor.db'}")
+        event.listen(engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF").close())
+        self.world = World(engine, BrowserEdge())
+        self.pressed = 0
+
+    @initialize(can_be_asked=st.booleans())
+    def begins(self, *, can_be_asked: bool) -> None:
+        self.world.begins(*STAFF, *pair(OWNER, "emil"))
+        self.desk = FakeDesk(can_be_asked=can_be_asked)
+        self.errands = Errands(self.world, self.desk)
+        self.ticket = self.errands.sends()
+
+    @rule(luck=LUCK)
+    def drains(self, luck: list[Luck]) -> None:
+        self.desk.luck = deque(luck)
+        self.errands.runs()
+        self.desk.luck.clear()
+
+    @rule(luck=st.sampled_from([Luck.LOST_BEFORE, Luck.LOST_AFTER]), again=st.booleans())
+    def is_killed_at_an_errand(self, luck: Luck, *, again: bool) -> None:
+        """Whoever did it never hears what came of it."""
+        now = self.world.clock.now()
+        claimed = self.world.work(lambda u: u.scope.claim_errands(now, until=now + LEASE, limit=4))
+        kept = self.errands.ticket(self.ticket)
+        order = order_of(kept, self.world.work(lambda u: open_ticket(u, kept)))
+        for errand in claimed:
+            self.desk.luck = deque([luck])
+            if errand.kind is ErrandKind.CREATE:
+                asyncio.run(self.desk.create(order, attempts=errand.attempts))
+            else:
+                asyncio.run(self.desk.reopen(kept.desk_reference, order, number=errand.number))
+        self.desk.luck.clear()
+        if again:
+            self.world.clock.advance(LEASE)
+
+    @rule(state=AT_DESK)
+    def it_acts(self, state: TicketState) -> None:
+        self.desk.change(state)
+
+    @precondition(lambda self: self.desk.told)
+    @rule(which=st.integers(0, 30))
+    def the_desk_calls(self, which: int) -> None:
+        """One of its calls arrives: late, early, or for the second time."""
+        self._arrives(*self.desk.told[which % len(self.desk.told)])
+
+    @rule(minutes=MINUTES)
+    def time_passes(self, minutes: int) -> None:
+        self.world.clock.advance(timedelta(minutes=minutes))
+        self.world.drains()
+
+    @rule(repeats=st.booleans())
+    def the_owner_presses(self, *, repeats: bool) -> None:
+        state = self.errands.ticket(self.ticket).state
+        self.world[OWNER].does("tickets.reopen", ticket=self.ticket)
+        self.pressed += state in (TicketState.DONE, TicketState.FAILED)
+        if repeats:
+            self.world[OWNER].repeats()
+
+    @invariant()
+    def there_is_one_ticket(self) -> None:
+        assert len(self.desk.tickets) <= 1
+
+    def teardown(self) -> None:
+        if hasattr(self, "ticket"):
+            self._ends()
+        self.world.engine.dispose()
+        shutil.rmtree(self.folder)
+
+    def _ends(self) -> None:
+        """All is well from here on: what waits is done, what the desk has to tell arrives, and it is asked again."""
+        for _ in range(4):
+            self.world.clock.advance(timedelta(days=1))
+            self.errands.runs()
+            self.errands.runs()
+            for state, at in self.desk.told:
+                self._arrives(state, at)
+        self.world.passes(days=4)
+        kept = self.errands.ticket(self.ticket)
+        if self.desk.tickets and kept.state is not TicketState.FAILED:
+            assert kept.state is self.desk.tickets[0].state
+        assert kept.state is not TicketState.QUEUED
+        assert self.world.work(lambda u: u.scope.errands_waiting()) == 0
+        self._no_change_rang_twice(kept.reference)
+
+    def _no_change_rang_twice(self, reference: str) -> None:
+        rang = [m.notify for m in self.world[OWNER].conversation if m.notify.endswith(f": {reference}")]
+        doubled = [one for one, other in pairwise(rang) if one == other]
+        assert len(doubled) <= self.pressed, rang
+        assert len(rang) <= 1 + len(self.desk.told) + 2 * self.pressed + 1, rang
+
+    def _arrives(self, state: TicketState, at: datetime) -> None:
+        now = self.world.clock.now()
+        if self.desk.can_be_asked:
+            self.world.work(lambda u: look_soon(u, self.ticket, now, self.desk))
+        else:
+            said = Standing(reference="", state=state, at=at)
+            self.world.work(lambda u: news(u, self.ticket, said, now=now, desk=self.desk))
+        self.world.drains()
+
+
+def test_whatever_happens_in_whatever_order(empty_database: Path) -> None:
+    machine = type("Machine", (Interleavings,), {"template": empty_database})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=15,
+            stateful_step_count=20,
+            deadline=None,
+            phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
