@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final
 
 import jwt
+import msgspec
 from jwt.exceptions import InvalidTokenError
 
 from adapters.teams.keys import KeysAway, SigningKey, SigningKeys
@@ -16,6 +19,7 @@ from adapters.teams.service_urls import ServiceUrls
 CHANNEL: Final = "msteams"
 LEEWAY: Final = timedelta(minutes=5)
 LONGEST_TOKEN: Final = 4_096
+MOST_REMEMBERED: Final = 1_000
 REQUIRED: Final = ("iss", "aud", "exp", "nbf")
 
 
@@ -35,9 +39,24 @@ class Sender:
     is_anonymous: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Vouched:
+    """A token whose signature and claims are right: all but the moment, and whether its key still stands."""
+
+    sender: Sender
+    kid: str
+    key: SigningKey
+    begins: float
+    expires: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verifier:
-    """`keys` is None for a test client that sends no token; `tenant` is "" where any may write, which is there too."""
+    """`keys` is None for a test client that sends no token; `tenant` is "" where any may write, which is there too.
+
+    Teams sends the same token for an hour. One that was found right is remembered, by its digest, and only the moment
+    and its key are looked at again.
+    """
 
     keys: SigningKeys | None
     app_id: str
@@ -45,6 +64,7 @@ class Verifier:
     tenant: str
     service_urls: ServiceUrls
     now: Callable[[], datetime]
+    _remembered: dict[bytes, _Vouched] = field(default_factory=dict, repr=False)
 
     async def sender(self, authorization: str) -> Sender | Refusal:
         """Whom the token vouches for, before anything of the body is looked at."""
@@ -76,25 +96,34 @@ class Verifier:
         return None
 
     async def _vouched(self, keys: SigningKeys, token: str) -> Sender | Refusal:
-        if len(token) > LONGEST_TOKEN:
-            return Refusal(401, "a token longer than any")
-        header = jwt.get_unverified_header(token)
-        kid = header.get("kid")
-        if header.get("alg") != "RS256" or not isinstance(kid, str):
+        if len(token) > LONGEST_TOKEN or not token.isascii():
+            return Refusal(401, "nothing that is a token")
+        digest = sha256(token.encode()).digest()
+        known = self._remembered.get(digest)
+        kid = known.kid if known else _kid(token)
+        if kid is None:
             return Refusal(401, "another algorithm, or no key named")
         key = await keys.find(kid)
         if key is None:
             return Refusal(401, "signed with a key that nobody published")
-        return self._checked(token, key)
+        if known is None or known.key is not key:
+            known = self._checked(token, kid, key)
+            self._remember(digest, known)
+        if said := _when(known, self.now().timestamp()):
+            return Refusal(401, said)
+        if CHANNEL not in key.endorsements:
+            return Refusal(403, "a key that is not for Teams")
+        return known.sender if known.sender.service_url else Refusal(403, "a token without a service address")
 
-    def _checked(self, token: str, key: SigningKey) -> Sender | Refusal:
+    def _checked(self, token: str, kid: str, key: SigningKey) -> _Vouched:
+        """Raises InvalidTokenError."""
         claims = jwt.decode(
             token,
             key.key,
             algorithms=["RS256"],
             audience=self.app_id,
             issuer=self.issuer,
-            # By our own clock, below; an `iat` says nothing more.
+            # By our own clock, at every request; an `iat` says nothing more.
             options={
                 "require": list(REQUIRED),
                 "verify_exp": False,
@@ -102,27 +131,38 @@ class Verifier:
                 "verify_iat": False,
             },
         )
-        if said := _when(claims, self.now().timestamp()):
-            return Refusal(401, said)
-        if CHANNEL not in key.endorsements:
-            return Refusal(403, "a key that is not for Teams")
+        begins, expires = claims["nbf"], claims["exp"]
+        if not all(type(moment) in (int, float) for moment in (begins, expires)) or not begins < expires:
+            raise InvalidTokenError("times that are none, or in disorder")
         service_url = claims.get("serviceurl")
-        if not isinstance(service_url, str) or not service_url:
-            return Refusal(403, "a token without a service address")
-        return Sender(service_url)
+        sender = Sender(service_url if isinstance(service_url, str) else "")
+        return _Vouched(sender, kid, key, begins, expires)
+
+    def _remember(self, digest: bytes, vouched: _Vouched) -> None:
+        if len(self._remembered) >= MOST_REMEMBERED:
+            self._remembered.clear()
+        self._remembered[digest] = vouched
 
 
-def _when(claims: Mapping[str, Any], now: float) -> str:
+def _kid(token: str) -> str | None:
+    """The id of the key that an RS256 token names; None for any other. Nothing of it is believed yet."""
+    head = token.partition(".")[0]
+    try:
+        header = msgspec.json.decode(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(header, dict) or header.get("alg") != "RS256":
+        return None
+    kid = header.get("kid")
+    return kid if isinstance(kid, str) else None
+
+
+def _when(vouched: _Vouched, now: float) -> str:
     """Why the token is not for this moment; "" if it is."""
-    expires, begins = claims["exp"], claims["nbf"]
-    if not all(type(moment) in (int, float) for moment in (expires, begins)):
-        return "times that are none"
-    if not begins < expires:
-        return "times in disorder"
     leeway = LEEWAY.total_seconds()
-    if now > expires + leeway:
+    if now > vouched.expires + leeway:
         return "expired"
-    return "not yet valid" if now < begins - leeway else ""
+    return "not yet valid" if now < vouched.begins - leeway else ""
 
 
 def _same(one: str, other: str) -> bool:

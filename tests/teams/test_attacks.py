@@ -7,6 +7,7 @@ import hmac
 import json
 import random
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -69,7 +70,18 @@ async def test_what_is_teams_own_is_answered(town: Town) -> None:
 @pytest.mark.usefixtures("untouched")
 class TestNotTeams:
     @pytest.mark.parametrize(
-        "header", [None, "", "Bearer", "Bearer ", "Basic YTpi", "Bearer a.b.c", "Bearer " + "a" * 8_000]
+        "header",
+        [
+            None,
+            "",
+            "Bearer",
+            "Bearer ",
+            "Basic YTpi",
+            "Bearer a.b.c",
+            "Bearer ä.ö.ü",
+            "Bearer e30.e30.",
+            "Bearer " + "a" * 8_000,
+        ],
     )
     async def test_no_token(self, town: Town, header: str | None) -> None:
         priya = town["priya"]
@@ -179,6 +191,21 @@ class TestNotForHere:
     )
     async def test_another_tenant(self, town: Town, where: dict[str, Any]) -> None:
         refused(await send(town, **where), 403)
+
+
+async def test_a_token_that_was_good_is_good_until_it_expires_or_its_key_is_taken_back(town: Town) -> None:
+    """What is remembered of a token is not more than that."""
+    token = signed(town)
+    assert (await send(town, token)).status == 200
+    refused(await send(town, token, serviceUrl="https://smba.trafficmanager.net/teams/"), 403)
+    refused(await send(town, token[:-2] + ("AA" if token[-2:] != "AA" else "BB")), 401)
+    town.teams.signer.rotate()
+    assert (await send(town)).status == 200
+    refused(await send(town, token), 401)
+    token = signed(town)
+    assert (await send(town, token)).status == 200
+    town.clock.advance(timedelta(seconds=HOUR + 5 * MINUTES + 2))
+    refused(await send(town, token), 401)
 
 
 async def test_within_the_leeway_it_is_valid(town: Town) -> None:

@@ -117,6 +117,7 @@ class TeamsServer:
         app.router.add_get("/identity/token", self._identity)
         app.router.add_post(chats, self._create)
         app.router.add_post(chats + "/{chat}/activities", self._send)
+        app.router.add_post(chats + "/{chat}/activities/{reply_to}", self._send)
         app.router.add_put(chats + "/{chat}/activities/{id}", self._update)
         app.router.add_get(chats + "/{chat}/members/{member}", self._member)
         app.router.add_get("/v1.0/users", self._people)
