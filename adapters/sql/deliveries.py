@@ -13,6 +13,7 @@ somebody can mend the cause and retry.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, assert_never
 
@@ -56,15 +57,15 @@ def due_workspaces(connection: Connection, now: datetime) -> tuple[Workspace, ..
 
 
 def heads(
-    connection: Connection, vaults: Vaults, lease: Lease, *, now: datetime, limit: int
+    connection: Connection, vaults: Vaults, lease: Lease, *, now: datetime, limit: int, busy: Collection[str]
 ) -> tuple[Delivery, ...]:
     """The first waiting delivery of each conversation, where it is due: those tried before, then the longest due.
 
-    A large round would otherwise let the first try again of each that failed come after everybody's, and with it
-    the longer pauses of those that fail again.
+    None to the accounts that are busy. A large round would otherwise let the first try again of each that failed come
+    after everybody's, and with it the longer pauses of those that fail again.
     """
     while True:
-        rows = _due(connection, lease.workspace, now, limit)
+        rows = _due(connection, lease.workspace, now, limit, busy)
         read = [_read(row, vaults) for row in rows]
         found = tuple(one for one in read if isinstance(one, Delivery))
         if len(found) == len(rows):
@@ -74,8 +75,10 @@ def heads(
                 settle(connection, lease, row.id, one, attempts=row.attempts, now=now)
 
 
-def _due(connection: Connection, place: Workspace, now: datetime, limit: int) -> list[Row[*tuple[Any, ...]]]:
-    given = {"platform": place.platform, "workspace": place.workspace, "now": now}
+def _due(
+    connection: Connection, place: Workspace, now: datetime, limit: int, busy: Collection[str]
+) -> list[Row[*tuple[Any, ...]]]:
+    given = {"platform": place.platform, "workspace": place.workspace, "now": now, "busy": list(busy)}
     tried = list(connection.execute(_HEADS_TRIED, {**given, "at_most": limit}))
     left = limit - len(tried)
     return [*tried, *connection.execute(_HEADS_FRESH, {**given, "at_most": left})] if left else tried
@@ -203,6 +206,7 @@ _HEADS = (
     .where(
         delivery.c.platform == bindparam("platform"),
         delivery.c.workspace == bindparam("workspace"),
+        delivery.c.account.not_in(bindparam("busy", expanding=True)),
         _IS_DUE,
         _IS_FIRST,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -48,9 +48,11 @@ class SqlPostbox:
         """Gives it back; nothing happens if it was lost."""
         self._do(lambda c: leases.give_back(c, lease))
 
-    def heads(self, lease: Lease, *, now: datetime, limit: int) -> tuple[Delivery, ...]:
-        """The first waiting delivery of each conversation of the workspace, where it is due."""
-        return self._do(lambda c: deliveries.heads(c, self._vaults, lease, now=now, limit=limit))
+    def heads(
+        self, lease: Lease, *, now: datetime, limit: int, busy: Collection[str] = ()
+    ) -> tuple[Delivery, ...]:
+        """The first waiting delivery of each conversation of the workspace, where it is due; not of `busy` accounts."""
+        return self._do(lambda c: deliveries.heads(c, self._vaults, lease, now=now, limit=limit, busy=busy))
 
     def settle(self, lease: Lease, delivery: Delivery, outcome: Outcome, *, now: datetime) -> bool:
         """Keeps the outcome of a delivery that still waits. False if the lease was lost, or it does not wait.

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from adapters.drain import Drain
-from bot.outbox import Delivered, Delivery, DeliveryState, Outcome, Retry, Undeliverable
+from adapters.sql.tables import workspace_lease
+from adapters.window import REQUEST_TIMEOUT
+from bot.outbox import Delivered, Delivery, DeliveryState, Outcome, Promise, Retry, Undeliverable
 from bot.people.roles import Platform
 from bot.surface import Text
-from tests.edge.house import House, open_house
+from tests.edge.house import House, letter, open_house
 
 
 class RecordingMessenger:
@@ -43,6 +46,34 @@ class RecordingMessenger:
 
     def texts(self, user: str) -> list[str]:
         return [text for who, text in self.sent if who == user]
+
+
+class StallingMessenger(RecordingMessenger):
+    """One letter takes until it may go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.goes_on = asyncio.Event()
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        outcome = await super().send(delivery)
+        if delivery.message == letter("stalls"):
+            await self.goes_on.wait()
+        return outcome
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if is_so():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never came")
+
+
+def until_of(house: House) -> datetime:
+    with house.engine.connect() as connection:
+        end: datetime = connection.execute(select(workspace_lease.c.until)).scalar_one()
+        return end
 
 
 @pytest.fixture
@@ -86,6 +117,75 @@ async def test_a_retry_holds_its_own_conversation_back_and_no_other(house: House
     house.clock.advance(timedelta(seconds=1))
     await ours.run_once()
     assert messenger.texts("ada") == ["first", "first", "second"]
+
+
+async def test_a_call_that_stalls_holds_up_its_own_conversation_and_no_other(house: House) -> None:
+    house.promise(("bea", "stalls"), ("bea", "later"), *(("ada", f"{n}") for n in range(3)))
+    messenger = StallingMessenger()
+    running = asyncio.create_task(drain(house, messenger).run_once())
+
+    await until(lambda: len(messenger.texts("ada")) == 3)
+    assert messenger.texts("bea") == ["stalls"]
+
+    messenger.goes_on.set()
+    assert await running == 5
+    assert messenger.texts("bea") == ["stalls", "later"]
+
+
+async def test_what_is_promised_while_a_call_stalls_goes_out(house: House) -> None:
+    """In the same workspace, and in another one."""
+    house.promise(("bea", "stalls"))
+    messenger, stop = StallingMessenger(), asyncio.Event()
+    ours = Drain(house.postbox(), dict.fromkeys(Platform, messenger), house.clock, "one")
+    running = asyncio.create_task(ours.run(stop))
+    await asyncio.wait_for(messenger.began.wait(), 5)
+
+    house.promise(("ada", "here"), ("dee", "elsewhere"))
+    ours.wake()
+    await until(lambda: len(messenger.sent) == 3)
+
+    messenger.goes_on.set()
+    stop.set()
+    await asyncio.wait_for(running, 5)
+    assert states(house) == {DeliveryState.DELIVERED: 3}
+
+
+async def test_what_comes_due_in_a_busy_conversation_waits(house: House) -> None:
+    later = house.clock.now() + timedelta(minutes=1)
+    held = Promise(person=house.people[1], message=letter("held back"), not_before=later)
+    house.work(lambda unit: unit.outbox.promise([held]))
+    house.promise(("bea", "stalls"))
+    messenger = StallingMessenger()
+    ours = drain(house, messenger)
+    running = asyncio.create_task(ours.run_once())
+    await asyncio.wait_for(messenger.began.wait(), 5)
+
+    house.clock.advance(timedelta(minutes=1))
+    house.promise(("ada", "1"))
+    ours.wake()
+    await until(lambda: messenger.texts("ada") == ["1"])
+    assert messenger.texts("bea") == ["stalls"]
+
+    messenger.goes_on.set()
+    assert await running == 3
+    assert messenger.texts("bea") == ["stalls", "held back"]
+
+
+async def test_whoever_sends_for_long_keeps_the_lease(house: House) -> None:
+    """Every send begins with enough of it left to end before anybody else may begin."""
+    house.promise(*(("ada", f"{n}") for n in range(9)))
+    left: list[timedelta] = []
+
+    class Slow(RecordingMessenger):
+        async def send(self, delivery: Delivery) -> Outcome:
+            left.append(until_of(house) - house.clock.now())
+            house.clock.advance(timedelta(seconds=7))
+            return await super().send(delivery)
+
+    messenger = Slow()
+    assert await drain(house, messenger).run_once() == 9
+    assert len(left) == 9
+    assert min(left) > REQUEST_TIMEOUT
 
 
 async def test_again_at_once_is_not_at_once(house: House) -> None:
@@ -132,7 +232,7 @@ async def test_a_messenger_that_breaks_is_tried_again_and_stops_nobody_else(hous
 
 
 async def test_an_answer_that_does_not_come_is_a_retry(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("adapters.drain.REQUEST_TIMEOUT", timedelta(seconds=0.05))
+    monkeypatch.setattr("adapters.window.REQUEST_TIMEOUT", timedelta(seconds=0.05))
     house.promise(("ada", "first"))
 
     await drain(house, RecordingMessenger(takes=5)).run_once()
