@@ -180,6 +180,7 @@ class Message(msgspec.Struct, frozen=True):
         _within("a message's blocks", blocks, limits.BLOCKS)
         _within("a message's text", text, limits.MESSAGE_CHARACTERS)
         _within("a message's weight", text + blocks * limits.BLOCK_WEIGHT, limits.MESSAGE_WEIGHT)
+        _within("a message's card", _card_bytes(self), limits.CARD)
 
 
 class _Field(msgspec.Struct, frozen=True):
@@ -288,7 +289,7 @@ class Form(msgspec.Struct, frozen=True):
         _filled("a form's instance", self.instance, limits.INSTANCE)
         _counted("a form's items", self.items, limits.FORM_ITEMS)
         _within("a form's items", sum(map(_blocks, self.items)), limits.FORM_ITEMS)
-        _within("a form's text", len(msgspec.json.encode(self)), limits.FORM_BYTES)
+        _within("a form's card", _card_bytes(self), limits.FORM_CARD)
         keys = [field.key for field in self.fields]
         if len(keys) != len(set(keys)):
             raise ValueError("each field of a form has its own key")
@@ -324,6 +325,11 @@ def chart_table(chart: Chart) -> Table:
     return Table(
         columns=("", *(series.name for series in chart.series)), rows=tuple(rows), caption=chart.title
     )
+
+
+def card_bytes(*texts: str) -> int:
+    """What a block with these texts weighs on a card: for whoever has to share many out among several messages."""
+    return limits.CARD_BLOCK + sum(map(_card_bytes, texts))
 
 
 def _fits(what: str, text: str, limit: int) -> None:
@@ -362,3 +368,31 @@ def _characters(value: object) -> int:
     if isinstance(value, tuple):
         return sum(_APART + _characters(one) for one in value)
     return 0
+
+
+def _card_bytes(value: object) -> int:
+    """Bytes of a value as the plainest card, written as JSON: scripts beyond ours take several for a character."""
+    match value:
+        case str():
+            return len(msgspec.json.encode(value)) + limits.CARD_TEXT
+        case float():
+            return _NUMBER + limits.CARD_TEXT
+        case tuple():
+            return sum(map(_card_bytes, value))
+        case Action():
+            return len(msgspec.json.encode(value))
+        case msgspec.Struct():
+            parts = (getattr(value, name) for name in value.__struct_fields__)
+            return _CARD_MARKUP.get(type(value), limits.CARD_BLOCK) + sum(map(_card_bytes, parts))
+        case _:
+            return 0
+
+
+_CARD_MARKUP: Mapping[type, int] = {
+    Button: limits.CARD_BUTTON,
+    Link: limits.CARD_BUTTON,
+    Fact: limits.CARD_FACT,
+    Series: 0,
+    Option: limits.CARD_OPTION,
+    **dict.fromkeys((ShortText, LongText, Choice, Scale, Number, Date, Toggle), limits.CARD_FIELD),
+}

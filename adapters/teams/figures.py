@@ -18,7 +18,6 @@ def table(shown: Table, *, twin: bool) -> Iterator[Json]:
         yield text(shown.caption, weight="Bolder")
     yield {
         "type": "Table",
-        "firstRowAsHeaders": True,
         "showGridLines": False,
         "columns": [{"width": width} for width in _widths(shown)],
         "rows": [_row(row) for row in (shown.columns, *shown.rows)],
@@ -53,9 +52,8 @@ def can_draw(shown: Chart) -> bool:
 
 
 def _drawn(shown: Chart) -> Json:
-    """A line wants numbers or days below it, so other categories are bars."""
-    named = {"title": shown.title, **({"yAxisTitle": shown.unit} if shown.unit else {})}
-    if shown.kind == "line" and all(map(_is_number, shown.categories)):
+    named = {"title": shown.title, "showTitle": True, **({"yAxisTitle": shown.unit} if shown.unit else {})}
+    if shown.kind == "line":
         return {"type": "Chart.Line", **named, "data": _grouped(shown)}
     if len(shown.series) == 1:
         return {"type": "Chart.VerticalBar", **named, "data": _points(shown, shown.series[0])}
@@ -67,13 +65,7 @@ def _grouped(shown: Chart) -> list[Json]:
 
 
 def _points(shown: Chart, series: Series) -> list[Json]:
-    named = zip(shown.categories, series.values, strict=True)
-    is_line = shown.kind == "line" and all(map(_is_number, shown.categories))
-    return [{"x": float(name) if is_line else name, "y": value} for name, value in named]
-
-
-def _is_number(category: str) -> bool:
-    return category.isascii() and category.isdigit()
+    return [{"x": name, "y": value} for name, value in zip(shown.categories, series.values, strict=True)]
 
 
 def _numbers(shown: Chart) -> Table:

@@ -25,7 +25,9 @@ VERB = "upmentor"
 CARD = "application/vnd.microsoft.card.adaptive"
 CARD_ACTION = "adaptiveCard/action"
 """The invoke of an Action.Execute."""
-_MARKUP = re.compile(r"[*_`~\[\]\\<>&#|{}!\n\r\t]|^\s*[-+=]|^\s*\d+[.)]|^\s|\s$|  |://|www\.", re.MULTILINE)
+_MARKUP = re.compile(
+    r"[*_`~\[\]\\<>&#|{}!\n\r\t]|^\s*[-+=]|^\s*\d+[.)](\s|$)|^\s|\s$|  |://|www\.", re.MULTILINE
+)
 _CARE = "⚠️ "
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import assert_never
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from adapters.teams import limits
 from adapters.teams.figures import can_draw, chart, chart_text, table, table_text
@@ -19,7 +20,6 @@ from adapters.teams.kit import (
     card,
     carried,
     container,
-    fit,
     heading,
     is_markup,
     origin_of,
@@ -62,10 +62,7 @@ def render_card(message: Message, surface: Surface = "chat", *, titled: bool = T
     """A message as a card, with as much comfort as there is room for: a dialog has its title in its frame."""
     most = limits.CARD_BYTES if surface == "chat" else limits.DIALOG_BYTES
     cards = (_draw(message, _Sheet(surface, room), titled=titled) for room in _ROOMS)
-    drawn = next((one for one in cards if size_of(one) <= most), None)
-    if drawn is None:
-        raise TeamsLimit("a card", size_of(_draw(message, _Sheet(surface, _ROOMS[-1]), titled=titled)), most)
-    return drawn
+    return _first_that_fits(cards, most)
 
 
 def render_form(
@@ -81,17 +78,26 @@ def render_form(
     `typed` stands in its fields again, and each of the `problems` at its field; one at no field stands on top.
     A form with nothing to fill in has nothing to send, so its dialog is only closed.
     """
-    sheet = _Sheet(surface, _ROOMS[0])
     body = [
         *([heading(form.title, "Large")] if surface == "chat" else ()),
         *_homeless(form, problems or {}),
-        *_items(form, sheet, typed or {}, problems or {}),
     ]
     send = action(form.submit, carried(origin_of(form, card_id)), surface, style="primary")
     actions = [send] if form.fields or surface == "chat" else []
-    drawn = card(body, said=form.title, actions=actions)
-    fit("a form", size_of(drawn), limits.DIALOG_BYTES)
-    return drawn
+    items = (_items(form, _Sheet(surface, room), typed or {}, problems or {}) for room in _ROOMS)
+    return _first_that_fits(
+        (card([*body, *drawn], said=form.title, actions=actions) for drawn in items), limits.DIALOG_BYTES
+    )
+
+
+def _first_that_fits(cards: Iterable[Json], most: int) -> Json:
+    """They come with less and less comfort."""
+    size = 0
+    for drawn in cards:
+        size = size_of(drawn)
+        if size <= most:
+            return drawn
+    raise TeamsLimit("a card", size, most)
 
 
 def _homeless(form: Form, problems: Mapping[str, str]) -> Iterator[Json]:
@@ -179,7 +185,7 @@ class _Sheet:
                 opens = button.action.name in OPENS_FORM
                 return press(button, self._surface, opens=opens, twin=self._room.old_buttons)
             case Link():
-                return {"type": "Action.OpenUrl", "title": button.label, "url": button.url}
+                return {"type": "Action.OpenUrl", "title": button.label, "url": _address(button.url)}
             case _ as never:
                 assert_never(never)
 
@@ -222,4 +228,18 @@ def _facts(block: Facts) -> Json:
 
 
 def _is_page(url: str) -> bool:
-    return urlsplit(url).scheme in ("http", "https")
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _address(url: str) -> str:
+    """As the standard has it: Teams refuses a whole card for one address that it cannot read."""
+    page, mark, part = _PERCENT.sub("%25", url).partition("#")
+    return quote(page, safe=_SAFE) + mark + quote(part, safe=_SAFE)
+
+
+_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_SAFE = "%/:=&?~+!$,;'@()*"

@@ -34,11 +34,13 @@ from bot.privacy.release import PersonAnswers, ReleasedCount, ReleaseQuestion, R
 from bot.privacy.seal import Purpose, Vault
 from bot.programme.model import Cohort
 from bot.scope.counts import release_counts
-from bot.surface import Message
+from bot.surface import Message, card_bytes
 
 ANY_ROLE = "any"
 """The role of a note whose author's role is too small to hide in."""
 _NOTES_A_MESSAGE = 9_000
+_CARD_OF_NOTES = 22_000
+"""Bytes: what scripts beyond ours take several of."""
 _SHUFFLE = secrets.SystemRandom().shuffle
 
 
@@ -208,18 +210,19 @@ def paginate(
 ) -> list[list[tuple[str, list[tuple[str, str]]]]]:
     """Notes under their headings, as many a message as one message holds."""
     pages: list[list[tuple[str, list[tuple[str, str]]]]] = []
-    room = blocks = 0
+    room = card = blocks = 0
     for heading, notes in headed.items():
         for note in notes:
             size = len(heading) + sum(map(len, note)) + limits.BLOCK_WEIGHT
-            if not pages or size > room or blocks < 2:
+            weight = card_bytes(heading) + card_bytes(*note)
+            if not pages or size > room or weight > card or blocks < 2:
                 pages.append([])
-                room, blocks = _NOTES_A_MESSAGE, limits.BLOCKS - 2
+                room, card, blocks = _NOTES_A_MESSAGE, _CARD_OF_NOTES, limits.BLOCKS - 2
             if not pages[-1] or pages[-1][-1][0] != heading:
                 pages[-1].append((heading, []))
                 blocks -= 1
             pages[-1][-1][1].append(note)
-            room, blocks = room - size, blocks - 1
+            room, card, blocks = room - size, card - weight, blocks - 1
     return pages
 
 
