@@ -15,6 +15,7 @@ from bot.people.roles import Platform
 from bot.surface import Form, Message
 from bot.turn import Called, Event, Pressed, Said, Submitted
 from tests.slack.edge import SlackEdge
+from tests.teams.edge import TeamsEdge
 
 
 class Edge(Protocol):
@@ -45,7 +46,7 @@ class BrowserEdge:
         return " ".join(" ".join(reader.words).split())
 
 
-EDGES: dict[str, type[Edge]] = {"browser": BrowserEdge, "slack": SlackEdge}
+EDGES: dict[str, type[Edge]] = {"browser": BrowserEdge, "slack": SlackEdge, "teams": TeamsEdge}
 
 
 def _payload(event: Event) -> dict[str, object]:
