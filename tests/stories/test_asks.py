@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.ids import AskId
+from bot.scope.ask_words import open_ask
 from bot.turn import Pressed
 from tests.stories.world import STAFF, Actor, World, alone, pair
 
@@ -147,6 +149,21 @@ def test_what_is_dropped_leaves_no_word(duo: World) -> None:
     assert "Nothing waits" in duo["emil"].does("asks.agenda")
     assert "Where this would go" in duo["emil"].types(f"/ask {LEARN}")
     assert "It is on the agenda" in duo["emil"].presses("Put it on our agenda")
+
+
+def test_the_database_alone_gives_no_word_away_and_forgets_what_is_over(duo: World) -> None:
+    secret = "Teach me the zebrafinch prompt"
+    duo["emil"].types(f"/ask {secret}")
+    duo["emil"].presses("Put it on our agenda")
+    duo.passes(days=8)
+    with duo.engine.connect() as connection:
+        kept = "\n".join(connection.connection.driver_connection.iterdump())  # type: ignore[union-attr]  # SQLite's
+        assert "zebrafinch" not in kept
+    duo["mia"].types("/ask")
+    duo["mia"].presses("Done with this")
+    asked = duo.work(lambda u: u.scope.ask(AskId(_ask_of(duo["mia"]))))
+    assert asked
+    assert duo.work(lambda u: open_ask(u, asked)).text == ""
 
 
 def test_a_draft_that_is_left_alone_is_forgotten(duo: World) -> None:
