@@ -36,7 +36,8 @@ format: test-environment ## rewrites the code to the house style
 	@$(BIN)/ruff check --fix $(ARGS)
 	@$(BIN)/ruff format
 
-gallery: run-environment ## every screen on every platform, as one HTML page
+gallery: test-environment ## every screen on every platform, as one HTML page
+	-@$(BIN)/python -m tests.parts.node
 	@$(BIN)/python scripts/gallery.py $(ARGS)
 
 bench: test-environment ## measurements beside their baselines, as a table and benchmarks/results.json
@@ -46,8 +47,8 @@ lock: test-environment ## remakes both locks; ARGS=--upgrade takes the newest re
 	@$(BIN)/uv pip compile --quiet $(LOCK) $(ARGS) --extra test pyproject.toml -o requirements-test.lock
 	@$(BIN)/uv pip compile --quiet $(LOCK) -c requirements-test.lock pyproject.toml -o requirements.lock
 
-clean: ## removes .venv and what the tools left; no database is touched
-	@rm -rf .venv build dist htmlcov gallery.html .coverage .coverage.* .hypothesis
+clean: ## removes .venv, node_modules and what the tools left; no database is touched
+	@rm -rf .venv node_modules build dist htmlcov gallery.html .coverage .coverage.* .hypothesis
 	@rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -23,6 +23,8 @@ MOST_WORKERS = 4
 def main(arguments: Sequence[str]) -> int:
     if "Chromium" in missing_parts():
         fetch_chromium()
+    if "Node" in missing_parts():
+        fetch_npm_packages()
     failed = [name for name, command in checks(arguments) if not passes(name, command)]
     print(f"\n{missing_parts()}", end="")
     print(f"Failed: {', '.join(failed)}." if failed else "All checks passed.", flush=True)
@@ -67,6 +69,11 @@ def fetch_chromium() -> None:
         run("apt-get", "install", "-qq", "--no-install-recommends", *DEBIAN)
     if "Chromium" in missing_parts():
         run(sys.executable, "-m", "playwright", "install", "--no-shell", "chromium")
+
+
+def fetch_npm_packages() -> None:
+    print("npm's packages are missing; fetching them", flush=True)
+    run(sys.executable, "-m", "tests.parts.node")
 
 
 def run(*command: str) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import settings
 pytest_plugins = [
     "tests.parts.postgres",
     "tests.parts.chromium",
+    "tests.parts.node",
     "tests.parts.request_tracker",
     "tests.parts.needs",
 ]

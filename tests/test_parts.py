@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
+
 import httpx
 import psycopg
 import pytest
 from playwright.async_api import Error, Page
 
+from tests.parts import node
 from tests.parts.postgres import empty_database
 from tests.parts.request_tracker import Tracker
 
@@ -51,3 +55,9 @@ async def test_chromium_reads_a_page(chromium_page: Page) -> None:
 async def test_chromium_reaches_this_machine_only(chromium_page: Page) -> None:
     with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         await chromium_page.goto("http://upmentor.example/")
+
+
+def test_node_answers(npm_packages: Path) -> None:
+    asked = subprocess.run([str(node.program()), "--version"], check=True, capture_output=True, text=True)
+    assert asked.stdout.startswith("v")
+    assert (npm_packages / "adaptivecards" / "package.json").exists()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.parts import chromium, postgres, request_tracker
+from tests.parts import chromium, node, postgres, request_tracker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,13 @@ PARTS = (
         fixture="chromium",
         mend="apt-get install chromium libatomic1 (as root), or .venv/bin/playwright install --no-shell chromium",
         is_there=chromium.is_there,
+    ),
+    Part(
+        name="Node",
+        marker="needs_node",
+        fixture="npm_packages",
+        mend="make test (it fetches what package-lock.json names), or .venv/bin/python -m tests.parts.node",
+        is_there=node.is_there,
     ),
     Part(
         name="Request Tracker",
