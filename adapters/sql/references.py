@@ -49,7 +49,7 @@ class SqlReferences:
         return self._one(_FIND, of_workspace=who.workspace, of_account=who.user)
 
     def of_email(self, workspace: str, email: str) -> Reference | None:
-        return self._one(_OF_EMAIL, of_workspace=workspace, of_email=email.casefold())
+        return self._one(_OF_EMAIL, of_workspace=workspace, of_email=email.casefold()) if email else None
 
     def any_in(self, workspace: str) -> Reference | None:
         return self._one(_ANY, of_workspace=workspace)
