@@ -40,7 +40,8 @@ def _words_of_input(card: dict[str, Any], kind: str) -> Iterator[str]:
     for choice in card.get("choices", ()):
         yield choice["title"]
     if kind in ("Input.Text", "Input.Number", "Input.Date"):
-        yield str(card.get("value", ""))
+        value = card.get("value", "")
+        yield f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _words_of_series(series: list[dict[str, Any]]) -> Iterator[str]:
