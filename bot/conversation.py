@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
+from bot.charter import budget, editing, reviews
 from bot.charter import turns as charter
 from bot.checkins import turns as checkins
 from bot.home import turns as home
@@ -53,6 +54,17 @@ PRESSES: Mapping[str, Press] = {
     "checkins.tell": checkins.tell,
     "charter.show": charter.show,
     "charter.sign": charter.sign,
+    "charter.edit": editing.edit,
+    "charter.show_edit": editing.show_edit,
+    "charter.rebase": editing.rebase,
+    "charter.publish": editing.publish_edit,
+    "charter.drop_edit": editing.drop_edit,
+    "charter.pick_words": editing.pick_words,
+    "charter.ask_words": editing.ask_words,
+    "charter.approve_time": budget.approve,
+    "charter.ask_record": budget.ask_record,
+    "charter.still_right": reviews.still_right,
+    "charter.ask_change": reviews.ask_change,
     "people.show_pause": people.show_pause,
     "people.pause": people.pause,
     "people.resume": people.resume,
@@ -94,11 +106,17 @@ PRESSES: Mapping[str, Press] = {
 }
 ON_MESSAGES: Mapping[str, Callable[[Turn, str, Quoted], Reply]] = {"scope-flag": flags.show_quoted}
 """Commands that read the message they were called on."""
+FOR_ALL = frozenset({"my-data"})
+"""Commands for everybody who is known, with or without a part in a cohort."""
 IN_OWN_CHAT = frozenset({"checkins.chat"})
 """Presses whose answer wants typed words: wherever the button stood, it goes to the person's own chat with the bot."""
 OPENS_FORM = frozenset(
     {
         "home.call",
+        "charter.ask_change",
+        "charter.ask_record",
+        "charter.ask_words",
+        "charter.edit",
         "checkins.form",
         "people.ask_quiet",
         "people.read_mine",
@@ -114,6 +132,10 @@ OPENS_FORM = frozenset(
 """Presses that a form may answer, for a platform that has to know before it is pressed."""
 SUBMISSIONS: Mapping[str, Submission] = {
     "checkins.save": checkins.save,
+    "charter.sort_edit": editing.sort_edit,
+    "charter.keep_words": editing.keep_words,
+    "charter.record_time": budget.record,
+    "charter.say_change": reviews.say_change,
     "people.set_quiet": people.set_quiet,
     "people.close_mine": people.close_mine,
     "scope.raise": flags.raise_flag,
@@ -160,7 +182,10 @@ def _route(turn: Turn, event: Event) -> Reply:
 
 
 def _call(turn: Turn, command: str, text: str) -> Reply:
+    """Somebody without a part in any cohort is here as a line manager, and finds no more than concerns them as one."""
     known = COMMANDS.get(_word(command))
+    if _word(command) not in FOR_ALL and budget.is_bystander(turn):
+        return budget.front(turn)
     return known(turn, text) if known else Show(unknown_word())
 
 
@@ -169,6 +194,8 @@ def _say(turn: Turn, text: str) -> Reply:
     word, _, rest = text.strip().partition(" ")
     if _word(word) in COMMANDS and (text.strip().startswith("/") or not rest):
         return _call(turn, word, rest)
+    if budget.is_bystander(turn):
+        return budget.front(turn)
     return checkins.said(turn, text) or Show(unknown_word())
 
 

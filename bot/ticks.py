@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
+from bot.charter import reviews
 from bot.checkins import ticks as checkins
 from bot.checkins.closing import close_round
 from bot.people.ticks import end_pause
@@ -89,6 +90,16 @@ def _steps(now: datetime) -> tuple[Step[Any], ...]:
             lambda u, i: checkins.remind(u, i, now),
         ),
         Step("flag.overdue", lambda u: u.scope.overdue(now, BATCH), lambda u, i: overdue(u, i, now)),
+        Step(
+            "charter.review",
+            lambda u: reviews.due_reviews(u, now),
+            lambda u, i: reviews.send_review(u, i, now),
+        ),
+        Step(
+            "charter.review_close",
+            lambda u: reviews.due_closes(u, now),
+            lambda u, i: reviews.close_review(u, i, now),
+        ),
         Step(
             "ask.digest",
             lambda u: u.scope.due_digests(now, BATCH),

@@ -62,12 +62,18 @@ def publish(cohort: str, file: Path, *, dry_run: bool) -> None:
 
 
 def _show_changes(before: Charter | None, after: Charter) -> None:
-    from bot.charter.model import changes
+    from bot.charter.difference import difference
 
-    came, went = changes(before.terms, after.terms) if before else ((), ())
-    for sign, names in (("+", came), ("-", went)):
+    if before is None:
+        return
+    found = difference(before.terms, after.terms)
+    for sign, names in (("+", found.added), ("-", found.removed), (">", found.moved), ("~", found.reworded)):
         for name in names:
             click.echo(f"{sign} {name}")
+    if found.minutes:
+        click.echo(f"~ weekly_minutes: {found.minutes[0]} -> {found.minutes[1]}")
+    if found.contacts:
+        click.echo(f"~ contacts: {', '.join(found.contacts[0])} -> {', '.join(found.contacts[1])}")
 
 
 def _current(unit: UnitOfWork, cohort: str) -> Charter | None:

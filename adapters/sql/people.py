@@ -48,6 +48,15 @@ _BY_EMAILS = select(person).where(
     person.c.organisation == bindparam("organisation"),
     person.c.email.in_(bindparam("emails", expanding=True)),
 )
+_REPORTING_TO = (
+    select(person)
+    .where(
+        person.c.manager_email == bindparam("email"),
+        person.c.manager_email != "",
+        person.c.organisation == bindparam("organisation"),
+    )
+    .order_by(person.c.name, person.c.id)
+)
 _MEMBERSHIPS = (
     select(membership.c.cohort, membership.c.person, membership.c.role)
     .where(membership.c.person == bindparam("person"))
@@ -173,6 +182,10 @@ class SqlPeople:
             asked = {"organisation": organisation, "emails": emails[at : at + _EMAILS_AT_ONCE]}
             found += (person_from(row) for row in self._connection.execute(_BY_EMAILS, asked))
         return tuple(found)
+
+    def reporting_to(self, organisation: OrganisationId, email: str) -> tuple[Person, ...]:
+        asked = {"organisation": organisation, "email": email}
+        return tuple(person_from(row) for row in self._connection.execute(_REPORTING_TO, asked))
 
     def save(self, people: Sequence[Person]) -> None:
         if people:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 import msgspec
 
@@ -52,17 +53,31 @@ class Signatures:
 
 LINES, LETTERS, MINUTES = 15, 100, 40 * 60
 """What a part of a charter, one of its lines and a week hold at most."""
+WORDS, WORD_LETTERS = 400, 60
+"""How many words stand behind a line at most, and how long one is."""
+PARTS = ("teaches", "keeps", "it_owns")
+CONTACTS = ("one in the programme", "one outside the lead's and the executive's line")
+
+
+def parts(terms: Terms) -> tuple[tuple[str, tuple[Domain, ...]], ...]:
+    """Each part by its name, in the order of the charter."""
+    return (("teaches", terms.teaches), ("keeps", terms.keeps), ("it_owns", terms.it_owns))
+
+
+def domains(terms: Terms) -> tuple[Domain, ...]:
+    return (*terms.teaches, *terms.keeps, *terms.it_owns)
 
 
 def terms_problem(terms: Terms) -> str:
     """Why nobody could sign these terms, as a sentence; "" if they could."""
-    parts = (("teaches", terms.teaches), ("keeps", terms.keeps), ("it_owns", terms.it_owns))
-    for name, part in parts:
+    for name, part in parts(terms):
         if not 1 <= len(part) <= LINES:
             return f"{name} needs 1 to {LINES} lines; it has {len(part)}."
-    for name, part in parts:
-        if any(not 1 <= len(domain.name.strip()) <= LETTERS for domain in part):
-            return f"Each line of {name} needs a name of 1 to {LETTERS} characters."
+    for name, part in parts(terms):
+        if any(not 1 <= len(domain.name.strip()) <= LETTERS or "\n" in domain.name for domain in part):
+            return f"Each line of {name} needs a name of 1 to {LETTERS} characters, on one line."
+    if problem := _domains_problem(domains(terms)):
+        return problem
     if not 0 < terms.weekly_minutes <= MINUTES:
         return f"weekly_minutes is a number from 1 to {MINUTES}."
     if len(set(terms.contacts)) < len(terms.contacts) or len(terms.contacts) != len(CONTACTS):
@@ -70,16 +85,82 @@ def terms_problem(terms: Terms) -> str:
     return ""
 
 
-CONTACTS = ("one in the programme", "one outside the lead's and the executive's line")
+def _domains_problem(lines: Sequence[Domain]) -> str:
+    seen: set[str] = set()
+    for one in lines:
+        key = one.name.strip().casefold()
+        if key in seen:
+            return f"“{one.name}” stands in the charter twice."
+        if len(one.words) > WORDS or any(not 1 <= len(word.strip()) <= WORD_LETTERS for word in one.words):
+            return f"“{one.name}” has more than {WORDS} words, or one that is empty or over {WORD_LETTERS} characters."
+        seen.add(key)
+    return ""
 
 
-def changes(before: Terms, after: Terms) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of the lines that came and that went, in the order of the charter."""
-    return _names(after, without=before), _names(before, without=after)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharterDraft:
+    """Terms that a lead wrote and has not put in force. `replaces` is the version they were made from."""
+
+    id: str
+    cohort: CohortId
+    author: PersonId
+    replaces: int
+    terms: Terms
 
 
-def _names(terms: Terms, *, without: Terms) -> tuple[str, ...]:
-    known = {d.name for part in (without.teaches, without.keeps, without.it_owns) for d in part}
-    return tuple(
-        d.name for part in (terms.teaches, terms.keeps, terms.it_owns) for d in part if d.name not in known
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """A mentor's weekly minutes, approved by their line manager, by email.
+
+    `recorded_by`: the lead who wrote it down, where the line manager did not press themselves.
+    """
+
+    cohort: CohortId
+    mentor: PersonId
+    minutes: int
+    approved_by: str
+    approved_at: datetime
+    recorded_by: PersonId | None = None
+
+
+REVIEW_DAYS = (30, 60)
+"""Days from the launch on which every pair is asked whether the charter is still right."""
+REVIEW_OPEN = timedelta(days=14)
+REVIEW_LATEST = 29
+"""Days after its day at which a review that was missed is still sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One time of asking all pairs of a cohort whether the charter is still right."""
+
+    cohort: CohortId
+    day: int
+    sent_at: datetime
+    closes_at: datetime
+    closed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+
+def review_due(age: int, sent: Collection[int]) -> int | None:
+    """The day whose review is due in a cohort of that many days; one that was missed for too long is left out."""
+    due = [day for day in REVIEW_DAYS if day <= age <= day + REVIEW_LATEST and day > max(sent, default=0)]
+    return max(due, default=None)
+
+
+class Verdict(StrEnum):
+    """What somebody says of the charter in a review."""
+
+    STILL_RIGHT = "still_right"
+    CHANGE = "change"
+
+
+class ReviewAnswer(msgspec.Struct, frozen=True):
+    """What is sealed of a person's answer; empty until they give one. `named`: the leads see who wrote the words."""
+
+    verdict: Verdict | None = None
+    words: str = ""
+    named: bool = False

@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.charter.model import Charter, Domain, Terms, changes
+from bot import limits
+from bot.charter.difference import Difference, difference
+from bot.charter.model import Charter, Domain, Terms
+from bot.ids import CohortId
 from bot.people.model import Person
+from bot.people.roles import Role
 from bot.screens import buttons, counted, facts, listed, message, moment, press, primary, quiet
-from bot.surface import Block, Message, Section, Text
+from bot.surface import Block, Button, Message, Section, Text
+
+_NAMED = 8
+"""Lines named of each kind of difference; the rest are counted, and stand in the charter below."""
 
 
-def card(charter: Charter, person: Person, signed: Mapping[str, datetime | None]) -> Message:
-    """The whole charter on one card. `signed`: the pair's names, the reader first, with when each signed."""
+def card(
+    charter: Charter,
+    person: Person,
+    signed: Mapping[str, datetime | None],
+    *,
+    time: str = "",
+    more: Sequence[Button] = (),
+) -> Message:
+    """The whole charter on one card. `signed`: the pair's names, the reader first, with when each signed.
+
+    `time` says who approved the mentor's time; `more` are buttons for whoever may do more than read and sign.
+    """
     mine = next(iter(signed.values()), None)
     return message(
         "Your mentoring charter",
-        *_terms(charter.terms),
+        *terms_blocks(charter.terms, time),
         *(_signatures(person, signed) if signed else ()),
         *(_sign(charter, person) if signed and mine is None else ()),
+        *((buttons(*more),) if more else ()),
         title=f"Mentoring charter, version {charter.version}",
     )
+
+
+def partner_name(reader: Person, partner: Person) -> str:
+    """Two people of one name are told apart."""
+    return f"{partner.name} (your pair)" if partner.name == reader.name else partner.name
+
+
+def lead_buttons(cohort: CohortId) -> tuple[Button]:
+    return (press("Change the charter", "charter.edit", cohort=cohort),)
 
 
 def invitation(charter: Charter, person: Person, partner: Person) -> Message:
@@ -31,29 +58,35 @@ def invitation(charter: Charter, person: Person, partner: Person) -> Message:
             "and what IT does, so that nobody ends up doing somebody else's job. Nothing else starts until both of "
             "you have signed."
         ),
-        *_terms(charter.terms),
+        *terms_blocks(charter.terms),
         *_sign(charter, person),
         title="Your mentoring charter",
     )
 
 
 def renewed(before: Charter, after: Charter, person: Person) -> Message:
-    came, went = changes(before.terms, after.terms)
-    said = [
-        *(f"Added: {listed(came)}." for _ in came[:1]),
-        *(f"Removed: {listed(went)}." for _ in went[:1]),
-        *_time_change(before.terms, after.terms),
-    ]
+    said = differences(difference(before.terms, after.terms), most=_NAMED)
     return message(
         "The mentoring charter has changed",
         Text(
             f"Version {after.version} of the charter replaces version {before.version}. Please read it and sign again."
         ),
         Section("What is different", (Text(" ".join(said) or "Only the wording of the rules behind it."),)),
-        *_terms(after.terms),
+        *terms_blocks(after.terms),
         *_sign(after, person),
         title="The charter has changed",
     )
+
+
+def differences(found: Difference, *, most: int) -> list[str]:
+    """A sentence for each kind of difference that those who sign can see."""
+    named = (("Added", found.added), ("Removed", found.removed), ("In another part", found.moved))
+    return [
+        *(f"{what}: {_few(names, most)}." for what, names in named if names),
+        *("The lines stand in another order." for _ in range(found.ordered)),
+        *_time_change(found.minutes),
+        *(f"The people to turn to are {listed(found.contacts[1])}." for _ in range(1) if found.contacts),
+    ]
 
 
 def both_signed(partner: Person) -> Message:
@@ -76,21 +109,34 @@ def no_charter() -> Message:
 
 def _signatures(person: Person, signed: Mapping[str, datetime | None]) -> tuple[Block]:
     said = {
-        name: f"signed {moment(at, person)}" if at else "has not signed yet" for name, at in signed.items()
+        _label(name): f"signed {moment(at, person)}" if at else "has not signed yet"
+        for name, at in signed.items()
     }
     return (facts(*said.items()),)
 
 
-def _terms(terms: Terms) -> tuple[Block, ...]:
+def _label(name: str) -> str:
+    """Cut in its middle, so that what tells two long names apart at their end stays."""
+    return name if len(name) <= limits.FACT_LABEL else f"{name[:60]}…{name[-30:]}"
+
+
+def terms_blocks(terms: Terms, time: str = "") -> tuple[Block, ...]:
+    """What both sides agree to."""
     return (
         Section("Mentors teach", (Text(_lines(terms.teaches)),)),
         Section("Executives keep", (Text(_lines(terms.keeps)),)),
         Section("IT does", (Text(_lines(terms.it_owns)),)),
         facts(
             ("Mentor's time", f"{counted(terms.weekly_minutes, 'minute')} a week"),
+            *((("This time", time),) if time else ()),
             ("People to turn to", listed(terms.contacts) if terms.contacts else "Your programme lead"),
         ),
     )
+
+
+def _few(names: Sequence[str], most: int) -> str:
+    more = len(names) - most
+    return listed((*names[:most], *((f"{more} more",) if more > 0 else ())))
 
 
 def _lines(domains: tuple[Domain, ...]) -> str:
@@ -106,12 +152,11 @@ def _sign(charter: Charter, person: Person) -> tuple[Block, ...]:
     )
 
 
-def _time_change(before: Terms, after: Terms) -> tuple[str, ...]:
-    if before.weekly_minutes == after.weekly_minutes:
+def _time_change(minutes: tuple[int, int] | None) -> tuple[str, ...]:
+    if minutes is None:
         return ()
-    return (
-        f"The mentor's time is {counted(after.weekly_minutes, 'minute')} a week, not {before.weekly_minutes}.",
-    )
+    before, after = minutes
+    return (f"The mentor's time is {counted(after, 'minute')} a week, not {before}.",)
 
 
 def see_charter() -> Message:
@@ -136,3 +181,34 @@ def cannot_be_signed(problem: str) -> str:
 
 def nothing_changed(current: Charter) -> str:
     return f"That is version {current.version} word for word, so nobody needs to sign again."
+
+
+# Why somebody cannot be a person to turn to
+
+_JUDGED = {Role.LEAD: "a lead", Role.EXECUTIVE: "an executive"}
+
+
+def not_on_roster(email: str) -> str:
+    return (
+        f"{email} has no part in this cohort, so mentors could not reach them here. Add them to the roster, with the "
+        'role "contact".'
+    )
+
+
+def is_one_of_them(contact: Person, role: Role) -> str:
+    return f"{_outside(contact)}: they are {_JUDGED[role]} of this cohort."
+
+
+def stands_above(contact: Person, person: Person, role: Role) -> str:
+    return f"{_outside(contact)}: {person.name}, {_JUDGED[role]} of this cohort, reports to them."
+
+
+def stands_below(contact: Person, person: Person, role: Role) -> str:
+    return f"{_outside(contact)}: they report to {person.name}, {_JUDGED[role]} of this cohort."
+
+
+def _outside(contact: Person) -> str:
+    return (
+        f"{contact.name} ({contact.email}) cannot be the second person to turn to, who stands outside the lead's and "
+        "the executives' line"
+    )

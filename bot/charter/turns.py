@@ -5,26 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.charter import screens
+from bot.charter import budget_screens, screens
+from bot.charter.budget import ask_line_managers, budget_of
+from bot.charter.line import contacts_problem
 from bot.charter.model import Charter, Terms, terms_problem
 from bot.checkins.rounds import plan_open_rounds
 from bot.ids import CohortId
 from bot.outbox import Promise
 from bot.people.model import Person
 from bot.people.promises import in_their_hours
+from bot.people.roles import Role
 from bot.ports import UnitOfWork
 from bot.programme.model import Cohort, Pairing
 from bot.programme.named import named_cohort
 from bot.screens import stale
-from bot.surface import Action, Message
+from bot.surface import Action, Button, Message
 from bot.turn import Redraw, Refused, Reply, Show, Turn
 
 SIGN_WITHIN = timedelta(days=14)
 
 
-def show(turn: Turn, _said: object = "") -> Reply:
-    """`/charter`: the charter in force, who signed and when."""
-    for membership in turn.unit.people.memberships(turn.person.id):
+def show(turn: Turn, asked: object = "") -> Reply:
+    """`/charter`: the charter in force, who signed and when; a lead's cohort may be named by a button."""
+    wanted = asked.about.get("cohort", "") if isinstance(asked, Action) else ""
+    memberships = sorted(turn.unit.people.memberships(turn.person.id), key=lambda m: m.cohort != wanted)
+    for membership in memberships:
         charter = turn.unit.charters.current(membership.cohort)
         if charter:
             return Show(_card(turn, charter))
@@ -53,7 +58,8 @@ def republish(
     current = unit.charters.current(cohort.id)
     if current is None:
         return Refused(screens.not_launched(cohort.name))
-    if problem := terms_problem(terms):
+    problem = terms_problem(terms) or contacts_problem(unit, cohort.id, terms.contacts)
+    if problem:
         return Refused(screens.cannot_be_signed(problem))
     if terms == current.terms:
         return Refused(screens.nothing_changed(current))
@@ -74,6 +80,8 @@ def publish(unit: UnitOfWork, cohort: Cohort, terms: Terms, *, now: datetime, ac
     about = {"cohort": cohort.id, "version": str(charter.version)}
     unit.privacy.record(at=now, actor=actor, what="charter.published", about=about)
     invite(unit, cohort, unit.programme.pairings(cohort.id), now=now)
+    if before is None or terms.weekly_minutes > before.terms.weekly_minutes:
+        ask_line_managers(unit, cohort, now=now)
     return charter
 
 
@@ -110,7 +118,7 @@ def _sign(turn: Turn, charter: Charter, pairing: Pairing) -> None:
         other = unit.people.person(partner)
         card = Promise(
             person=partner,
-            message=screens.card(charter, other, _signed(unit, other, charter)),
+            message=_card_for(unit, other, charter),
             card=card_of(charter.cohort, charter.version),
             redraws=True,
         )
@@ -119,17 +127,30 @@ def _sign(turn: Turn, charter: Charter, pairing: Pairing) -> None:
 
 
 def _card(turn: Turn, charter: Charter) -> Message:
-    return screens.card(charter, turn.person, _signed(turn.unit, turn.person, charter))
+    roles = {m.role for m in turn.unit.people.memberships(turn.person.id) if m.cohort == charter.cohort}
+    more = screens.lead_buttons(charter.cohort) if Role.LEAD in roles else ()
+    return _card_for(turn.unit, turn.person, charter, more)
 
 
-def _signed(unit: UnitOfWork, reader: Person, charter: Charter) -> Mapping[str, datetime | None]:
-    """The reader first, then their partner; nobody where the reader is in no pair."""
+def _card_for(unit: UnitOfWork, reader: Person, charter: Charter, more: Sequence[Button] = ()) -> Message:
     pairing = unit.programme.pairing_of(reader.id, charter.cohort)
-    if pairing is None:
-        return {}
+    budget = budget_of(unit, charter.cohort, pairing.mentor) if pairing else None
+    return screens.card(
+        charter,
+        reader,
+        _signed(unit, reader, charter, pairing) if pairing else {},
+        time=budget_screens.time_approved(budget, reader) if budget else "",
+        more=more,
+    )
+
+
+def _signed(
+    unit: UnitOfWork, reader: Person, charter: Charter, pairing: Pairing
+) -> Mapping[str, datetime | None]:
+    """The reader first, then their partner."""
     at = unit.charters.signatures(charter.cohort, charter.version).at
     partner = unit.people.person(pairing.partner(reader.id))
-    return {reader.name: at.get(reader.id), partner.name: at.get(partner.id)}
+    return {reader.name: at.get(reader.id), screens.partner_name(reader, partner): at.get(partner.id)}
 
 
 def _invitation(

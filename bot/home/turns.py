@@ -8,7 +8,7 @@ from bot.checkins.turns import next_round_on
 from bot.home import screens
 from bot.ids import CohortId
 from bot.people.model import CHECKED_IN
-from bot.programme.turns import led_cohorts
+from bot.programme.leading import led_cohorts
 from bot.scope import agenda
 from bot.scope.contacts import is_contact
 from bot.turn import Reply, Show, Turn

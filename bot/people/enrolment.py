@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.charter.budget import ask_line_managers
 from bot.charter.turns import invite
 from bot.ids import OrganisationId, PairingId, PersonId, new_id
 from bot.people import screens
@@ -23,7 +24,8 @@ def import_roster(
 ) -> RosterDiff | Refused:
     """Adds and changes the roster's people and pairs; nobody is removed. What differs is returned.
 
-    In a launched cohort, pairs that come with it are asked to sign the charter.
+    In a launched cohort, pairs that come with it are asked to sign the charter, and line managers that come with it to
+    approve their mentors' time.
     """
     cohort = named_cohort(unit, cohort_name)
     if isinstance(cohort, Refused):
@@ -43,6 +45,11 @@ def import_roster(
     unit.privacy.record(at=now, actor=actor, what="roster.imported", about=about)
     if cohort.state is CohortState.LAUNCHED:
         invite(unit, cohort, added, now=now)
+        reported = {
+            people[change.row_after.email].id for change in diff.changed if "manager_email" in change.fields
+        }
+        fresh = {pair.mentor for pair in added}
+        ask_line_managers(unit, cohort, now=now, mentors=fresh | reported)
     return diff
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import time
 
+from bot import limits
 from bot.people.model import PauseReason, Person
-from bot.screens import buttons, danger, day, facts, message, press, primary, quiet, strong
-from bot.surface import Action, Buttons, Choice, Form, Item, Message, Option, Text, Words
+from bot.screens import buttons, clipped, danger, day, facts, message, press, primary, quiet, strong
+from bot.surface import Action, Buttons, Choice, Form, Item, Message, Option, Text, Words, card_bytes
 
 PAUSE_WEEKS = (2, 4)
+_WORDS_OF_ONE = 60_000
+"""Bytes of one's own words that a form has room for."""
 HOURS = tuple(time(hour) for hour in range(9, 18))
 """Quiet hours matter inside the working day only, since I never write outside it."""
 
@@ -65,7 +68,7 @@ def own_card(person: Person, parts: Sequence[str], private: int, has_draft: bool
         facts(
             ("Name", person.name),
             ("Email", person.email),
-            ("Part in", "; ".join(parts) or "no cohort"),
+            ("Part in", clipped("; ".join(parts), limits.FACT_VALUE) or "no cohort"),
             ("Time zone", person.zone),
             ("Open draft", "yes, encrypted" if has_draft else "none"),
             ("Notes only you can read", str(private)),
@@ -85,9 +88,14 @@ def own_card(person: Person, parts: Sequence[str], private: int, has_draft: bool
 def own_words(notes: Sequence[tuple[str, str]], instance: str) -> Form:
     """Opened privately, so that no free text lands in the chat. `notes`: (what it is, text) pairs."""
     items: list[Item] = [Text("Only you can see this. Close it when you are done.")]
+    room = _WORDS_OF_ONE
     for what, text in notes:
+        room -= card_bytes(what) + card_bytes(text)
+        if room < 0 or len(items) + 3 > limits.FORM_ITEMS:
+            items.append(quiet("There is more than fits here. It is kept, and erased, with the rest."))
+            break
         items += [strong(what), Words(text)]
-    return Form("Your notes and draft", Action("people.close_mine"), instance, tuple(items[:44]), "Close")
+    return Form("Your notes and draft", Action("people.close_mine"), instance, tuple(items), "Close")
 
 
 def note_heading(question: str) -> str:
@@ -98,6 +106,13 @@ def draft_heading(question: str) -> str:
     return f"In your open draft: {question}"
 
 
+REVIEW_HEADING = "In an open charter review"
+
+
+def line_manager_of(name: str) -> str:
+    return f"line manager of {name}"
+
+
 def nothing_kept() -> Message:
     return message("Nothing is kept", Text("There is no note and no draft of yours here."))
 
@@ -106,7 +121,8 @@ def ask_erase() -> Message:
     return message(
         "Erase your notes and draft?",
         Text(
-            "This erases the draft of an open check-in and every note that only you can read. It cannot be undone. "
+            "This erases the draft of an open check-in, your answer in an open charter review, and every note that "
+            "only you can read. It cannot be undone. "
             "What a closed check-in counted without names stays counted."
         ),
         buttons(danger("Yes, erase them", "people.erase"), press("Keep them", "people.show_mine")),

@@ -30,6 +30,9 @@ class PeopleStore(Protocol):
     def by_emails(self, organisation: OrganisationId, emails: Sequence[str]) -> tuple[Person, ...]:
         """Those of the emails that are known, in few statements however many there are."""
 
+    def reporting_to(self, organisation: OrganisationId, email: str) -> tuple[Person, ...]:
+        """Those whose line manager has this email, by name."""
+
     def save(self, people: Sequence[Person]) -> None:
         """Adds or replaces each by id."""
 

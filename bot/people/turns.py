@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.charter.reviews import forget_own, own_words
 from bot.checkins.model import OWN_QUESTION, QUESTIONS
 from bot.checkins.rounds import plan_open_rounds
 from bot.checkins.screens import heading
@@ -75,12 +76,16 @@ def show_mine(turn: Turn, _said: object = "") -> Reply:
     """`/my-data`: what is still tied to the person."""
     unit, person = turn.unit, turn.person
     parts = [f"{unit.programme.cohort(m.cohort).name} ({m.role})" for m in unit.people.memberships(person.id)]
+    parts += [
+        screens.line_manager_of(one.name)
+        for one in unit.people.reporting_to(person.organisation, person.email)
+    ]
     has_draft = any(read_draft(unit, open_).answers for open_ in unit.checkins.open_for(person.id))
     return Show(screens.own_card(person, parts, len(unit.checkins.private_notes(person.id)), has_draft))
 
 
 def read_mine(turn: Turn, _action: Action) -> Reply:
-    words = [*_private_words(turn), *_draft_words(turn)]
+    words = [*_private_words(turn), *_draft_words(turn), *_review_words(turn)]
     return Ask(screens.own_words(words, new_id())) if words else Show(screens.nothing_kept())
 
 
@@ -95,6 +100,7 @@ def ask_erase(_turn: Turn, _action: Action) -> Reply:
 def erase(turn: Turn, _action: Action) -> Reply:
     if not turn.is_repeat:
         turn.unit.checkins.erase(turn.person.id)
+        forget_own(turn.unit, turn.person)
         turn.unit.people.save([replace(turn.person, picks=b"")])
     return Redraw(screens.erased())
 
@@ -116,6 +122,10 @@ def _draft_words(turn: Turn) -> list[tuple[str, str]]:
         for key, answer in draft.answers.items()
         if answer.note
     ]
+
+
+def _review_words(turn: Turn) -> list[tuple[str, str]]:
+    return [(screens.REVIEW_HEADING, words) for words in own_words(turn.unit, turn.person)]
 
 
 def _name(question: str) -> str:

@@ -76,9 +76,20 @@ class Purpose(StrEnum):
     FLAG_ENTRY = "flag_entry"  # flag, entry
     ASK = "ask"  # ask
     TICKET = "ticket"  # ticket
+    REVIEW = "review"  # person, day
 
 
-_LEAST = {Purpose.DRAFT: 1024, Purpose.NOTE: 1024, Purpose.PRIVATE_NOTE: 1024, Purpose.PICKS: 256}
+_LEAST = {
+    Purpose.DRAFT: 1024,
+    Purpose.NOTE: 1024,
+    Purpose.PRIVATE_NOTE: 1024,
+    Purpose.PICKS: 256,
+    Purpose.REVIEW: 4096,
+    Purpose.FLAG: 1024,
+    Purpose.FLAG_ENTRY: 1024,
+    Purpose.ASK: 1024,
+    Purpose.TICKET: 1024,
+}
 """The smallest bucket, where 64 bytes would tell how far somebody got, or a line from a paragraph."""
 _ONE_SIZE = frozenset({Purpose.ANSWER, Purpose.ENGAGEMENT})
 """Always the smallest bucket; what does not fit is refused, since its size would tell it from the others."""

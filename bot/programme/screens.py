@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.checkins.model import Round
 from bot.people.model import Person
@@ -27,14 +28,21 @@ _STATES = {CohortState.DRAFT: "not launched", CohortState.LAUNCHED: "running", C
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """One cohort at a glance. `waiting`: pairs whose charter is not signed by both. `tallies`: requests by
+    """One cohort at a glance.
+
+    `waiting`: who has not signed yet, a pair each. `time`: how far the mentors' time is approved; `recordable`: whether
+    this lead may write an approval down. `concern`: what is wrong with the people to turn to. `tallies`: requests by
     (suggested, chosen) lane.
     """
 
     cohort: Cohort
     pairs: int
     sign_by: datetime | None
+    is_overdue: bool = False
     waiting: tuple[str, ...]
+    time: str = ""
+    recordable: bool = False
+    concern: str = ""
     open_round: Round | None
     notes: int
     tallies: Mapping[tuple[Lane, Lane], int]
@@ -133,14 +141,21 @@ def _section(one: Glance, person: Person) -> Section:
                 ("State", _STATES[one.cohort.state]),
                 ("Pairs", str(one.pairs)),
                 ("Charter", _signed(one, person)),
+                *((("Mentors' time", one.time),) if one.time else ()),
                 ("Check-in", _round(one, person)),
                 ("Requests sorted", _sorting(one.tallies, one.cohort.thresholds.cells)),
             ),
-            *(_waiting(one) if one.sign_by and one.waiting else ()),
+            *(_waiting(one, one.sign_by, person) if one.sign_by and one.waiting else ()),
+            *((Text(one.concern),) if one.concern else ()),
             buttons(
                 press("See the report", "reports.show", cohort=one.cohort.id),
                 press(f"Read notes ({one.notes})", "programme.read_notes", cohort=one.cohort.id),
                 press("Say what you did", "programme.ask_did", cohort=one.cohort.id),
+                *((press("Charter", "charter.show", cohort=one.cohort.id),) if one.sign_by else ()),
+                *(
+                    press("Record an approval", "charter.ask_record", cohort=one.cohort.id)
+                    for _ in range(one.recordable)
+                ),
             ),
         ),
     )
@@ -151,7 +166,12 @@ def _signed(one: Glance, person: Person) -> str:
         return "goes out at launch"
     if not one.waiting:
         return "signed by every pair"
-    return f"signed by {one.pairs - len(one.waiting)} of {one.pairs} pairs; due {moment(one.sign_by, person)}"
+    due = (
+        f"overdue since {moment(one.sign_by, person)}"
+        if one.is_overdue
+        else f"due {moment(one.sign_by, person)}"
+    )
+    return f"signed by {one.pairs - len(one.waiting)} of {one.pairs} pairs; {due}"
 
 
 def _round(one: Glance, person: Person) -> str:
@@ -176,10 +196,18 @@ def _sorting(tallies: Mapping[tuple[Lane, Lane], int], least: int) -> str:
     return f"{total:,}; {overruled:,} of them went elsewhere than suggested{which}"
 
 
-def _waiting(one: Glance) -> tuple[Text]:
+def _waiting(one: Glance, sign_by: datetime, person: Person) -> tuple[Text]:
     named, more = one.waiting[:_NAMED], len(one.waiting) - _NAMED
     rest = (f"{more} more",) if more > 0 else ()
-    return (Text(f"Still to sign: {listed((*named, *rest))}."),)
+    on = day(sign_by.astimezone(ZoneInfo(person.zone)).date(), person)
+    what = f"Overdue since {on}" if one.is_overdue else f"Still to sign by {on}"
+    return (Text(f"{what}: {listed((*named, *rest))}."),)
+
+
+def unsigned(missing: Sequence[Person], partner: Person | None) -> str:
+    """Who of a pair has still to sign; `partner` is the one who has."""
+    names = " and ".join(one.name for one in missing)
+    return f"{names} (with {partner.name})" if partner else names
 
 
 # To an operator or lead whose cohort cannot be made or launched
@@ -222,3 +250,7 @@ def no_contact(cohort: str) -> str:
         f'"{cohort}" has nobody to turn to outside the lead\'s line. Add a row with the role "contact" to the roster: '
         "the charter names two people to turn to."
     )
+
+
+def no_outsider(cohort: str, why: str) -> str:
+    return f'"{cohort}" cannot be launched: {why} Give the role "contact" to somebody outside.'

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.charter.model import Terms
+from bot.charter.budget import budgets, recordable
+from bot.charter.budget_screens import glance_fact
+from bot.charter.line import contacts_problem, second_contact_problem
+from bot.charter.model import Signatures, Terms
 from bot.charter.templates import TEMPLATES
 from bot.charter.turns import publish
 from bot.checkins.closing import decode_note, paginate
 from bot.checkins.model import questions_of
 from bot.checkins.screens import heading
 from bot.forms import Rejected, clean_text, read_form
-from bot.ids import CohortId, new_id
+from bot.ids import CohortId, PersonId, new_id
 from bot.people.model import CHECKED_IN, Person
 from bot.people.promises import in_their_hours
 from bot.people.roles import Role
@@ -21,7 +24,8 @@ from bot.ports import UnitOfWork
 from bot.privacy.seal import Purpose
 from bot.programme import screens
 from bot.programme.cadence import CadenceError, parse_cadence
-from bot.programme.model import Cohort, CohortState, first_round_on
+from bot.programme.leading import all_leads, led, led_cohorts
+from bot.programme.model import Cohort, CohortState, Pairing, first_round_on
 from bot.programme.named import named_cohort
 from bot.screens import leads_only
 from bot.surface import Action, Values
@@ -79,11 +83,14 @@ def launch(unit: UnitOfWork, name: str, *, now: datetime, actor: str) -> Launche
     turn_to = unit.people.members(cohort.id, (Role.LEAD, Role.CONTACT))
     if refused := _not_ready(cohort, len(pairs), turn_to):
         return refused
+    terms = _terms(unit, cohort, turn_to)
+    if isinstance(terms, Refused):
+        return terms
     first = first_round_on(now.date())
     launched = replace(cohort, state=CohortState.LAUNCHED, launched_on=now.date(), next_round_on=first)
     unit.programme.save(launched)
     unit.privacy.record(at=now, actor=actor, what="cohort.launched", about={"cohort": cohort.id})
-    publish(unit, launched, _terms(cohort, turn_to), now=now, actor=actor)
+    publish(unit, launched, terms, now=now, actor=actor)
     return Launched(launched, len(pairs), first)
 
 
@@ -97,7 +104,7 @@ def show(turn: Turn, _said: object = "") -> Reply:
 
 def read_notes(turn: Turn, action: Action) -> Reply:
     """The notes sent to the leads, read privately."""
-    cohort = _led(turn, action)
+    cohort = led(turn, action)
     if cohort is None:
         return Show(leads_only(all_leads(turn)))
     vault = turn.unit.privacy.vault(cohort.organisation, cohort.id)
@@ -125,13 +132,13 @@ def close_notes(turn: Turn, _submitted: Action, _instance: str, _values: Values)
 
 
 def ask_did(turn: Turn, action: Action) -> Reply:
-    cohort = _led(turn, action)
+    cohort = led(turn, action)
     return Ask(screens.did_form(cohort, new_id())) if cohort else Show(leads_only(all_leads(turn)))
 
 
 def say_did(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
     """ "You said, we did" goes to the whole cohort, so it points at nobody."""
-    cohort = _led(turn, submitted)
+    cohort = led(turn, submitted)
     if cohort is None:
         return Show(leads_only(all_leads(turn)))
     form = screens.did_form(cohort, instance)
@@ -147,35 +154,22 @@ def say_did(turn: Turn, submitted: Action, instance: str, values: Values) -> Rep
     return Show(screens.told(len(people)))
 
 
-def led_cohorts(turn: Turn) -> list[Cohort]:
-    """The cohorts this person leads, by name."""
-    led = {m.cohort for m in turn.unit.people.memberships(turn.person.id) if m.role is Role.LEAD}
-    return [cohort for cohort in turn.unit.programme.cohorts() if cohort.id in led]
-
-
-def all_leads(turn: Turn) -> list[str]:
-    """Names of the leads of the cohorts this person is in: who could grant what they may not do."""
-    cohorts = {m.cohort for m in turn.unit.people.memberships(turn.person.id)}
-    return sorted({p.name for c in cohorts for p, _ in turn.unit.people.members(c, (Role.LEAD,))})
-
-
-def _led(turn: Turn, action: Action) -> Cohort | None:
-    wanted = action.about.get("cohort", "")
-    return next((cohort for cohort in led_cohorts(turn) if cohort.id == wanted), None)
-
-
 def _glance(turn: Turn, cohort: Cohort) -> screens.Glance:
     unit = turn.unit
     charter = unit.charters.current(cohort.id)
     pairs = unit.programme.pairings(cohort.id)
     signed = unit.charters.signatures(cohort.id, charter.version) if charter else None
-    waiting = [p for p in pairs if not (signed and signed.complete(p.mentor, p.executive))]
-    names = {person.id: person.name for person, _ in unit.people.members(cohort.id)}
+    people = {person.id: person for person, _ in unit.people.members(cohort.id)}
+    time = budgets(unit, cohort.id)
     return screens.Glance(
         cohort=cohort,
         pairs=len(pairs),
         sign_by=charter.sign_by if charter else None,
-        waiting=tuple(f"{names[p.mentor]} and {names[p.executive]}" for p in waiting),
+        is_overdue=charter is not None and turn.now > charter.sign_by,
+        waiting=tuple(said for p in pairs if (said := _unsigned(people, p, signed))),
+        time=glance_fact(time) if charter else "",
+        recordable=bool(recordable(unit, turn.person, cohort)),
+        concern=contacts_problem(unit, cohort.id, charter.terms.contacts) if charter else "",
         open_round=next((r for r in unit.checkins.rounds(cohort.id) if r.is_open), None),
         notes=len(unit.checkins.notes(cohort.id)),
         tallies=unit.scope.tallies(cohort.id),
@@ -205,8 +199,21 @@ def _not_ready(cohort: Cohort, pairs: int, turn_to: Sequence[tuple[Person, Role]
     return None if Role.CONTACT in roles else Refused(screens.no_contact(cohort.name))
 
 
-def _terms(cohort: Cohort, turn_to: Sequence[tuple[Person, Role]]) -> Terms:
+def _terms(unit: UnitOfWork, cohort: Cohort, turn_to: Sequence[tuple[Person, Role]]) -> Terms | Refused:
+    """The template's, with a lead and the first contact who stands outside everybody's line to turn to."""
     lead = next(person.email for person, role in turn_to if role is Role.LEAD)
-    outside = next((p.email for p, role in turn_to if role is Role.CONTACT and p.email != lead), lead)
+    contacts = [person.email for person, role in turn_to if role is Role.CONTACT]
+    problems = {email: second_contact_problem(unit, cohort.id, email) for email in contacts}
+    outside = next((email for email in contacts if not problems[email]), None)
+    if outside is None:
+        return Refused(screens.no_outsider(cohort.name, problems[contacts[0]]))
     template = TEMPLATES[cohort.template]
     return Terms(template.teaches, template.keeps, template.it_owns, template.weekly_minutes, (lead, outside))
+
+
+def _unsigned(people: Mapping[PersonId, Person], pairing: Pairing, signed: Signatures | None) -> str:
+    """Nothing if both have signed."""
+    both = (pairing.mentor, pairing.executive)
+    missing = [people[one] for one in both if not (signed and one in signed.at)]
+    partner = next((people[one] for one in both if people[one] not in missing), None)
+    return screens.unsigned(missing, partner) if missing else ""

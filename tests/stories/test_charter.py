@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.charter.model import Domain, Terms
 from bot.charter.turns import publish, republish
 from bot.ids import CohortId
@@ -86,12 +88,45 @@ def test_a_pair_that_comes_later_is_asked_to_sign_and_joins_the_open_round(sprin
     assert "5 short questions" in spring["nora"].last
 
 
-def test_the_lead_sees_who_has_still_to_sign(world: World) -> None:
-    world.begins(*STAFF, *pair("mia", "emil"), *pair("nora", "nils"), alone("tom", "team"))
-    world.all_sign("mia", "emil")
+def test_the_lead_sees_who_has_still_to_sign_by_when_and_what_is_overdue(world: World) -> None:
+    world.begins(
+        *STAFF, *pair("mia", "emil"), *pair("nora", "nils"), *pair("tim", "tea"), alone("tom", "team")
+    )
+    world.all_sign("mia", "emil", "tea")
     card = world["lena"].types("/cohort")
-    assert "signed by 1 of 2 pairs" in card
-    assert "Still to sign: Nora and Nils." in card
+    assert "signed by 1 of 3 pairs; due Monday 19 January, 09:00" in card
+    assert "Still to sign by Monday 19 January: Nora and Nils and Tim (with Tea)." in card
+    world.clock.advance(timedelta(days=15))
+    late = world["lena"].types("/cohort")
+    assert "signed by 1 of 3 pairs; overdue since Monday 19 January, 09:00" in late
+    assert "Overdue since Monday 19 January: Nora and Nils and Tim (with Tea)." in late
+    world.all_sign("tim", "nora", "nils")
+    assert "signed by every pair" in world["lena"].types("/cohort")
+
+
+def test_two_of_one_name_are_told_apart(world: World) -> None:
+    _, other = pair("mia", "emil")
+    world.begins(*STAFF, pair("mia", "emil")[0], other.replace(",Emil,", ",Mia,"))
+    world["emil"].presses("I agree and sign")
+    card = world["mia"].types("/charter")
+    assert "Mia has not signed yet" in card
+    assert "Mia (your pair) signed Monday 5 January, 10:00" in card
+
+
+def test_the_longest_names_fit_the_card(world: World) -> None:
+    mia, emil = pair("mia", "emil")
+    long = mia.replace(",Mia,", f",{'M' * 200},"), emil.replace(",Emil,", f",{'M' * 199}E,")
+    world.begins(*STAFF, *long)
+    assert "has not signed yet" in world["mia"].types("/charter")
+
+
+def test_whoever_is_in_no_pair_reads_the_charter_and_signs_nothing(world: World) -> None:
+    world.begins(*STAFF, *pair("mia", "emil"), alone("tom", "team"))
+    for name in ("lena", "carl", "tom"):
+        card = world[name].types("/charter")
+        assert "Mentors teach" in card
+        assert "I agree and sign" not in card
+        assert "signed" not in card
 
 
 def test_a_signed_card_says_so_once_the_other_has_signed_too(world: World) -> None:

@@ -20,10 +20,11 @@ from bot.conversation import handle
 from bot.ids import EventKey, FlagId, TicketId, new_id
 from bot.outbox import Delivered, Delivery, DeliveryState, Outcome
 from bot.people.enrolment import import_roster
+from bot.people.following import follow
 from bot.people.model import Person
 from bot.people.roles import Platform
 from bot.people.roster import Roster, read_roster
-from bot.ports import UnitOfWork
+from bot.ports import Profile, UnitOfWork
 from bot.privacy.seal import KeyRing
 from bot.programme.turns import create_cohort, launch
 from bot.scope.model import Flag, FlagWords, Ticket, TicketWords
@@ -59,7 +60,7 @@ _PLANNED = (
     select(func.min(round_.c.closes_at)).where(round_.c.closed_at.is_(None)),
     select(func.min(delivery.c.next_at)).where(delivery.c.state == DeliveryState.WAITING),
 )
-HEADER = "email,name,role,platform,user_id,tenant_id,timezone,country,pair"
+HEADER = "email,name,role,platform,user_id,tenant_id,timezone,country,pair,manager_email"
 
 
 class RecordingMessenger:
@@ -197,9 +198,19 @@ class World:
 
     def _with_account(self, row: str) -> str:
         """The row with the account that its person has on the edge's platform."""
-        email, name, role, _, rest = row.split(",", maxsplit=4)
+        whole = row if row.count(",") == HEADER.count(",") - 2 else f"{row},"
+        email, name, role, _, rest = whole.split(",", maxsplit=4)
         who = self.edge.address(email)
         return ",".join((email, name, role, who.platform, who.user, who.workspace, rest))
+
+    def finds(self, email: str) -> None:
+        """The platform's directory is asked about somebody on no roster, and knows their account."""
+        organisation = self.work(lambda u: u.programme.organisation())
+        person = self.work(lambda u: u.people.by_email(organisation, email))
+        assert person, f"nobody is known as {email}"
+        found = Profile(account=self.edge.address(email), zone="Europe/London", locale="en-GB")
+        self.work(lambda u: follow(u, person.id, found, self.clock.now()))
+        self.drains()
 
     def all_sign(self, *names: str) -> None:
         for name in names:
@@ -269,6 +280,12 @@ def pair(mentor: str, executive: str, *, zone: str = "Europe/London", country: s
     """Two roster rows that make a pair."""
     place = f"{zone},{country},{mentor}"
     return (alone(mentor, "mentor", place=place), alone(executive, "executive", place=place))
+
+
+def under(line_manager: str, rows: Iterable[str]) -> tuple[str, ...]:
+    """The rows, with a line manager by name or email."""
+    email = line_manager if "@" in line_manager else f"{line_manager}@example.com"
+    return tuple(f"{row},{email}" for row in rows)
 
 
 def alone(name: str, role: str, *, place: str = "Europe/London,GB,") -> str:
