@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from benchmarks import plan_due, report, slack_fan_out, slack_inbound, start, triage, turn_commit
+from benchmarks import (
+    plan_due,
+    report,
+    slack_fan_out,
+    slack_inbound,
+    start,
+    teams_inbound,
+    triage,
+    turn_commit,
+)
 from benchmarks.harness import Result
 
 
@@ -41,6 +50,14 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     "triage": Benchmark(
         lambda: triage.measure(triage.Size()),
         lambda: triage.measure(triage.Size(rounds=1, runs=1)),
+    ),
+    "teams_inbound": Benchmark(
+        lambda: teams_inbound.measure(teams_inbound.Size()),
+        lambda: teams_inbound.measure(
+            teams_inbound.Size(
+                people=2, messages=20, of_stock=4, at_once=4, slow=0.01, slow_at_once=8, runs=1
+            )
+        ),
     ),
     "report": Benchmark(
         lambda: report.measure(report.Size()),

@@ -104,10 +104,9 @@ class TeamsApp:
     async def answer(self, incoming: Incoming) -> Body:
         """The body of the answer, in time; what it cannot carry follows by itself."""
         way = way_back(incoming, self._reach(incoming))
-        turn = self._keep(self._handle(incoming))
         if incoming.place.invoke:
-            return await self._answer_invoke(incoming, way, turn)
-        answering = self._keep(self._finish(incoming, way, turn))
+            return await self._answer_invoke(incoming, way)
+        answering = self._keep(self._finish(incoming, way, self._handle(incoming)))
         done, _ = await asyncio.wait({answering}, timeout=PATIENCE)
         if not done:
             await way.working()
@@ -143,7 +142,8 @@ class TeamsApp:
             return _turned_down(refused)
         return await self.take(parse_event(activity))
 
-    async def _answer_invoke(self, incoming: Incoming, way: Way, turn: asyncio.Task[Reply]) -> Body:
+    async def _answer_invoke(self, incoming: Incoming, way: Way) -> Body:
+        turn = self._keep(self._handle(incoming))
         answering = self._keep(self._finish(incoming, way, turn))
         done, _ = await asyncio.wait({answering}, timeout=INVOKE_WITHIN)
         if done:
@@ -151,7 +151,7 @@ class TeamsApp:
         self._start(self._finish_late(incoming, way, turn, answering))
         return await way.working()
 
-    async def _finish(self, incoming: Incoming, way: Way, turn: asyncio.Task[Reply]) -> Body:
+    async def _finish(self, incoming: Incoming, way: Way, turn: Awaitable[Reply]) -> Body:
         try:
             return await way.answer(await turn)
         except TurnFailed as failed:

@@ -53,7 +53,7 @@ class Connector:
     def __init__(self, tokens: Tokens | None, *, resource: str, service_urls: ServiceUrls) -> None:
         self._tokens = tokens
         self._resource = resource
-        self._allows = lru_cache(1_024)(service_urls.allow)
+        self._service_urls = service_urls
         self._proxy = lru_cache(1_024)(_proxy)
         self._session = aiohttp.ClientSession(
             timeout=aiohttp.ClientTimeout(
@@ -71,11 +71,11 @@ class Connector:
     ) -> Answered | Failed:
         """`id` in the answer is the activity's. A targeted one is seen by its recipient alone."""
         only = "?isTargetedActivity=true" if is_targeted else ""
-        return await self._call("POST", f"{_at(chat)}/activities{only}", activity)
+        return await self._call("POST", chat.service_url, f"{_at(chat)}/activities{only}", activity)
 
     async def update(self, chat: Chat, activity_id: str, activity: Mapping[str, Any]) -> Answered | Failed:
-        address = f"{_at(chat)}/activities/{quote(activity_id, safe='')}"
-        return await self._call("PUT", address, {**activity, "id": activity_id})
+        path = f"{_at(chat)}/activities/{quote(activity_id, safe='')}"
+        return await self._call("PUT", chat.service_url, path, {**activity, "id": activity_id})
 
     async def create(self, service_url: str, *, bot: str, user: str, tenant: str) -> Answered | Failed:
         """The person's own chat with the bot, begun or found: `id` in the answer is the conversation's."""
@@ -86,15 +86,18 @@ class Connector:
             "tenantId": tenant,
             "channelData": {"tenant": {"id": tenant}},
         }
-        return await self._call("POST", f"{service_url.rstrip('/')}/v3/conversations", about)
+        return await self._call("POST", service_url, "/v3/conversations", about)
 
     async def member(self, chat: Chat, user: str) -> Answered | Failed:
         """What Teams says of somebody in the conversation: email, userPrincipalName, aadObjectId."""
-        return await self._call("GET", f"{_at(chat)}/members/{quote(user, safe='')}", None)
+        return await self._call("GET", chat.service_url, f"{_at(chat)}/members/{quote(user, safe='')}", None)
 
-    async def _call(self, method: str, url: str, body: Mapping[str, Any] | None) -> Answered | Failed:
-        if not self._allows(url.partition("?")[0]):
+    async def _call(
+        self, method: str, service_url: str, path: str, body: Mapping[str, Any] | None
+    ) -> Answered | Failed:
+        if not self._service_urls.allow(service_url):
             return Failed(REFUSED_ADDRESS)
+        url = f"{service_url.rstrip('/')}{path}"
         sent = msgspec.json.encode(body) if body is not None else None
         token = await self._token()
         if isinstance(token, Failed):
@@ -130,7 +133,7 @@ class Connector:
 
 
 def _at(chat: Chat) -> str:
-    return f"{chat.service_url.rstrip('/')}/v3/conversations/{quote(chat.conversation, safe='')}"
+    return f"/v3/conversations/{quote(chat.conversation, safe='')}"
 
 
 def _proxy(scheme: str, host: str) -> str | None:

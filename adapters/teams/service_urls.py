@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -20,7 +20,7 @@ _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 class ServiceUrls:
     """A prefix allows what lies under it, by whole steps of the path. `or_loopback` is for clients on this machine."""
 
-    prefixes: Sequence[str]
+    prefixes: tuple[str, ...]
     or_loopback: bool = False
 
     @property
@@ -30,12 +30,18 @@ class ServiceUrls:
         return first if urlsplit(first).path != "/" else f"{first}{_EVERYWHERE}"
 
     def allow(self, url: str) -> bool:
-        found = _parts(url)
-        if found is None:
-            return False
-        if self.or_loopback and found[1] in _LOOPBACK:
-            return True
-        return any(_is_under(found, prefix) for prefix in map(_parts, self.prefixes) if prefix)
+        return _is_allowed(self, url)
+
+
+@lru_cache(1_024)
+def _is_allowed(urls: ServiceUrls, url: str) -> bool:
+    """Remembered: a tenant has few addresses, and each is looked at twice a message."""
+    found = _parts(url)
+    if found is None:
+        return False
+    if urls.or_loopback and found[1] in _LOOPBACK:
+        return True
+    return any(_is_under(found, prefix) for prefix in map(_parts, urls.prefixes) if prefix)
 
 
 _Parts = tuple[str, str, int | None, str]

@@ -198,8 +198,7 @@ async def test_teams_out_of_reach_is_tried_again(bench: Bench) -> None:
 
 
 def replaced(bench: Bench, allowed: str) -> TeamsMessenger:
-    connector = bench.messenger.connector
-    connector._allows = ServiceUrls((allowed,)).allow  # type: ignore[assignment]  # it is a cached one else
+    bench.messenger.connector._service_urls = ServiceUrls((allowed,))
     return bench.messenger
 
 
