@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -10,6 +10,8 @@ from adapters.teams.kit import Json, container, is_markup, rich, run, text
 from bot.surface import Chart, Series, Table, chart_table
 
 _BETWEEN = " | "
+_WIDEST = 14
+"""Letters of a column, beyond which it is as good as two lines."""
 
 
 def table(shown: Table, *, twin: bool) -> Iterator[Json]:
@@ -76,9 +78,13 @@ def _numbers(shown: Chart) -> Table:
 
 
 def _widths(shown: Table) -> list[int]:
-    """In proportion to what the columns hold, within reason: Teams breaks words that do not fit."""
+    """In proportion to what the columns hold, within reason, and never less than a word: Teams breaks words."""
     columns = zip(shown.columns, *shown.rows, strict=True)
-    return [min(max(4, *map(len, column)), 24) for column in columns]
+    return [max(min(max(map(len, column)), _WIDEST), _longest_word(column) + 2) for column in columns]
+
+
+def _longest_word(column: Iterable[str]) -> int:
+    return max((len(word) for cell in column for word in cell.split()), default=2)
 
 
 def _row(row: tuple[str, ...]) -> Json:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 CARD_BYTES = 25_000  # a card in a chat, as compact JSON
 DIALOG_BYTES = 75_000  # a card that answers an invoke, less what is around it
-ACTIONS = 6  # buttons in a row
+ACTIONS = 6  # buttons in a row,
+ROW = 56  # and the letters of a row, at 8 pixels each, of the 460 that a card has in the narrowest chat,
+BUTTON_FRAME = 4  # of which a button takes this much beside its label
 DIALOG_TITLE = 64
 DIALOG_WIDTH = 600  # pixels
 DIALOG_HEIGHTS = (240, 720)  # pixels: the least and the most

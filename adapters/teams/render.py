@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import quote, urlsplit
@@ -117,18 +117,24 @@ def _items(form: Form, sheet: _Sheet, typed: Values, problems: Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Room:
-    """How much comfort there is room for: tables, a text beside each for old clients, and buttons with a twin."""
+    """How much comfort there is room for.
 
-    tables: bool
-    twins: bool
+    Tables and charts at all; a text beside each table, and a table beside each chart, for clients that know it not;
+    a twin for each button, for clients from before 2021.
+    """
+
+    figures: bool
+    table_texts: bool
+    chart_tables: bool
     old_buttons: bool
 
 
 _ROOMS = (
-    _Room(tables=True, twins=True, old_buttons=True),
-    _Room(tables=True, twins=False, old_buttons=True),
-    _Room(tables=False, twins=False, old_buttons=True),
-    _Room(tables=False, twins=False, old_buttons=False),
+    _Room(figures=True, table_texts=True, chart_tables=True, old_buttons=True),
+    _Room(figures=True, table_texts=False, chart_tables=True, old_buttons=True),
+    _Room(figures=True, table_texts=False, chart_tables=False, old_buttons=True),
+    _Room(figures=False, table_texts=False, chart_tables=False, old_buttons=True),
+    _Room(figures=False, table_texts=False, chart_tables=False, old_buttons=False),
 )
 
 
@@ -173,8 +179,8 @@ class _Sheet:
     def _buttons(self, block: Buttons) -> Iterator[Json]:
         """An address that is no web page may run something, so it is only shown."""
         shown = [one for one in block.items if isinstance(one, Button) or _is_page(one.url)]
-        if shown:
-            yield {"type": "ActionSet", "actions": [self._button(one) for one in shown]}
+        for row in _in_rows(shown):
+            yield {"type": "ActionSet", "actions": [self._button(one) for one in row]}
         for one in block.items:
             if isinstance(one, Link) and not _is_page(one.url):
                 yield rich(run(f"{one.label}: {one.url}"))
@@ -190,16 +196,16 @@ class _Sheet:
                 assert_never(never)
 
     def _chart(self, block: Chart) -> Iterator[Json]:
-        if not self._room.tables or not can_draw(block):
+        if not self._room.figures or not can_draw(block):
             return chart_text(block)
         self.has_figures = True
-        return chart(block, roomy=self._room.twins)
+        return chart(block, roomy=self._room.chart_tables)
 
     def _table(self, block: Table) -> Iterator[Json]:
-        if not self._room.tables:
+        if not self._room.figures:
             return iter((table_text(block),))
         self.has_figures = True
-        return table(block, twin=self._room.twins)
+        return table(block, twin=self._room.table_texts)
 
 
 def _text(block: Text) -> Json:
@@ -225,6 +231,21 @@ def _facts(block: Facts) -> Json:
         return {"type": "FactSet", "facts": [{"title": f.label, "value": f.value} for f in block.items]}
     runs = ((run(f"{one.label}: ", weight="Bolder"), run(f"{one.value}\n")) for one in block.items)
     return rich(*(part for pair in runs for part in pair))
+
+
+def _in_rows(buttons: Sequence[Button | Link]) -> Iterator[list[Button | Link]]:
+    """Teams cuts off what does not fit beside the others."""
+    row: list[Button | Link] = []
+    room = limits.ROW
+    for button in buttons:
+        width = len(button.label) + limits.BUTTON_FRAME
+        if row and width > room:
+            yield row
+            row, room = [], limits.ROW
+        row.append(button)
+        room -= width
+    if row:
+        yield row
 
 
 def _is_page(url: str) -> bool:

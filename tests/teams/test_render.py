@@ -85,6 +85,8 @@ class TestEverythingFits:
             Buttons((Button("x", Action("checkins.form"), "danger"),) * 6),
             Buttons((Link("x", "https://example.com/" + "x" * 900),) * 3),
             Buttons((Link("x", "upmentor:x"),) * 6),
+            Buttons((Button("x" * 40, Action("scope.flag"), "danger"),) * 6),
+            Buttons((Button("y" * 40, Action("n"), "danger"),)),
             Table(("",) * 10, (("",) * 10,) * 60),
             Table(("漢",) * 10, (("*",) * 10,) * 10, "A caption"),
             Table(("x",) + ("",) * 9, (("",) * 9 + ("y",),) * 60),
@@ -262,6 +264,20 @@ class TestNative:
         assert press["data"] == press["fallback"]["data"]
         assert read_carried(press["data"]) == Press(ACTION)
         assert link == {"type": "Action.OpenUrl", "title": "Open", "url": "https://example.com"}
+
+    def test_buttons_that_do_not_fit_beside_the_others_stand_below(self) -> None:
+        labels = ("Answer in a form", "Answer here, one by one", "Flag what is not mine", "x" * 40, "y" * 40)
+        rows = body_of(Buttons(tuple(Button(label, ACTION) for label in labels)))
+        assert [[one["title"] for one in row["actions"]] for row in rows] == [
+            [*labels[:2]],
+            [labels[2]],
+            [labels[3]],
+            [labels[4]],
+        ]
+
+    def test_no_column_is_narrower_than_a_word(self) -> None:
+        table = Table(("Part", "Check-in 1"), (("a very long description of all of it", "withheld"),))
+        assert body_of(table)[0]["columns"] == [{"width": 14}, {"width": 10}]
 
     def test_what_opens_a_form_opens_a_dialog(self) -> None:
         [row] = body_of(Buttons((Button("Answer", Action("checkins.form")),)))
