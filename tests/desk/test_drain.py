@@ -13,7 +13,7 @@ from adapters.desk.queue import OwnList
 from adapters.sql.tickets import waiting_at_desk
 from bot.outbox import RETRY_DELAYS
 from bot.ports import Standing, TicketOrder
-from bot.scope.following import LEASE
+from bot.scope.following import LEASE, news, settle
 from bot.scope.model import TicketState
 from bot.scope.tickets import confirm, drop
 from tests.desk.fakes import Errands, FakeDesk, Luck
@@ -149,6 +149,31 @@ def test_killed_after_the_write_it_searches_first(errands: Errands, desk: FakeDe
 
     assert len(desk.tickets) == 1
     assert errands.ticket(ticket).state is TicketState.OPEN
+
+
+def test_what_the_desk_tells_before_its_answer_is_settled_stands(world: World) -> None:
+    errands = Errands(world, FakeDesk(can_be_asked=False))
+    ticket, now, desk = errands.sends(), world.clock.now(), errands.desk
+    errand = world.work(lambda u: u.scope.claim_errands(now, until=now + LEASE, limit=1))[0]
+    done = Standing(reference="", state=TicketState.DONE, at=now)
+    world.work(lambda u: news(u, ticket, done, now=now, desk=desk))
+    made = Standing(reference="T1", state=TicketState.OPEN)
+    world.work(lambda u: settle(u, errand, made, now=now, desk=desk))
+
+    kept = errands.ticket(ticket)
+    assert (kept.state, kept.desk_reference) == (TicketState.DONE, "T1")
+
+
+def test_while_it_is_being_opened_again_done_is_no_news(errands: Errands, desk: FakeDesk) -> None:
+    world, ticket = errands.world, errands.sends()
+    errands.runs()
+    desk.change(TicketState.DONE)
+    errands.waits(6 * MINUTE)
+    errands.runs()
+    world["mia"].presses("It is not done")
+    done = Standing(reference="T1", state=TicketState.DONE, at=desk.tickets[0].changed_at)
+    world.work(lambda u: news(u, ticket, done, now=world.clock.now(), desk=desk))
+    assert errands.ticket(ticket).state is TicketState.QUEUED
 
 
 def test_what_the_desk_refuses_is_said_and_can_be_sent_again(errands: Errands, desk: FakeDesk) -> None:
