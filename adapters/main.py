@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 from sqlalchemy import Engine
 
+from adapters.alive import Alive, is_dead
 from adapters.alone import Alone
 from adapters.desk.drain import DeskDrain
 from adapters.desk.open import OpenDesk, open_desk
@@ -31,7 +32,7 @@ from adapters.sql.figures import read_figures
 from adapters.sql.postbox import SqlPostbox
 from adapters.sql.rotation import ring_keys_used
 from adapters.sql.schema import schema_state
-from adapters.sql.takeover import free_leases
+from adapters.sql.takeover import free_leases, free_leases_of_the_dead
 from adapters.sql.work import SqlWork
 from adapters.upkeep import Upkeep
 from adapters.web.health import add_health
@@ -119,7 +120,7 @@ def build(core: Core, *, host: str) -> App | CannotStart:
             return refused
         app = web.Application()
         messengers: dict[Platform, Messenger] = {}
-        drain = Drain(core.postbox, messengers, core.clock, _holder())
+        drain = Drain(core.postbox, messengers, core.clock, _holder(core, closing))
         opened = open_desk(core.settings, core.clock)
         desk = DeskDrain(core.work, opened.desk, core.clock, told=drain.wake)
 
@@ -281,6 +282,14 @@ def _turns_at_once(core: Core) -> int:
     return 1 if core.settings.sqlite_file else TURNS_AT_ONCE
 
 
-def _holder() -> str:
-    """Names this process among all that may hold a lease: 64 characters fit."""
-    return f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
+def _holder(core: Core, closing: ExitStack) -> str:
+    """Names this process among all that may hold a lease (64 characters fit), and frees what the dead still hold.
+
+    Where no sign of life can be given, the leases of a process that is killed run out.
+    """
+    holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
+    if core.settings.sqlite_file is None:
+        free_leases_of_the_dead(core.engine, is_dead)
+        with suppress(OSError):
+            closing.callback(Alive(holder).close)
+    return holder

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, update
+from collections.abc import Callable
+from typing import Final
+
+from sqlalchemy import Engine, bindparam, select, update
 
 from adapters.sql.errors import troubles
 from adapters.sql.tables import workspace_lease
 
-_FREE = update(workspace_lease).values(holder="")
+_HOLDERS: Final = select(workspace_lease.c.holder).where(workspace_lease.c.holder != "").distinct()
+_FREE: Final = update(workspace_lease).values(holder="")
+_FREE_OF: Final = _FREE.where(workspace_lease.c.holder == bindparam("of"))
 
 
 def free_leases(engine: Engine) -> None:
     """Takes every lease back. Only for whoever is certain to be alone on the database."""
     with troubles(), engine.begin() as connection:
         connection.execute(_FREE)
+
+
+def free_leases_of_the_dead(engine: Engine, is_dead: Callable[[str], bool]) -> None:
+    """Takes back what holders have that are certain to have ended; the others' leases run out by themselves."""
+    with troubles(), engine.begin() as connection:
+        for holder in connection.execute(_HOLDERS).scalars().all():
+            if is_dead(holder):
+                connection.execute(_FREE_OF, {"of": holder})
