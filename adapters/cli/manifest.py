@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import click
 
-from adapters.cli.opening import Refusal
+from adapters.cli.opening import Refusal, settings_or_refuse
+
+_LONGEST_NAME = 32
+"""Of whoever answers for an app in Teams."""
 
 
 @click.group()
@@ -33,12 +37,7 @@ def slack(url: str, out: Path, *, socket_mode: bool) -> None:
     if not socket_mode and not _can_be_reached(url):
         raise click.UsageError("--url must be an https address without a path, or use --socket-mode")
     text = manifest_text(slack_manifest(url.rstrip("/"), socket_mode=socket_mode))
-    path = out / "slack-manifest.yaml"
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-    except OSError as wrong:
-        raise Refusal(f"{path} cannot be written: {wrong.strerror}") from None
+    path = _written(out / "slack-manifest.yaml", text.encode())
     click.echo(f"Wrote {path}. Paste it at https://api.slack.com/apps: Create New App, From a manifest.")
     if taken := [name for name, _ in COMMANDS if name in RESERVED]:
         words = ", ".join(taken)
@@ -47,9 +46,75 @@ def slack(url: str, out: Path, *, socket_mode: bool) -> None:
         )
 
 
-def _can_be_reached(url: str) -> bool:
+@manifest.command()
+@click.option(
+    "--url", required=True, help="Where Teams reaches this server, like https://mentoring.example.com."
+)
+@click.option(
+    "--app-id",
+    default="",
+    help="The bot's Microsoft app id; UPMENTOR_TEAMS_APP_ID of the settings if left out.",
+)
+@click.option("--organisation", default="", help="Who answers for the app, as people read it in Teams.")
+@click.option(
+    "--privacy-url", default="", help="Your privacy notice, for people to read before they add the app."
+)
+@click.option("--terms-url", default="", help="Your terms of use.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder to write into."
+)
+def teams(url: str, app_id: str, organisation: str, privacy_url: str, terms_url: str, out: Path) -> None:
+    """Writes upmentor-teams.zip into the folder, and one with commands behind a slash for newer clients."""
+    from adapters.teams.manifest import Bot, teams_manifest, teams_package
+    from adapters.teams.render import APP_NAME
+
+    if not _can_be_reached(url):
+        raise click.UsageError("--url must be an https address without a path")
+    if not all(map(_is_page, filter(None, (privacy_url, terms_url)))):
+        raise click.UsageError("--privacy-url and --terms-url must be https addresses")
+    if len(organisation) > _LONGEST_NAME:
+        raise click.UsageError(f"--organisation takes at most {_LONGEST_NAME} characters")
+    bot = Bot(
+        app_id=_app_id(app_id),
+        url=url.rstrip("/"),
+        organisation=organisation or APP_NAME,
+        privacy_url=privacy_url,
+        terms_url=terms_url,
+    )
+    plain = _written(out / "upmentor-teams.zip", teams_package(teams_manifest(bot)))
+    slash = _written(out / "upmentor-teams-slash.zip", teams_package(teams_manifest(bot, slash=True)))
+    click.echo(f"Wrote {plain}. Upload it at https://admin.teams.microsoft.com: Teams apps, Manage apps.")
+    click.echo(
+        f"Wrote {slash}. It has commands behind a slash in chats and channels, where your Teams takes it."
+    )
+
+
+def _app_id(said: str) -> str:
+    found = said or settings_or_refuse().teams_app_id or ""
+    try:
+        return str(UUID(found))
+    except ValueError:
+        raise click.UsageError(
+            "--app-id must be the bot's Microsoft app id, like 9a8b7c6d-1111-4222-8333-444455556666"
+        ) from None
+
+
+def _written(path: Path, content: bytes) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as wrong:
+        raise Refusal(f"{path} cannot be written: {wrong.strerror}") from None
+    return path
+
+
+def _is_page(url: str) -> bool:
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme == "https" and bool(parts.hostname) and parts.path in ("", "/") and not parts.query
+    return parts.scheme == "https" and bool(parts.hostname)
+
+
+def _can_be_reached(url: str) -> bool:
+    return _is_page(url) and urlsplit(url).path in ("", "/") and not urlsplit(url).query
