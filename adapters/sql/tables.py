@@ -417,6 +417,7 @@ directory_look = Table(
 )
 
 # A mentor's scope flag. Who wrote it is sealed with its words; the pseudonym is a keyed hash under the cohort's key.
+# Flags and tickets lie by their random id and have days, not moments: messages have an order, a moment and a person.
 scope_flag = Table(
     "scope_flag",
     metadata,
@@ -440,6 +441,7 @@ scope_flag = Table(
     Index(None, "pseudonym"),
     _where("contact", only="state IN ('open', 'taken')"),
     _where("act_by", only="state IN ('open', 'taken')"),
+    sqlite_with_rowid=False,
 )
 
 flag_entry = Table(
@@ -451,6 +453,7 @@ flag_entry = Table(
     Column("at", Instant, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     PrimaryKeyConstraint("flag", "number"),
+    sqlite_with_rowid=False,
 )
 
 # The session log of a pair.
@@ -478,6 +481,7 @@ pattern_told = Table(
     Column("pattern", String(32), nullable=False),
     Column("told_at", Instant, nullable=False),
     PrimaryKeyConstraint("pseudonym", "pattern"),
+    sqlite_with_rowid=False,
 )
 
 # What an executive asked for; its words are sealed.
@@ -531,6 +535,7 @@ ticket = Table(
     _where("desk_reference", only="desk_reference != ''"),
     _where("look_at", only="look_at IS NOT NULL"),
     _where("cohort", "created_at", only="state IN ('open', 'waiting')"),
+    sqlite_with_rowid=False,
 )
 
 # What is to be done at the desk; a row goes when it is done.

@@ -56,7 +56,8 @@ def open_one(turn: Turn, action: Action) -> Reply:
         return Show(stale())
     if flag.contact == turn.person.id:
         if not turn.is_repeat:
-            actor, about = f"person:{turn.person.id}", {"flag": flag.reference}
+            # Without the reference: the moment, and that of the message after it, would tell whose flag it is.
+            actor, about = f"person:{turn.person.id}", {"cohort": flag.cohort}
             turn.unit.privacy.record(at=turn.now, actor=actor, what="flag.read", about=about)
         return Ask(_contact_form(turn, flag, new_id()))
     if _is_author(turn, flag):

@@ -14,7 +14,7 @@ from bot.people.roles import Role
 from bot.ports import UnitOfWork
 from bot.scope import ticket_screens as screens
 from bot.scope.model import Ticket, TicketWords
-from bot.scope.sealing import open_flag
+from bot.scope.sealing import open_flag, pseudonym
 
 OWN_DESK: Final = "queue"
 """What the settings call the list that Upmentor keeps itself."""
@@ -50,7 +50,9 @@ def tell(unit: UnitOfWork, ticket: Ticket, words: TicketWords, now: datetime) ->
     taker = taker_of(unit, ticket)
     unit.outbox.promise(
         [
-            in_their_hours(person, screens.at_desk(ticket, words, person, taker), now, card=card_of(ticket))
+            in_their_hours(
+                person, screens.at_desk(ticket, words, person, taker), now, card=card_of(unit, ticket)
+            )
             for person in people
         ]
     )
@@ -66,7 +68,7 @@ def redraw(unit: UnitOfWork, ticket: Ticket, words: TicketWords) -> None:
             Promise(
                 person=person.id,
                 message=screens.at_desk(ticket, words, person, taker),
-                card=card_of(ticket),
+                card=card_of(unit, ticket),
                 redraws=True,
             )
             for person in workers_off(unit, ticket)
@@ -78,5 +80,6 @@ def taker_of(unit: UnitOfWork, ticket: Ticket) -> Person | None:
     return unit.people.person(ticket.taken_by) if ticket.taken_by else None
 
 
-def card_of(ticket: Ticket) -> str:
-    return f"desk:{ticket.id}"
+def card_of(unit: UnitOfWork, ticket: Ticket) -> str:
+    """Does not name the ticket: its owner has a message of the same moment, and would be known by it."""
+    return f"desk:{pseudonym(unit, ticket.cohort, ticket.id)[:32]}"

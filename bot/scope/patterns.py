@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bot.ids import CohortId, PersonId
+from bot.ids import CohortId
 from bot.people.promises import in_their_hours
 from bot.people.roles import Role
 from bot.ports import UnitOfWork
@@ -76,7 +76,7 @@ def tell_lead(turn: Turn, action: Action) -> Reply:
 def _stands_for(unit: UnitOfWork, pairing: Pairing, seen: str) -> str:
     """Another pseudonym for time than for flags: the session log says whose time it was, and would say whose flags."""
     mentor = pairing.mentor
-    return pseudonym(unit, pairing.cohort, PersonId(f"time of {mentor}") if seen == TIME else mentor)
+    return pseudonym(unit, pairing.cohort, f"time of {mentor}" if seen == TIME else mentor)
 
 
 def _is_first(unit: UnitOfWork, who: str, pattern: str, now: datetime) -> bool:

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import msgspec
 
-from bot.ids import CohortId, PersonId
+from bot.ids import CohortId
 from bot.ports import UnitOfWork
 from bot.privacy.seal import Purpose, Vault
 from bot.scope.model import Flag, FlagEntry, FlagWords
 
 
-def pseudonym(unit: UnitOfWork, cohort: CohortId, person: PersonId) -> str:
-    """What stands for a flag's author in the database."""
-    return _vault(unit, cohort).pseudonym(person)
+def pseudonym(unit: UnitOfWork, cohort: CohortId, owner: str) -> str:
+    """What stands for a flag's author, or for a ticket, where the database must not tell."""
+    return _vault(unit, cohort).pseudonym(owner)
 
 
 def open_flag(unit: UnitOfWork, flag: Flag) -> FlagWords:

@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["contact"], ["person.id"], name="fk_scope_flag_contact"),
         sa.PrimaryKeyConstraint("id", name="pk_scope_flag"),
         sa.UniqueConstraint("reference", name="uq_scope_flag_reference"),
+        sqlite_with_rowid=False,
     )
     _index("ix_scope_flag_act_by", "scope_flag", ["act_by"], where="state IN ('open', 'taken')")
     op.create_index("ix_scope_flag_cohort_opened_at", "scope_flag", ["cohort", "opened_at"], unique=False)
@@ -86,6 +87,7 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["flag"], ["scope_flag.id"], name="fk_flag_entry_flag", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("flag", "number", name="pk_flag_entry"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "pattern_told",
@@ -93,6 +95,7 @@ def upgrade() -> None:
         sa.Column("pattern", sa.String(length=32), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("pseudonym", "pattern", name="pk_pattern_told"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "ask",
@@ -146,6 +149,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_ticket"),
         sa.UniqueConstraint("ask", name="uq_ticket_ask"),
         sa.UniqueConstraint("flag", name="uq_ticket_flag"),
+        sqlite_with_rowid=False,
     )
     _index(
         "ix_ticket_cohort_created_at",
