@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any, Final
 
 import httpx
@@ -20,6 +21,12 @@ from adapters.teams.answered import (
 ANSWER_WITHIN: Final = httpx.Timeout(5.0, connect=3.0)
 LARGEST: Final = 1_000_000
 """Bytes. The key document has about a tenth."""
+
+
+for _name in ("anyio._backends._asyncio", "httpcore._backends.anyio"):
+    import_module(
+        _name
+    )  # httpx loads them at its first call, and the loop would stand still for a tenth of a second
 
 
 class Microsoft:
