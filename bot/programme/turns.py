@@ -166,7 +166,7 @@ def _glance(turn: Turn, cohort: Cohort) -> screens.Glance:
         pairs=len(pairs),
         sign_by=charter.sign_by if charter else None,
         is_overdue=charter is not None and turn.now > charter.sign_by,
-        waiting=tuple(said for p in pairs if (said := _unsigned(people, p, signed))),
+        waiting=tuple(sorted(said for p in pairs if (said := _unsigned(people, p, signed)))),
         time=glance_fact(time) if charter else "",
         recordable=bool(recordable(unit, turn.person, cohort)),
         concern=contacts_problem(unit, cohort.id, charter.terms.contacts) if charter else "",
