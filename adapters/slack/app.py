@@ -35,9 +35,10 @@ from adapters.slack.installations import Authorisations, NotInstalled, NotNow
 from adapters.slack.messenger import delivery_of, receipt
 from adapters.slack.modal_ways import HomeTabWay
 from adapters.slack.reach import Reach
+from adapters.slack.recent import Recent
 from adapters.slack.verify import Verifier
 from adapters.slack.way_back import way_back
-from adapters.slack.ways import NOTHING, Ack, HomeWay, Way
+from adapters.slack.ways import NOTHING, Ack, ChatWay, HomeWay, Way
 from bot.address import Address
 from bot.ids import EventKey
 from bot.turn import (
@@ -86,6 +87,7 @@ class SlackApp:
     def __init__(self, back: Backstage) -> None:
         self._back = back
         self._tasks: set[asyncio.Task[object]] = set()
+        self._recent = Recent()
         self.bolt = AsyncApp(
             name="upmentor",
             logger=quiet_logger(),
@@ -187,6 +189,8 @@ class SlackApp:
         event = incoming.event
         reach = Reach(self._back.calls, self._back.authorisations, installation, event.who.user)
         way = way_back(incoming, reach)
+        if isinstance(way, ChatWay) and self._recent.meets_again(event.key):
+            return NOTHING  # what was said would stand in the chat twice
         turn = self._keep(self._back.handle(event))
         is_form = isinstance(event.act, Submitted)  # Slack itself shows that it is being sent
         await asyncio.wait({turn}, timeout=FORM_PATIENCE if is_form else PATIENCE)

@@ -163,6 +163,17 @@ async def test_words_in_a_thread_get_their_reply_in_it(town: Town) -> None:
     assert town.slack.calls[-1].sent["thread_ts"] == "1780315200.000100"
 
 
+async def test_words_that_slack_sends_again_are_answered_once(town: Town) -> None:
+    """It does so when our acknowledgement was late or lost, while the answer stands in the chat."""
+    before = len(town["priya"].conversation)
+    await town["priya"].says("home")
+    done = await town["priya"].repeats()
+    assert done.status == 200
+    assert len(town["priya"].conversation) == before + 1
+    await town["priya"].says("home")
+    assert len(town["priya"].conversation) == before + 2
+
+
 async def test_a_press_can_stand_for_a_command(town: Town, asked: Client) -> None:
     """Where words asked for a form, a button does what the words could not."""
     offered = render_message(press_to_open("check-in", ""))
