@@ -15,7 +15,7 @@ Choose: TypeAlias = Callable[[str, Sequence[str]], str]
 
 def fill(form: Form, choose: Choose, *, at_most: int, note: Note | None) -> dict[str, str]:
     """The form's values with up to so many open questions answered, and the note to one of those."""
-    values = _standing(form)
+    values = standing(form)
     open_ = [field for field in _questions(form) if not values[field.key]]
     for field in open_[:at_most]:
         values[field.key] = choose(field.key, [option.value for option in field.options])
@@ -31,7 +31,7 @@ def without_audience(values: Mapping[str, str]) -> dict[str, str]:
 
 def changed_mind(form: Form, choose: Choose) -> dict[str, str]:
     """The form's values with another answer to its last question."""
-    values = _standing(form)
+    values = standing(form)
     last = _questions(form)[-1]
     others = [option.value for option in last.options if option.value not in (values[last.key], DECLINED)]
     return values | {last.key: choose(last.key, others)}
@@ -50,7 +50,8 @@ def _questions(form: Form) -> list[Choice | Scale]:
     ]
 
 
-def _standing(form: Form) -> dict[str, str]:
+def standing(form: Form) -> dict[str, str]:
+    """What stands in the form when it opens."""
     return {
         field.key: ("yes" if field.initial else "") if isinstance(field, Toggle) else field.initial
         for field in form.fields

@@ -8,10 +8,13 @@ from typing import Final
 from adapters.demo.answering import Answering
 from adapters.demo.phone import Seen, buttons
 from adapters.demo.player import Player
+from adapters.demo.working import Working
 from bot.surface import Button, Form
 
 _SIGN_HOURS: Final = (0.5, 60.0)
 _SIGN_LATE_HOURS: Final = (165.0, 200.0)
+_PLAIN: Final = ("charter.approve_time", "charter.still_right")
+"""Buttons that most press without a second thought."""
 _READ_HOURS: Final = (0.5, 6.0)
 _DID_HOURS: Final = (24.0, 48.0)
 _DID = {
@@ -34,6 +37,8 @@ class Person:
         self._player = player
         self._answering: dict[str, Answering] = {}
         self._rounds_of_notes: set[str] = set()
+        self._tickets: set[str] = set()
+        self._working = Working(player)
 
     @property
     def name(self) -> str:
@@ -67,12 +72,30 @@ class Person:
             self._answering[card].look(seen)
         elif buttons(seen.message, "checkins.form"):
             self._answering[card] = Answering(self._player, seen, count=len(self._answering) + 1)
+        elif plain := [one for action in _PLAIN for one in buttons(seen.message, action)]:
+            self._player.diary.within_hours(
+                self._player.now, _SIGN_HOURS, lambda: self._press(plain[0], seen)
+            )
+        elif take := buttons(seen.message, "tickets.take"):
+            self._work_off_once(card, seen, take[0])
+        elif (open_ := buttons(seen.message, "scope.open")) and not self._player.temperament.logs_sessions:
+            self._working.read_flag(seen, open_[0])
         elif self._player.temperament.leads and seen.message.notify.startswith("Notes from"):
             self._read_notes_later(seen.message.notify)
 
     def _sign_later(self, sign: Button, seen: Seen) -> None:
         hours = _SIGN_LATE_HOURS if self._player.temperament.signs_late else _SIGN_HOURS
-        self._player.diary.within_hours(self._player.now, hours, lambda: self._press(sign, seen))
+        self._player.diary.within_hours(self._player.now, hours, lambda: self._sign(sign, seen))
+
+    def _sign(self, sign: Button, seen: Seen) -> None:
+        self._press(sign, seen)
+        self._working.begin()
+
+    def _work_off_once(self, card: str, seen: Seen, take: Button) -> None:
+        """The card is drawn again with every change."""
+        if card not in self._tickets:
+            self._tickets.add(card)
+            self._working.work_off(seen, take)
 
     def _press(self, button: Button, seen: Seen) -> None:
         self._player.phone.press(button, on=seen)

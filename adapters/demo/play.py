@@ -16,6 +16,8 @@ from adapters.demo.player import Player
 from adapters.demo.sample import COHORT, read_sample
 from adapters.demo.stage import Stage
 from adapters.demo.temperaments import Temperament, cast
+from adapters.desk.drain import DeskDrain
+from adapters.desk.queue import OwnList
 from bot.address import Address
 from bot.checkins.calendar import Place
 from bot.conversation import handle
@@ -54,11 +56,14 @@ class Play:
         self._seed = seed
         self._roster = read_sample()
         self._began = stage.clock.now()
+        self._desk = DeskDrain(stage.work, OwnList(), stage.clock, told=lambda: None)
         self._messages = 0
         temperaments = cast(seed, self._roster.rows)
+        rows = sorted(self._roster.rows, key=lambda row: row.email)
+        managers = {row.manager_email: row for row in rows if row.manager_email}
         self._people: Mapping[Address, Person] = {
-            _address(row): self._person(row, temperaments[row.email])
-            for row in sorted(self._roster.rows, key=lambda row: row.email)
+            **{_manager(row): self._person(row, Temperament(), _manager(row)) for row in managers.values()},
+            **{_address(row): self._person(row, temperaments[row.email], _address(row)) for row in rows},
         }
 
     async def run(self, *, days: int, watch: Callable[[Progress], None]) -> None:
@@ -68,7 +73,9 @@ class Play:
         end = self._began + timedelta(days=days)
         next_tick = self._began
         while next_tick <= end:
-            if not self._act_before(next_tick):
+            if self._act_before(next_tick):
+                await self._desk.run_once()
+            else:
                 tick_at(self._stage, next_tick)
                 next_tick += TICK_EVERY
             await self._stage.drain.run_once()
@@ -117,9 +124,10 @@ class Play:
             raise ValueError(done.said)
         return done
 
-    def _person(self, row: RosterRow, temperament: Temperament) -> Person:
-        stage, luck = self._stage, Random(f"{self._seed} {row.email}")  # noqa: S311 - for show, no secret
-        phone = Phone(_address(row), handle=self._take, history=stage.history, clock=stage.clock)
+    def _person(self, row: RosterRow, temperament: Temperament, who: Address) -> Person:
+        """Somebody on the roster, or their line manager, who lives where they do."""
+        stage, luck = self._stage, Random(f"{self._seed} {who.user}")  # noqa: S311 - for show, no secret
+        phone = Phone(who, handle=self._take, history=stage.history, clock=stage.clock)
         return Person(
             Player(
                 name=row.name,
@@ -143,3 +151,7 @@ class Play:
 
 def _address(row: RosterRow) -> Address:
     return Address(platform=row.platform, workspace=row.tenant_id, user=row.user_id)
+
+
+def _manager(row: RosterRow) -> Address:
+    return Address(platform=row.platform, workspace=row.tenant_id, user=row.manager_email)

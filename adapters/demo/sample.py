@@ -36,6 +36,20 @@ class Note:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody of the role does in a week of the programme: an executive asks, a mentor flags.
+
+    `kind` and `telling` are a flag's.
+    """
+
+    role: Role
+    week: int
+    kind: str
+    telling: str
+    text: str
+
+
 def read_sample() -> Roster:
     """Twelve pairs, twelve people to compare with, two leads and a contact outside their line."""
     roster = read_roster((_HERE / "sample.csv").read_bytes())
@@ -52,6 +66,20 @@ def read_notes() -> Sequence[Note]:
                 stage=row["when"],
                 question=row["question"],
                 audience=Audience(row["audience"]),
+                text=row["text"],
+            )
+            for row in csv.DictReader(opened)
+        ]
+
+
+def read_wishes() -> Sequence[Wish]:
+    with (_HERE / "deeds.csv").open(encoding="utf-8", newline="") as opened:
+        return [
+            Wish(
+                role=Role(row["role"]),
+                week=int(row["week"]),
+                kind=row["kind"],
+                telling=row["telling"],
                 text=row["text"],
             )
             for row in csv.DictReader(opened)

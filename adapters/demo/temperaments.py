@@ -8,7 +8,7 @@ from enum import StrEnum
 from random import Random
 from typing import Final
 
-from adapters.demo.sample import STAGES, Note, read_notes
+from adapters.demo.sample import STAGES, Note, Wish, read_notes, read_wishes
 from bot.people.model import CHECKED_IN
 from bot.people.roles import Role
 from bot.people.roster import RosterRow
@@ -36,7 +36,7 @@ class Trait(StrEnum):
 class Temperament:
     """`skips` are check-ins by their count, `declines` a question's key, `mood` how safe they feel at first.
 
-    `hand` holds the note they would write at each stage.
+    `hand` holds the note they would write at each stage, `wishes` what they ask for or flag.
     """
 
     habit: Habit = Habit.NEVER
@@ -45,6 +45,8 @@ class Temperament:
     declines: str = ""
     mood: int = 3
     hand: Mapping[str, Note] = field(default_factory=dict)
+    wishes: Sequence[Wish] = ()
+    logs_sessions: bool = False
     trait: Trait | None = None
     leads: bool = False
     says_what_was_done: bool = False
@@ -69,6 +71,10 @@ def cast(seed: int, rows: Sequence[RosterRow]) -> Mapping[str, Temperament]:
     people |= _drawn(luck, asked)
     for email, hand in _hands(luck, asked).items():
         people[email] = replace(people[email], hand=hand)
+    for email, wishes in _wishes(luck, asked).items():
+        people[email] = replace(people[email], wishes=wishes)
+    for row in asked:
+        people[row.email] = replace(people[row.email], logs_sessions=row.role is Role.MENTOR)
     late = luck.choice(sorted({row.pair for row in asked}))
     for row in asked:
         people[row.email] = replace(people[row.email], signs_late=row.pair == late)
@@ -117,3 +123,15 @@ def _hands(luck: Random, asked: Sequence[RosterRow]) -> dict[str, dict[str, Note
             for email, note in zip(luck.sample(people, len(people)), fitting, strict=False):
                 hands[email][stage] = note
     return hands
+
+
+def _wishes(luck: Random, asked: Sequence[RosterRow]) -> Mapping[str, Sequence[Wish]]:
+    """Dealt like cards, so that nobody has many."""
+    dealt: dict[str, list[Wish]] = {row.email: [] for row in asked}
+    for role in CHECKED_IN:
+        people = [row.email for row in asked if row.role is role]
+        luck.shuffle(people)
+        fitting = [wish for wish in read_wishes() if wish.role is role]
+        for place, wish in enumerate(fitting):
+            dealt[people[place % len(people)]].append(wish)
+    return dealt

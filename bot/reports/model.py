@@ -35,11 +35,14 @@ class CohortReport:
     def withheld(self) -> tuple[tuple[str, str], ...]:
         """Where something is not shown, and why: each question once, and each family without a measurement."""
         return (
-            *self._withheld_participation(),
-            *self._withheld_questions(),
+            *self.withheld_of_check_ins,
             *self._withheld_counts(),
             *((f, NO_WAVE) for f in FAMILIES),
         )
+
+    @property
+    def withheld_of_check_ins(self) -> tuple[tuple[str, str], ...]:
+        return (*self._withheld_participation(), *self._withheld_questions())
 
     def _withheld_participation(self) -> list[tuple[str, str]]:
         return [

@@ -83,11 +83,7 @@ def tables(shown: CohortReport) -> list[Text | Table]:
         *(answers(shown, role, shown.releases) for role in CHECKED_IN if shown.releases),
         *_scope(shown.counted),
         Text(f"Capability, performance, talent: not shown: {NO_WAVE}. {_DESIGNS[shown.cohort.design]}"),
-        *(
-            Text(f"Withheld: {what} ({why})")
-            for what, why in shown.withheld
-            if why not in (NO_WAVE, NOT_COUNTED)
-        ),
+        *(Text(f"Withheld: {what} ({why})") for what, why in shown.withheld_of_check_ins),
         Text(CONFIDENTIAL, tone="quiet"),
     ]
 

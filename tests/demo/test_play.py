@@ -245,3 +245,12 @@ def _words(body: Message | str) -> list[str]:
         return []
     parts = (part for block in body.blocks for part in getattr(block, "blocks", ()))
     return [part.text for part in parts if isinstance(part, Words)]
+
+
+def test_pairs_meet_ask_and_flag_and_what_they_send_to_it_is_done(month: Played) -> None:
+    done = [
+        event.act.action.name for event, _, _ in month.acts.seen if isinstance(event.act, Pressed | Submitted)
+    ]
+    for deed in ("sessions.keep", "asks.send", "asks.done", "scope.raise", "scope.send", "tickets.done"):
+        assert deed in done, deed
+    assert month.report()["scope"]["check_ins"]
