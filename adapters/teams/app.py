@@ -147,6 +147,8 @@ class TeamsApp:
         answering = self._keep(self._finish(incoming, way, turn))
         done, _ = await asyncio.wait({answering}, timeout=INVOKE_WITHIN)
         if done:
+            if turn.done() and turn.exception() is None:
+                self._start(way.settle(turn.result()))
             return answering.result()
         self._start(self._finish_late(incoming, way, turn, answering))
         return await way.working()

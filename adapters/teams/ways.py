@@ -15,7 +15,7 @@ from adapters.teams.reach import Reach
 from bot import screens
 from bot.conversation import IN_OWN_CHAT
 from bot.surface import Message
-from bot.turn import Ask, Called, Pressed, Redraw, RejectForm, Reply, Show
+from bot.turn import Ask, Called, Pressed, Redraw, RejectForm, Reply, Show, Submitted
 
 Body: TypeAlias = dict[str, Any] | None
 """What the answer to the request carries; None for a message, which has none."""
@@ -26,6 +26,9 @@ class Way(Protocol):
         """Shows that the answer takes a moment."""
 
     async def answer(self, reply: Reply) -> Body: ...
+
+    async def settle(self, reply: Reply) -> None:
+        """What is left to do once the answer has gone."""
 
     async def answer_late(self, reply: Reply) -> None:
         """The request was answered already."""
@@ -52,6 +55,9 @@ class MessageWay:
             case _ as never:
                 assert_never(never)
         return None
+
+    async def settle(self, reply: Reply) -> None:
+        return
 
     async def answer_late(self, reply: Reply) -> None:
         await self.answer(reply)
@@ -82,9 +88,19 @@ class InvokeWay:
         if isinstance(reply, Show | Redraw):
             if self._goes_to_own_chat():
                 return await self._move(reply.message)
+            if isinstance(self.incoming.event.act, Submitted):
+                reply = Redraw(
+                    reply.message
+                )  # it takes the form's place, and puts no typed word into the chat
             if not is_carried(reply, self.incoming):
                 await self.reach.write(reply.message)
         return invoke_answer(reply, self.incoming)
+
+    async def settle(self, reply: Reply) -> None:
+        """The card in the answer is there until the chat is loaded again; the message itself is changed too."""
+        is_pressed = isinstance(self.incoming.event.act, Pressed)
+        if isinstance(reply, Redraw) and is_pressed and self._is_card() and not self._goes_to_own_chat():
+            await self.reach.redraw(reply.message)
 
     async def answer_late(self, reply: Reply) -> None:
         """A card is drawn again; what stood in a dialog is not put into the chat, since it may hold people's words."""

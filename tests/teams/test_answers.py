@@ -78,6 +78,14 @@ async def test_a_press_redraws_its_card_in_the_answer(town: Town, priya: Client)
     assert answer.body["statusCode"] == 200
 
 
+async def test_a_pressed_card_is_changed_for_good(town: Town, priya: Client) -> None:
+    """Other devices load the message, not the answer to a press."""
+    await priya.presses("I agree and sign")
+    await until(lambda: town.teams.calls_of("update"))
+    assert [posted.updates for posted in priya.chat] == [1]
+    assert "I agree and sign" not in str(priya.chat[0].activity)
+
+
 async def test_a_press_that_comes_again_is_answered_the_same(town: Town, priya: Client) -> None:
     """Teams' clients send an invoke up to three times."""
     first = await priya.presses("I agree and sign")
