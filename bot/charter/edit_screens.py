@@ -9,12 +9,10 @@ from typing import Final
 
 from bot import limits
 from bot.charter.difference import Difference, wordless
+from bot.charter.line_screens import TITLES
 from bot.charter.model import (
-    LETTERS,
     LINES,
     MINUTES,
-    WORD_LETTERS,
-    WORDS,
     Charter,
     CharterDraft,
     Domain,
@@ -38,11 +36,6 @@ from bot.surface import (
     Text,
 )
 
-TITLES: Final[Mapping[str, str]] = {
-    "teaches": "Mentors teach",
-    "keeps": "Executives keep",
-    "it_owns": "IT does",
-}
 _SHORT: Final = 60
 """Letters of a line's name on the card that says what would change: twice 45 of them fit it."""
 WORDS_FIELD: Final = 1_800
@@ -214,46 +207,6 @@ def refused(draft: CharterDraft, said: str) -> Message:
     )
 
 
-# What is wrong with a line
-
-EMPTY_PART: Final = "This part needs a line at least."
-NO_NAME: Final = "there is no name before the colon."
-WHOLE_MINUTES: Final = "Please write a whole number of minutes."
-SAME_CONTACT: Final = "This must be somebody else than the first."
-_TOLD: Final = 3
-
-
-def on_line(number: int, problem: str) -> str:
-    return f"Line {number}: {problem}"
-
-
-def problems(said: Sequence[str]) -> str:
-    """The first of them; more than that nobody mends at once."""
-    more = len(said) - _TOLD
-    return " ".join((*said[:_TOLD], *((f"And {counted(more, 'more line')}.",) if more > 0 else ())))
-
-
-def too_many_lines(lines: int) -> str:
-    return f"This has {lines} lines; {LINES} is the most."
-
-
-def long_name(letters: int) -> str:
-    return f"the name has {letters} characters; {LETTERS} is the most."
-
-
-def twice(name: str, before: tuple[str, int], part: str) -> str:
-    where = "" if before[0] == part else f" of “{TITLES[before[0]]}”"
-    return f"“{clipped(name, _SHORT)}” stands in line {before[1]}{where} already."
-
-
-def too_many_words(words: int) -> str:
-    return f"there are {words} words; {WORDS} is the most."
-
-
-def long_word(word: str) -> str:
-    return f"“{clipped(word, _SHORT)}” is too long; a word or phrase has {WORD_LETTERS} characters at most."
-
-
 def _contact(key: str, label: str, hint: str, written: Mapping[str, str]) -> ShortText:
     return ShortText(key=key, label=label, hint=hint, required=True, initial=written[key], limit=254)
 
@@ -290,7 +243,7 @@ def _no_words(terms: Terms) -> tuple[Text, ...]:
     names = wordless(terms)
     if not names:
         return ()
-    few = [clipped(name, _SHORT) for name in names[:_TOLD]]
+    few = [clipped(name, _SHORT) for name in names[:3]]
     more = len(names) - len(few)
     said = listed((*few, *((f"{more} more",) if more > 0 else ())))
     return (quiet(f"No request is recognised by {said} yet: give them words, by the button."),)

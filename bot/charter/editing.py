@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.charter import edit_screens as screens
+from bot.charter import line_screens
 from bot.charter.difference import difference
 from bot.charter.line import first_contact_problem, second_contact_problem
 from bot.charter.model import PARTS, Charter, CharterDraft, Domain, Terms, parts
@@ -179,10 +180,10 @@ def _terms(
 ) -> tuple[Terms, Mapping[str, str]]:
     """The terms as written, and what is wrong, by field."""
     reading = read_parts(values, base)
-    wrong = {part: screens.problems(said) for part, said in reading.wrong.items()}
+    wrong = {part: line_screens.problems(said) for part, said in reading.wrong.items()}
     minutes = float(values["minutes"].replace(",", "."))
     if not minutes.is_integer():
-        wrong["minutes"] = screens.WHOLE_MINUTES
+        wrong["minutes"] = line_screens.WHOLE_MINUTES
     one, two = values["contact_one"].casefold(), values["contact_two"].casefold()
     wrong |= _contacts_wrong(turn, cohort.id, one, two)
     teaches, keeps, it_owns = (tuple(reading.read[part]) for part in PARTS)
@@ -192,7 +193,9 @@ def _terms(
 def _contacts_wrong(turn: Turn, cohort: CohortId, one: str, two: str) -> Mapping[str, str]:
     said = {
         "contact_one": first_contact_problem(turn.unit, cohort, one),
-        "contact_two": screens.SAME_CONTACT if one == two else second_contact_problem(turn.unit, cohort, two),
+        "contact_two": line_screens.SAME_CONTACT
+        if one == two
+        else second_contact_problem(turn.unit, cohort, two),
     }
     return {key: problem for key, problem in said.items() if problem}
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.charter import edit_screens as screens
+from bot.charter import line_screens as screens
 from bot.charter.model import LETTERS, LINES, PARTS, WORD_LETTERS, WORDS, Domain, Terms, domains, parts
 
 ROOM: Final = 1_500
