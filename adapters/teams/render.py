@@ -179,8 +179,9 @@ class _Sheet:
     def _buttons(self, block: Buttons) -> Iterator[Json]:
         """An address that is no web page may run something, so it is only shown."""
         shown = [one for one in block.items if isinstance(one, Button) or _is_page(one.url)]
-        for row in _in_rows(shown):
-            yield {"type": "ActionSet", "actions": [self._button(one) for one in row]}
+        for number, row in enumerate(_in_rows(shown)):
+            below = {"spacing": "Small"} if number else {}
+            yield {"type": "ActionSet", **below, "actions": [self._button(one) for one in row]}
         for one in block.items:
             if isinstance(one, Link) and not _is_page(one.url):
                 yield rich(run(f"{one.label}: {one.url}"))
