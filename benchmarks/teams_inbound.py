@@ -39,8 +39,8 @@ class Size:
     """`slow` is what each call of the slow Connector takes, in seconds."""
 
     people: int = 100
-    messages: int = 1_000
-    of_stock: int = 150
+    messages: int = 600
+    of_stock: int = 80
     at_once: int = 32
     slow: float = 0.2
     slow_at_once: int = 256

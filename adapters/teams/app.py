@@ -104,12 +104,14 @@ class TeamsApp:
     async def answer(self, incoming: Incoming) -> Body:
         """The body of the answer, in time; what it cannot carry follows by itself."""
         way = way_back(incoming, self._reach(incoming))
+        turn = self._keep(self._handle(incoming))
         if incoming.place.invoke:
-            return await self._answer_invoke(incoming, way)
-        answering = self._keep(self._finish(incoming, way, self._handle(incoming)))
-        done, _ = await asyncio.wait({answering}, timeout=PATIENCE)
-        if not done:
-            await way.working()
+            return await self._answer_invoke(incoming, way, turn)
+        answering = self._keep(self._finish(incoming, way, turn))
+        await asyncio.wait({answering}, timeout=PATIENCE)
+        if not turn.done():  # a Connector that is slow would be slower still to show it
+            self._start(way.working())
+        if not answering.done():
             await asyncio.wait({answering}, timeout=MESSAGE_WITHIN)
         return None
 
@@ -142,8 +144,7 @@ class TeamsApp:
             return _turned_down(refused)
         return await self.take(parse_event(activity))
 
-    async def _answer_invoke(self, incoming: Incoming, way: Way) -> Body:
-        turn = self._keep(self._handle(incoming))
+    async def _answer_invoke(self, incoming: Incoming, way: Way, turn: asyncio.Task[Reply]) -> Body:
         answering = self._keep(self._finish(incoming, way, turn))
         done, _ = await asyncio.wait({answering}, timeout=INVOKE_WITHIN)
         if done:
@@ -153,7 +154,7 @@ class TeamsApp:
         self._start(self._finish_late(incoming, way, turn, answering))
         return await way.working()
 
-    async def _finish(self, incoming: Incoming, way: Way, turn: Awaitable[Reply]) -> Body:
+    async def _finish(self, incoming: Incoming, way: Way, turn: asyncio.Task[Reply]) -> Body:
         try:
             return await way.answer(await turn)
         except TurnFailed as failed:
@@ -183,7 +184,7 @@ class TeamsApp:
             place=incoming.place,
         )
 
-    def _start(self, work: Awaitable[None]) -> None:
+    def _start(self, work: Awaitable[object]) -> None:
         _ = self._keep(work)
 
     def _keep(self, work: Awaitable[T]) -> asyncio.Task[T]:
