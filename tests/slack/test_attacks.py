@@ -9,8 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from adapters.slack.kit import action_value
+from adapters.slack.place import NOWHERE, encode_origin
+from adapters.sql.tables import check_in, cohort, draft, person
+from bot.surface import Action
 from tests.slack.payloads import body_of, payload, scenarios
 from tests.slack.server.client import SIGNING_SECRET, Acknowledged, send, signed
 from tests.slack.server.workspace import APP_TOKEN, BOT_TOKEN
@@ -110,17 +115,89 @@ FORGED = {
 }
 
 
-@pytest.mark.parametrize("value", FORGED.values(), ids=FORGED.keys())
-async def test_a_forged_action_gets_a_refusal_of_the_core(town: Town, value: str) -> None:
+def pressed(town: Town, value: str) -> bytes:
+    """By Priya, in her own chat."""
     sent = payload("press_button")
     sent["actions"] = [sent["actions"][0] | {"value": value}]
     sent["trigger_id"] = town.slack.space.trigger()
     sent["response_url"] = town.slack.response_url(town["priya"].direct, "U07PRIYA01")
-    assert (await post(town, body_of(sent))).status == 200
+    return body_of(sent)
+
+
+@pytest.mark.parametrize("value", FORGED.values(), ids=FORGED.keys())
+async def test_a_forged_action_gets_a_refusal_of_the_core(town: Town, value: str) -> None:
+    assert (await post(town, pressed(town, value))).status == 200
     shown = list(town.slack.space.messages.values())[-1]
     assert shown.seen_by == "U07PRIYA01"
     assert any(said in json.dumps(shown.blocks) for said in ("from earlier", "Only programme leads"))
     assert town.slack.calls_of("views.open") == []
+
+
+@pytest.fixture
+async def asked(town: Town) -> dict[str, str]:
+    """Both have an open check-in: its id by the person's account."""
+    for name in ("priya", "jonas"):
+        await town[name].presses("I agree and sign")
+    await town.passes(days=7)
+    await town.passes(hours=1)
+    with town.core.engine.connect() as connection:
+        ids = connection.execute(select(person.c.account, check_in.c.id).join_from(check_in, person))
+        return {one.account: one.id for one in ids}
+
+
+FORGED_PRESSES = {
+    "checkins.form": {},
+    "checkins.chat": {},
+    "checkins.choose": {"question": "changed", "option": "habit"},
+    "checkins.no_note": {"question": "changed"},
+    "checkins.tell": {"question": "changed", "audience": "lead_named"},
+}
+
+
+@pytest.mark.parametrize("name", FORGED_PRESSES)
+async def test_somebody_elses_check_in_is_not_reached_by_its_id(
+    town: Town, asked: dict[str, str], name: str
+) -> None:
+    value = action_value(Action(name, {"check_in": asked["U07JONAS01"], **FORGED_PRESSES[name]}))
+    kept = drafts(town)
+    await post(town, pressed(town, value))
+    assert town["priya"].modal is None
+    assert "belongs to somebody else" in json.dumps(list(town.slack.space.messages.values())[-1].blocks)
+    assert drafts(town) == kept
+
+
+FORGED_FORMS = {
+    "checkins.save": {"changed": "habit"},
+    "programme.say_did": {"did": "I made this up."},
+    "tickets.answer": {"text": "x"},
+}
+
+
+@pytest.mark.parametrize("name", FORGED_FORMS)
+async def test_a_forged_form_gets_a_refusal_of_the_core(town: Town, asked: dict[str, str], name: str) -> None:
+    with town.core.engine.connect() as connection:
+        led = connection.execute(select(cohort.c.id)).scalar_one()
+    before = (drafts(town), len(town.core.postbox.deliveries()))
+    sent = payload("form_submitted")
+    action = Action(name, {"check_in": asked["U07JONAS01"], "cohort": led})
+    states = {
+        key: {"value": {"type": "plain_text_input", "value": v}} for key, v in FORGED_FORMS[name].items()
+    }
+    sent["view"] |= {
+        "private_metadata": encode_origin(action, "forged", NOWHERE),
+        "state": {"values": states},
+    }
+    done = await post(town, body_of(sent))
+    assert done.status == 200
+    refusals = ("belongs to somebody else", "Only programme leads", "from earlier")
+    assert any(said in json.dumps(done.body["view"]) for said in refusals)
+    assert (drafts(town), len(town.core.postbox.deliveries())) == before
+
+
+def drafts(town: Town) -> list[object]:
+    """Everybody's, sealed as they are."""
+    with town.core.engine.connect() as connection:
+        return list(connection.execute(select(draft).order_by(draft.c.check_in)))
 
 
 @pytest.mark.usefixtures("untouched")
