@@ -86,6 +86,17 @@ async def test_a_replayed_request_is_the_same_event(town: Town) -> None:
     assert (town.events(), len(town.core.postbox.deliveries(failed=False))) == (events, said)
 
 
+async def test_a_replayed_form_tells_nobody_twice(town: Town) -> None:
+    amina = town["amina"]
+    await amina.types("/cohort")
+    await amina.presses("Say what you did")
+    await amina.submits(said="Meetings ran late.", did="They end on time.")
+    events, promised = town.events(), len(town.core.postbox.deliveries())
+    done = await amina.repeats()
+    assert done.body["response_action"] == "update"
+    assert (town.events(), len(town.core.postbox.deliveries())) == (events, promised)
+
+
 async def test_a_replayed_request_is_refused_after_five_minutes(town: Town) -> None:
     body = command(town)
     headers = signed(body, town.slack.now() - 5 * MINUTES - 1)
