@@ -51,6 +51,7 @@ _COUNTS = (
 )
 _ADD_ENTRY = add_once(flag_entry)
 _ENTRIES = select(flag_entry).where(flag_entry.c.flag == bindparam("flag")).order_by(flag_entry.c.number)
+_DROP_ENTRIES = delete(flag_entry).where(flag_entry.c.flag == bindparam("of"))
 _TELL_PATTERN = on_both(
     lambda insert: (
         insert(pattern_told)
@@ -125,6 +126,9 @@ class SqlScope(SqlTickets):
 
     def entries(self, flag: FlagId) -> tuple[FlagEntry, ...]:
         return tuple(map(_entry, self._connection.execute(_ENTRIES, {"flag": flag})))
+
+    def drop_entries(self, flag: FlagId) -> None:
+        self._connection.execute(_DROP_ENTRIES, {"of": flag})
 
     def counts(self, cohort: CohortId, *, before: datetime) -> Mapping[Kind, int]:
         rows = self._connection.execute(_COUNTS, {"cohort": cohort, "before": before})

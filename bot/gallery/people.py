@@ -21,7 +21,9 @@ def examples() -> Iterator[Example]:
     yield Example("people.quiet_hours", "a mentor", people.quiet_hours(MENTOR, "form-3"))
     yield Example("people.resumed", "a mentor", people.resumed(MENTOR))
     yield Example(
-        "people.own_card", "a mentor", people.own_card(MENTOR, ["Spring cohort (mentor)"], 1, has_draft=True)
+        "people.own_card",
+        "a mentor",
+        people.own_card(MENTOR, ["Spring cohort (mentor)"], 1, has_draft=True, flags=2),
     )
     words = [(people.note_heading("Support"), "Ask about the budget tool again.")]
     yield Example("people.own_words", "a mentor", people.own_words(words, "form-4"))

@@ -61,8 +61,10 @@ def resumed(person: Person) -> Message:
     )
 
 
-def own_card(person: Person, parts: Sequence[str], private: int, has_draft: bool) -> Message:
-    """What is still tied to the person."""
+def own_card(
+    person: Person, parts: Sequence[str], private: int, has_draft: bool, *, flags: int = 0
+) -> Message:
+    """What is still tied to the person. `flags`: how many they raised."""
     return message(
         "What I keep about you",
         facts(
@@ -72,14 +74,15 @@ def own_card(person: Person, parts: Sequence[str], private: int, has_draft: bool
             ("Time zone", person.zone),
             ("Open draft", "yes, encrypted" if has_draft else "none"),
             ("Notes only you can read", str(private)),
+            *((("Flags you raised", str(flags)),) if flags else ()),
         ),
         Text(
             "Answers of closed check-ins are not here: they are kept without names, and nobody, not even the "
             "database, can say which were yours."
         ),
         buttons(
-            press("Read my notes and draft", "people.read_mine"),
-            danger("Erase my notes and draft", "people.ask_erase"),
+            press("Read what I wrote", "people.read_mine"),
+            danger("Erase what I wrote", "people.ask_erase"),
         ),
         title="What I keep about you",
     )
@@ -95,7 +98,7 @@ def own_words(notes: Sequence[tuple[str, str]], instance: str) -> Form:
             items.append(quiet("There is more than fits here. It is kept, and erased, with the rest."))
             break
         items += [strong(what), Words(text)]
-    return Form("Your notes and draft", Action("people.close_mine"), instance, tuple(items), "Close")
+    return Form("What you wrote", Action("people.close_mine"), instance, tuple(items), "Close")
 
 
 def note_heading(question: str) -> str:
@@ -114,23 +117,24 @@ def line_manager_of(name: str) -> str:
 
 
 def nothing_kept() -> Message:
-    return message("Nothing is kept", Text("There is no note and no draft of yours here."))
+    return message("Nothing is kept", Text("There is nothing here that you wrote."))
 
 
 def ask_erase() -> Message:
     return message(
-        "Erase your notes and draft?",
+        "Erase what you wrote?",
         Text(
             "This erases the draft of an open check-in, your answer in an open charter review, and every note that "
-            "only you can read. It cannot be undone. "
-            "What a closed check-in counted without names stays counted."
+            "only you can read. Of scope flags it erases the words and the threads, and drafts for IT. It cannot be "
+            "undone. What stays: the words of a flag that your contact has not closed, a request that IT has, and what "
+            "is counted without names."
         ),
         buttons(danger("Yes, erase them", "people.erase"), press("Keep them", "people.show_mine")),
     )
 
 
 def erased() -> Message:
-    return message("Erased", Text("Your draft and your private notes are erased."))
+    return message("Erased", Text("What you wrote is erased, as far as I said."))
 
 
 def _hour(key: str, label: str, hours: Sequence[time], chosen: time | None) -> Choice:

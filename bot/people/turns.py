@@ -16,6 +16,7 @@ from bot.ids import new_id
 from bot.people import screens
 from bot.people.model import Pause, PauseReason, Person
 from bot.ports import UnitOfWork
+from bot.scope.own import erase_flag_words, flag_words, own_flags
 from bot.surface import Action, Values
 from bot.turn import Ask, Redraw, RejectForm, Reply, Show, Turn
 
@@ -81,11 +82,12 @@ def show_mine(turn: Turn, _said: object = "") -> Reply:
         for one in unit.people.reporting_to(person.organisation, person.email)
     ]
     has_draft = any(read_draft(unit, open_).answers for open_ in unit.checkins.open_for(person.id))
-    return Show(screens.own_card(person, parts, len(unit.checkins.private_notes(person.id)), has_draft))
+    private, flags = len(unit.checkins.private_notes(person.id)), len(own_flags(turn))
+    return Show(screens.own_card(person, parts, private, has_draft, flags=flags))
 
 
 def read_mine(turn: Turn, _action: Action) -> Reply:
-    words = [*_private_words(turn), *_draft_words(turn), *_review_words(turn)]
+    words = [*_private_words(turn), *_draft_words(turn), *_review_words(turn), *flag_words(turn)]
     return Ask(screens.own_words(words, new_id())) if words else Show(screens.nothing_kept())
 
 
@@ -101,6 +103,7 @@ def erase(turn: Turn, _action: Action) -> Reply:
     if not turn.is_repeat:
         turn.unit.checkins.erase(turn.person.id)
         forget_own(turn.unit, turn.person)
+        erase_flag_words(turn)
         turn.unit.people.save([replace(turn.person, picks=b"")])
     return Redraw(screens.erased())
 

@@ -17,6 +17,7 @@ from bot.people.roles import Role
 from bot.ports import UnitOfWork
 from bot.scope import contact_screens, screens
 from bot.scope.model import By, Flag, FlagEntry, FlagState, day_of
+from bot.scope.own import own_flags
 from bot.scope.sealing import open_entry, open_flag, pseudonym, seal_entry
 from bot.screens import stale
 from bot.surface import Action, Form, Values
@@ -40,12 +41,8 @@ def show(turn: Turn, _said: object = "") -> Reply:
 
 def mine(turn: Turn, _action: Action) -> Reply:
     """The person's own flags, in every cohort they mentor in."""
-    unit = turn.unit
-    cohorts = dict.fromkeys(
-        m.cohort for m in unit.people.memberships(turn.person.id) if m.role is Role.MENTOR
-    )
-    flags = [one for c in cohorts for one in unit.scope.flags_by(pseudonym(unit, c, turn.person.id))]
-    tickets = {one.flag: one for one in unit.scope.tickets_of(flags=[one.id for one in flags])}
+    flags = own_flags(turn)
+    tickets = {one.flag: one for one in turn.unit.scope.tickets_of(flags=[one.id for one in flags])}
     return Show(screens.mine([(one, tickets.get(one.id)) for one in flags], turn.person))
 
 

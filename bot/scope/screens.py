@@ -186,6 +186,14 @@ def thread_for_mentor(
     )
 
 
+def own_heading(flag: Flag) -> str:
+    return f"In your flag {flag.reference}"
+
+
+def own_heading_for_it(flag: Flag) -> str:
+    return f"For IT, in your flag {flag.reference}"
+
+
 def written(words: FlagWords) -> tuple[Item, ...]:
     quoted = (Words(words.quoted, by=words.quoted_author),) if words.quoted else ()
     return (*((Words(words.detail),) if words.detail else ()), *quoted)

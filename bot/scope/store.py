@@ -38,6 +38,8 @@ class ScopeStore(Protocol):
     def entries(self, flag: FlagId) -> tuple[FlagEntry, ...]:
         """In order."""
 
+    def drop_entries(self, flag: FlagId) -> None: ...
+
     def counts(self, cohort: CohortId, *, before: datetime) -> Mapping[Kind, int]: ...
 
     def tell_pattern(self, pseudonym: str, pattern: str, *, at: datetime, since: datetime) -> bool:

@@ -31,7 +31,7 @@ def overdue(unit: UnitOfWork, flag: FlagId, now: datetime) -> None:
     if late.may_pass_on and other and late.passed_on_at is None:
         _pass_on(unit, late, mentor, other, now)
         return
-    unit.scope.keep_flag(replace(late, late_at=now))
+    unit.scope.keep_flag(replace(late, late_at=day_of(now)))
     onward = None if late.passed_on_at else other
     unit.outbox.promise([in_their_hours(mentor, screens.not_acted(late, onward), now)])
 

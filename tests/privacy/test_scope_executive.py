@@ -63,7 +63,7 @@ def _often(world: Twin) -> None:
 
 def _erases(world: Twin) -> None:
     world["mia"].types("/my-data")
-    world["mia"].presses("Erase")
+    world["mia"].presses("Erase what I wrote")
     world["mia"].presses("Yes, erase")
 
 
@@ -198,6 +198,8 @@ def test_no_chat_preview_or_home_has_a_word_or_a_kind_of_a_flag(world: Twin) -> 
     """The mentor's, the contacts' and the lead's too. Words are in forms, which only their reader opens."""
     live(world, [act for act in FLAGGED if act not in FOR_IT])
     world.passes(days=12)
+    flags(world, "discomfort", "unnamed:carl")
+    world.passes(days=4)
     shown = _everywhere(world)
     assert world.flags()
     assert "waits for you" in shown
@@ -267,8 +269,7 @@ def test_reports_and_the_leads_glance_stand_still_until_a_close(beginning: Begin
     with twins(beginning) as (flagged, quiet):
         live(flagged, ["three of a kind", "a decision, counted", "a quoted message of the executive"])
         reports = [
-            [line for line in world.looks("lena") if line.startswith(("cohort", "home"))]
-            for world in (flagged, quiet)
+            [line for line in world.looks("lena") if line.startswith("cohort")] for world in (flagged, quiet)
         ]
         assert reports[0] == reports[1]
         for executive in ("emil", "eva"):

@@ -52,6 +52,7 @@ def _lives(world: Twin, kinds: Mapping[str, str]) -> None:
         for _ in range(2):
             flags(world, kinds[mentor], "unnamed:carl", by=mentor, words=f"{SECRET} of {kinds[mentor]}")
             world.clock.advance(EACH)
+        flags(world, "workload", "unnamed:lena", by=mentor)  # and Lena lets the time go by
         flags(world, "it_support", by=mentor, words=f"{SECRET} for IT, {kinds[mentor]}")
         world[mentor].presses("Send to IT")
         world.clock.advance(EACH)
@@ -67,7 +68,7 @@ def _lives(world: Twin, kinds: Mapping[str, str]) -> None:
     world.passes(days=1)
     for mentor in MENTORS:
         _carl_answers(world, mentor, "close")
-    world.passes(days=2)
+    world.passes(days=9)
 
 
 def _it_is_done(world: Twin, mentor: str) -> None:
@@ -80,7 +81,7 @@ def _it_is_done(world: Twin, mentor: str) -> None:
 
 def _carl_answers(world: Twin, mentor: str, step: str) -> None:
     for flag in _flags_of(world, mentor).values():
-        if flag.contact:
+        if flag.contact == world.person("carl").id:
             world["carl"].does("scope.open", flag=flag.id)
             world.clock.advance(EACH)
             world["carl"].fills(words=f"{SECRET}?", step=step)
@@ -118,7 +119,7 @@ def test_who_of_two_mentors_flagged_what_does_not_show(worlds: tuple[Twin, Twin]
 def test_the_loot_is_there_and_none_of_it_legible(worlds: tuple[Twin, Twin]) -> None:
     world, _ = worlds
     loot = _steal(world)
-    assert len(loot["scope_flag"]) == 6
+    assert len(loot["scope_flag"]) == 8
     assert len(loot["ticket"]) == 2
     assert len(loot["flag_entry"]) == 10
     assert {row["pattern"] for row in loot["pattern_told"]} >= {"lead:errand", "lead:discomfort", "time"}

@@ -94,9 +94,9 @@ def test_an_answer_can_be_changed_until_the_close(asked: World) -> None:
 def test_what_was_written_is_ones_own_to_see_and_erase(asked: World) -> None:
     _changes(asked, "e0", "Less email, please.", "lead_unnamed")
     asked["e0"].types("/my-data")
-    assert "Less email, please." in asked["e0"].presses("Read my notes")
+    assert "Less email, please." in asked["e0"].presses("Read what I wrote")
     asked["e0"].types("/my-data")
-    asked["e0"].presses("Erase my notes")
+    asked["e0"].presses("Erase what I wrote")
     asked["e0"].presses("Yes, erase them")
     assert "Less email" not in asked["e0"].presses("Something should change")
     _leaps(asked, days=15)

@@ -98,7 +98,7 @@ def test_a_released_round_never_changes(spring: World) -> None:
     spring.passes(days=11)
     before = report_json(report(spring))["check_ins"]
     spring["m0"].types("/my-data")
-    spring["m0"].presses("Erase my notes")
+    spring["m0"].presses("Erase what I wrote")
     spring["m0"].presses("Yes, erase")
     spring.passes(days=30)
     assert report_json(report(spring))["check_ins"][:1] == before
@@ -205,8 +205,8 @@ def test_my_data_shows_and_erases_what_is_mine(spring: World) -> None:
     mia = spring["m0"]
     answers(mia, support__note="for me alone", support__audience="only_me")
     assert "yes, encrypted" in mia.types("/my-data")
-    assert "for me alone" in mia.presses("Read my notes")
-    mia.presses("Erase my notes")
-    assert "are erased" in mia.presses("Yes, erase them")
+    assert "for me alone" in mia.presses("Read what I wrote")
+    mia.presses("Erase what I wrote")
+    assert "is erased" in mia.presses("Yes, erase them")
     assert "Open draft none" in mia.types("/my-data")
-    assert "There is no note and no draft" in mia.presses("Read my notes")
+    assert "There is nothing here that you wrote" in mia.presses("Read what I wrote")

@@ -282,6 +282,47 @@ def test_a_mentor_sees_their_own_flags_by_reference(mia: World) -> None:
     assert "Dry cleaning" in mia["mia"].presses(f"Open {reference}")
 
 
+def test_what_a_mentor_wrote_in_flags_is_read_and_erased_where_nobody_has_to_act_on_it(mia: World) -> None:
+    open_ = _reference(_flags(mia, "errand", "Dry cleaning", "carl", "unnamed"))
+    closed = _reference(_flags(mia, "workload", "Six hours", "lena", "named"))
+    mia["mia"].types("/scope-flag")
+    mia["mia"].fills(kind="it_support", detail="A mouse")
+    mia.passes(days=1)
+    mia["lena"].presses("Open it")
+    mia["lena"].fills(words="We spoke", step="note")
+    mia.passes(days=1)
+    mia["mia"].presses("Open it")
+    mia["mia"].fills(words="Thank you")
+    mia["lena"].does("scope.open", flag=_flag(mia, closed))
+    mia["lena"].fills(words="Done", step="close")
+    assert "Flags you raised 3" in mia["mia"].types("/my-data")
+    read = mia["mia"].presses("Read what I wrote")
+    assert all(
+        words in read for words in ("Dry cleaning", "Six hours", "Thank you", "A mouse", open_, closed)
+    )
+    assert "We spoke" not in read
+    assert "stays: the words of a flag that your contact has not closed" in mia["mia"].presses("Erase what I")
+    mia["mia"].presses("Yes, erase them")
+    mia["mia"].repeats()
+    mia["mia"].types("/my-data")
+    read = mia["mia"].presses("Read what I wrote")
+    assert "Dry cleaning" in read
+    assert not any(words in read for words in ("Six hours", "Thank you", "A mouse"))
+    assert "Six hours" not in mia["lena"].does("scope.open", flag=_flag(mia, closed))
+    assert "Dry cleaning" in mia["carl"].does("scope.open", flag=_flag(mia, open_))
+    assert mia.tickets() == []
+    assert "from earlier" in mia["mia"].presses("Send to IT")
+
+
+def test_nobody_else_is_told_of_flags_in_their_own_data(mia: World) -> None:
+    assert "Flags" not in mia["emil"].types("/my-data")
+    assert "Flags" not in mia["mia"].types("/my-data")
+
+
+def _flag(world: World, reference: str) -> str:
+    return next(flag.id for flag in world.flags() if flag.reference == reference)
+
+
 def _flags(world: World, kind: str, detail: str, contact: str, telling: str) -> str:
     world["mia"].types("/scope-flag")
     hears = "count" if contact == "count" else f"{telling}:{world.person(contact).id}"
