@@ -11,7 +11,16 @@ from sqlalchemy import Engine, bindparam, delete
 from adapters.sql.errors import troubles
 from adapters.sql.retries import until_done
 from adapters.sql.statements import POSTGRES
-from adapters.sql.tables import check_in, delivery, draft, seen_event, silent_streak
+from adapters.sql.tables import (
+    check_in,
+    delivery,
+    draft,
+    flag_entry,
+    scope_flag,
+    seen_event,
+    silent_streak,
+    ticket,
+)
 
 EVENTS_KEPT: Final = timedelta(days=7)
 """Longer than any platform repeats an event."""
@@ -20,7 +29,7 @@ DELIVERIES_KEPT: Final = timedelta(days=90)
 _EVENTS = delete(seen_event).where(seen_event.c.at < bindparam("before"))
 _DELIVERIES = delete(delivery).where(delivery.c.settled_at < bindparam("before"))
 
-_CHANGING = (draft, check_in, delivery, silent_streak)
+_CHANGING = (draft, check_in, delivery, silent_streak, scope_flag, flag_entry, ticket)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +46,7 @@ def forget_what_is_old(engine: Engine, now: datetime) -> Forgotten:
 
 
 def clear_traces(engine: Engine) -> None:
-    """Takes out of the files what was deleted and is only marked so: old drafts, and which check-ins were reminded.
+    """Takes out of the files what was deleted and is only marked so: drafts, words of flags, who was reminded.
 
     On PostgreSQL dead rows are vacuumed, on SQLite the write-ahead log is emptied. Runs beside everything else.
     """
