@@ -33,18 +33,16 @@ from adapters.slack.calls import SlackCalls, quiet_logger
 from adapters.slack.inbound import parse_event
 from adapters.slack.installations import Authorisations, NotInstalled, NotNow
 from adapters.slack.messenger import delivery_of, receipt
-from adapters.slack.modal_ways import HomeTabWay
 from adapters.slack.reach import Reach
 from adapters.slack.recent import Recent
 from adapters.slack.verify import Verifier
-from adapters.slack.way_back import way_back
+from adapters.slack.way_back import changes_home, way_back
 from adapters.slack.ways import NOTHING, Ack, ChatWay, HomeWay, Way
 from bot.address import Address
 from bot.ids import EventKey
 from bot.turn import (
     Called,
     Event,
-    Redraw,
     Reply,
     Submitted,
     TurnFailed,
@@ -210,15 +208,18 @@ class SlackApp:
         try:
             reply = await turn
             ack = await way.answer(reply)
-            if isinstance(way, HomeTabWay) and isinstance(reply, Redraw):
-                again = Event(key=EventKey(f"{event.key}:home"), who=event.who, act=Called("home"))
-                await HomeWay(way.reach).answer(await self._back.handle(again))
+            if changes_home(way, reply):
+                self._start(self._draw_home(event, way.reach))
         except TurnFailed:
             raise
         except Exception as error:  # noqa: BLE001 - the boundary of answers: what was done stays done
             structlog.get_logger().error("slack answer failed", key=event.key, exc_info=error)
             return NOTHING
         return ack
+
+    async def _draw_home(self, event: Event, reach: Reach) -> None:
+        again = Event(key=EventKey(f"{event.key}:home"), who=event.who, act=Called("home"))
+        await HomeWay(reach).answer(await self._back.handle(again))
 
     async def _note(self, echo: Echoed) -> None:
         delivery = delivery_of(echo.mark)

@@ -161,7 +161,13 @@ def _view_place(view: View) -> Place:
     """The view, and the place where what it shows was asked for."""
     origin = decode_origin(view.private_metadata)
     where = origin.place if origin else NOWHERE
-    return replace(where, view_id=view.id, view_hash=view.hash, is_home=view.type == "home")
+    return replace(
+        where,
+        view_id=view.id,
+        view_hash=view.hash,
+        is_home=view.type == "home",
+        began_at_home=where.is_home or where.began_at_home,
+    )
 
 
 def _submission(sent: ViewSubmission) -> Arrival:

@@ -17,7 +17,8 @@ class Place:
 
     `channel` and `message_ts` name the card that was pressed, or the message a shortcut was used on.
     `response_url` takes five answers in thirty minutes and is the only way to change an ephemeral card.
-    `trigger_id` opens one modal within three seconds. `view_id` is the modal or home tab that was pressed in.
+    `trigger_id` opens one modal within three seconds. `view_id` is the modal or home tab that was pressed in; behind a
+    modal that began at home stands the home tab.
     """
 
     channel: str = ""
@@ -29,6 +30,7 @@ class Place:
     view_hash: str = ""
     is_ephemeral: bool = False
     is_home: bool = False
+    began_at_home: bool = False
 
     @property
     def is_direct(self) -> bool:

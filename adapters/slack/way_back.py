@@ -7,7 +7,7 @@ from adapters.slack.modal_ways import HomeTabWay, ShortcutWay, SubmissionWay, Vi
 from adapters.slack.reach import Reach
 from adapters.slack.ways import CardWay, ChatWay, CommandWay, HomeWay, Way
 from bot.conversation import IN_OWN_CHAT
-from bot.turn import Called, Pressed, Submitted
+from bot.turn import Called, Pressed, Redraw, Reply, Show, Submitted
 
 
 def way_back(incoming: Incoming, reach: Reach) -> Way:
@@ -27,3 +27,16 @@ def way_back(incoming: Incoming, reach: Reach) -> Way:
             return way(reach, place, goes_to_own_chat=own)
         case _:
             return ChatWay(reach, place, act if isinstance(act, Called) else None)
+
+
+def changes_home(way: Way, reply: Reply) -> bool:
+    """Whether the home tab stands behind what was just answered, and may say something else since."""
+    match way:
+        case HomeTabWay():
+            return isinstance(reply, Redraw)
+        case ViewWay():
+            return way.place.began_at_home and isinstance(reply, Redraw)
+        case SubmissionWay():
+            return way.place.began_at_home and isinstance(reply, Show | Redraw)
+        case _:
+            return False

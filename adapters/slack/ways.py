@@ -24,6 +24,7 @@ NOTHING: Ack = {}
 
 
 class Way(Protocol):
+    reach: Reach
     is_late: bool
     """The acknowledgement has gone, so the answer goes another way."""
 

@@ -131,6 +131,22 @@ async def test_a_form_from_home_opens_in_its_own_modal(asked: Client) -> None:
     assert "12:00" in reads(done.body["view"])
 
 
+async def test_the_home_tab_follows_what_is_done_in_a_modal_before_it(town: Town, asked: Client) -> None:
+    """A press or a form there may change what the tab says; nothing is drawn for who came from elsewhere."""
+    await asked.opens_home()
+    await asked.presses_in_home("Pauses and quiet hours")
+    await asked.presses_in_modal("Pause for 2 weeks")
+    await until(lambda: "paused until" in reads(town.slack.space.homes[asked.user]))
+    await asked.presses_in_home("Answer in a form")
+    await asked.submits(**ALL)
+    await until(lambda: "5 of 5 answered" in reads(town.slack.space.homes[asked.user]))
+    drawn = len(town.slack.calls_of("views.publish"))
+    await asked.uses_shortcut("home")
+    await asked.presses_in_modal("Pauses and quiet hours")
+    await asked.presses_in_modal("Resume my check-ins")
+    assert len(town.slack.calls_of("views.publish")) == drawn
+
+
 async def test_a_mention_in_a_channel_is_answered_privately(town: Town, asked: Client) -> None:
     await asked.mentions("check-in please")
     shown = list(town.slack.space.messages.values())[-1]
