@@ -33,7 +33,7 @@ from bot.scope.naming import names
 from bot.scope.patterns import seen_pattern
 from bot.scope.sealing import keep_flag, pseudonym
 from bot.scope.ticket_words import open_ticket
-from bot.scope.tickets import Subject, confirm, draft_ticket, drop
+from bot.scope.tickets import Subject, confirm, draft_ticket, drop, drop_drafts_of
 from bot.scope.triage import suggest_kind
 from bot.screens import press, primary, stale
 from bot.surface import Action, Form, Message, Values
@@ -223,6 +223,7 @@ def _raise(turn: Turn, filled: _Filled, flag: FlagId) -> Message:
     if contact:
         kept = replace(kept, act_by=act_by(kept.kind, contact, turn.now))
     if not turn.is_repeat:
+        drop_drafts_of(turn.unit, flag)
         words = _words(turn, filled, quoted=filled.quoted)
         keep_flag(turn.unit, kept, without_words(words) if is_counted else words)
         if contact:

@@ -11,6 +11,7 @@ from bot.scope import screens
 from bot.scope.model import By, Flag, FlagState
 from bot.scope.sealing import keep_flag, open_entry, open_flag, pseudonym
 from bot.scope.ticket_words import open_ticket
+from bot.scope.tickets import drop_drafts_of
 from bot.turn import Turn
 
 _ENDED = (FlagState.CLOSED, FlagState.AT_DESK, FlagState.COUNTED)
@@ -36,7 +37,8 @@ def erase_flag_words(turn: Turn) -> None:
     """
     for flag in own_flags(turn):
         if flag.state is FlagState.DRAFT:
-            _drop_draft(turn, flag)
+            drop_drafts_of(turn.unit, flag.id)
+            turn.unit.scope.drop_flag(flag.id)
         elif flag.state in _ENDED:
             words = open_flag(turn.unit, flag)
             keep_flag(turn.unit, flag, msgspec.structs.replace(words, detail="", quoted="", quoted_author=""))
@@ -51,9 +53,3 @@ def _words_of(turn: Turn, flag: Flag) -> Iterable[tuple[str, str]]:
             yield screens.own_heading(flag), text
     for ticket in unit.scope.tickets_of(flags=[flag.id]):
         yield screens.own_heading_for_it(flag), open_ticket(unit, ticket).text
-
-
-def _drop_draft(turn: Turn, flag: Flag) -> None:
-    for ticket in turn.unit.scope.tickets_of(flags=[flag.id]):
-        turn.unit.scope.drop_ticket(ticket.id)
-    turn.unit.scope.drop_flag(flag.id)

@@ -90,6 +90,13 @@ def drop(turn: Turn, ticket: TicketId) -> bool:
     return True
 
 
+def drop_drafts_of(unit: UnitOfWork, flag: FlagId) -> None:
+    """The flag is not for IT, or not wanted: no card from before can send it there."""
+    for ticket in unit.scope.tickets_of(flags=[flag]):
+        if ticket.state is TicketState.DRAFT:
+            unit.scope.drop_ticket(ticket.id)
+
+
 def drop_stale(unit: UnitOfWork, ticket: TicketId, now: datetime) -> None:
     """A draft that its owner left alone for too long; they are told."""
     kept = unit.scope.ticket(ticket, lock=True)

@@ -79,6 +79,19 @@ def test_a_draft_is_changed_or_dropped_before_it_is_sent(mia: World) -> None:
     assert "You have flagged nothing" in mia["mia"].does("scope.mine")
 
 
+def test_what_was_drafted_for_it_and_went_to_a_contact_can_no_longer_be_sent_there(mia: World) -> None:
+    mia["mia"].types("/scope-flag")
+    mia["mia"].fills(kind="it_support", detail="A printer is broken")
+    mia["mia"].presses("Change it")
+    carl = mia.person("carl")
+    assert "goes to Carl" in mia["mia"].fills(kind="errand", hears=f"unnamed:{carl.id}")
+    assert mia.tickets() == []
+    assert "from earlier" in mia["mia"].presses("Send to IT")
+    mia.passes(days=9)
+    assert "was not sent within a week" not in mia["mia"].all
+    assert len(mia.flags()) == 1
+
+
 def test_a_flag_reaches_the_contact_the_mentor_picked_without_a_word_in_the_chat(mia: World) -> None:
     noted = _flags(mia, "errand", "Asked me to collect dry cleaning", "carl", "unnamed")
     reference = _reference(noted)
