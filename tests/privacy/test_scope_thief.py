@@ -35,10 +35,11 @@ def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
     return begin(tmp_path_factory.mktemp("robbed"))
 
 
-@pytest.fixture
-def worlds(beginning: Beginning, tmp_path: Path) -> Iterator[tuple[Twin, Twin]]:
+@pytest.fixture(scope="module")
+def worlds(beginning: Beginning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Twin, Twin]]:
     """In the second, each mentor did what the other did in the first, at the same moments."""
-    pair = beginning.twin(tmp_path / "one.db"), beginning.twin(tmp_path / "other.db")
+    one, other = (tmp_path_factory.mktemp("world") / "upmentor.db" for _ in range(2))
+    pair = beginning.twin(one), beginning.twin(other)
     for twin, kinds in zip(pair, (KINDS, SWAPPED), strict=True):
         _lives(twin, kinds)
     yield pair
