@@ -14,7 +14,7 @@ from tests.parts.postgres import NAMED_BY
 
 KEYS = ["name", "what", "baseline", "ours", "ratio", "goal", "runs", "note"]
 
-FEWER: dict[str, set[str]] = {"start": {"sqlite"}, "slack_fan_out": {"sqlite"}, "triage": set()}
+FEWER: dict[str, set[str]] = {"start": {"sqlite"}, "triage": set()}
 """Those that are not about every database."""
 
 

@@ -36,7 +36,7 @@ RESPONSES = 5
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of the Web API: what was sent, without the token, and what was answered, if anything was."""
+    """One call of the Web API: what was sent, without the token, and what was answered, if anybody heard it."""
 
     method: str
     sent: Mapping[str, Any]
@@ -133,7 +133,8 @@ class SlackServer:
             return early
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         answer = self._answer(method, sent, token, is_json=request.content_type == "application/json")
-        self.calls.append(Call(method, sent, None if isinstance(fault, LoseAnswer) else answer))
+        is_lost = isinstance(fault, LoseAnswer) or _has_hung_up(request)
+        self.calls.append(Call(method, sent, None if is_lost else answer))
         if isinstance(fault, LoseAnswer):
             return _cut(request)
         scopes = ",".join(sorted(self.space.tokens.get(token, ())))
@@ -255,6 +256,11 @@ async def _sent(request: web.Request) -> dict[str, Any]:
         sent: dict[str, Any] = await request.json()
         return sent
     return {**request.query, **{name: str(value) for name, value in (await request.post()).items()}}
+
+
+def _has_hung_up(request: web.Request) -> bool:
+    """Nobody waits for the answer any more."""
+    return request.transport is None or request.transport.is_closing()
 
 
 def _cut(request: web.Request) -> web.StreamResponse:
