@@ -12,7 +12,7 @@ from bot import limits
 from bot.people.model import Person
 from bot.scope.model import Lane
 from bot.scope.triage import Suggestion
-from bot.screens import buttons, counted, danger, day, listed, message, press, primary, quiet
+from bot.screens import buttons, counted, danger, day, flag_button, listed, message, press, primary, quiet
 from bot.surface import (
     Action,
     Block,
@@ -257,7 +257,7 @@ def digest(executive: str, lines: Sequence[str]) -> Message:
         ),
         *(Words(line) for line in lines[:AGENDA_SHOWN]),
         *more,
-        buttons(press("See the agenda", "asks.agenda")),
+        buttons(press("See the agenda", "asks.agenda"), flag_button()),
         quiet("There is nothing to do before you meet. What is not mentoring did not come this far."),
         title="For your next session",
     )
