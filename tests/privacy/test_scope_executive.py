@@ -100,7 +100,7 @@ FLAGGED: Mapping[str, Act] = {
 
 def _asks(world: Twin, text: str, label: str) -> None:
     world["emil"].types(f"/ask {text}")
-    world["emil"].presses(label)
+    _presses(world, "emil", label)
 
 
 def _logs(world: Twin) -> None:
