@@ -10,6 +10,8 @@ import structlog
 
 from adapters.main import App
 from adapters.web.listen import CannotListen, listen
+from bot.charter.templates import TEMPLATES
+from bot.scope.triage import suggest_kind, suggest_lane
 
 
 async def serve(app: App, *, host: str, port: int, listening: Callable[[str], None]) -> CannotListen | None:
@@ -23,14 +25,23 @@ async def serve(app: App, *, host: str, port: int, listening: Callable[[str], No
     at_desk = asyncio.create_task(app.desk.run(stop))
     app.ticker.start()
     listening(opened.address)
+    reading = asyncio.create_task(asyncio.to_thread(read_charters))
     await stop.wait()
     structlog.get_logger().info("stopping")
     await opened.close()
     await app.ticker.stop()
-    await asyncio.gather(sending, at_desk)
+    await asyncio.gather(sending, at_desk, reading)
     for end in app.ends:
         await end()
     return None
+
+
+def read_charters() -> None:
+    """Takes the words of our charters in. Whoever asks or flags first would else wait for it, and all behind them."""
+    for terms in TEMPLATES.values():
+        suggest_kind("", terms)
+        suggest_lane("", terms)
+    structlog.get_logger().info("charters read")
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

@@ -17,7 +17,7 @@ from adapters.sql.engine import make_engine
 from adapters.sql.schema import alembic_config, migrate
 from adapters.sql.tables import schema_note
 from bot.privacy.seal import new_key_text
-from tests.edge.serving import served, until_ready
+from tests.edge.serving import PATIENCE, served, until_ready
 
 URL = "sqlite:///upmentor.db"
 
@@ -46,6 +46,17 @@ def test_it_answers_and_ends_within_seconds_on_sigterm(clean_environment: Path) 
         assert time.monotonic() - began < 10
 
     assert "stopping" in (clean_environment / "log").read_text()
+
+
+def test_it_reads_the_charters_before_anybody_asks(clean_environment: Path) -> None:
+    migrate(URL)
+    log = clean_environment / "log"
+    with served(clean_environment) as there:
+        until = time.monotonic() + PATIENCE
+        while "charters read" not in log.read_text():
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        assert there.stop() == 0
 
 
 def test_it_serves_again_at_once_after_being_killed(clean_environment: Path) -> None:
