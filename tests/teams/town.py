@@ -82,6 +82,19 @@ def settings_of(teams: TeamsServer, folder: Path, **more: str) -> dict[str, str]
 @asynccontextmanager
 async def opened_town(teams: TeamsServer, database: Path) -> AsyncIterator[Town]:
     """The settings are the environment's; `database` is an empty one to copy."""
+    async with opened_bot(database) as (core, app, url, clock):
+        teams.now = lambda: clock.now().timestamp()
+        town = Town(teams=teams, core=core, app=app, url=url, clock=clock)
+        try:
+            yield town
+        finally:
+            for client in town.clients.values():
+                await client.close()
+
+
+@asynccontextmanager
+async def opened_bot(database: Path) -> AsyncIterator[tuple[Core, App, str, TownClock]]:
+    """The bot alone, where it is reached, and the clock that it reads."""
     settings = read_settings()
     assert isinstance(settings, Settings), settings
     if (file := settings.sqlite_file) and not file.exists():
@@ -89,18 +102,14 @@ async def opened_town(teams: TeamsServer, database: Path) -> AsyncIterator[Town]
     core = open_core(settings)
     assert isinstance(core, Core), core
     clock = TownClock(core.engine)
-    teams.now = lambda: clock.now().timestamp()
     core = replace(core, clock=clock, work=SqlWork(core.engine, core.ring, clock))
     app = build(core, host="127.0.0.1")
     assert isinstance(app, App), app
     opened = await listen(app.web, host="127.0.0.1", port=0)
     assert isinstance(opened, Listening), opened
-    town = Town(teams=teams, core=core, app=app, url=opened.address, clock=clock)
     try:
-        yield town
+        yield core, app, opened.address, clock
     finally:
-        for client in town.clients.values():
-            await client.close()
         await opened.close()
         for end in app.ends:
             await end()
