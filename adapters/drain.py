@@ -83,11 +83,11 @@ class Drain:
         lease = await asyncio.to_thread(self._lease, workspace)
         if lease is None:
             return 0
+        window = Window(lease, self._postbox, self._messengers, self._clock, lambda: self._rung)
         try:
-            window = Window(lease, self._postbox, self._messengers, self._clock, lambda: self._rung)
             return await window.empty(stop)
         finally:
-            await asyncio.shield(asyncio.to_thread(self._postbox.release, lease))
+            await asyncio.shield(asyncio.to_thread(self._postbox.release, lease, window.rests_until))
 
     def _lease(self, workspace: Workspace) -> Lease | None:
         now = self._clock.now()

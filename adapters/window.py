@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -29,6 +30,8 @@ LOOK_EVERY: Final = timedelta(seconds=2)
 """How often to look for what no turn here has announced: retries that came due, promises of other replicas."""
 GATHER_FOR: Final = 0.05
 """Seconds to wait for more places to become free, before one look fills them all."""
+LONGEST_REST: Final = timedelta(hours=1)
+"""However long a platform, or something in front of it, wants silence: then it is asked again."""
 SHORTEST_RETRY: Final = timedelta(seconds=1)
 
 
@@ -44,8 +47,8 @@ class Postbox(Protocol):
     def renew(self, lease: Lease, *, now: datetime, until: datetime) -> Lease | None:
         """The lease, longer; None if it was lost."""
 
-    def release(self, lease: Lease) -> None:
-        """Gives it back; nothing happens if it was lost."""
+    def release(self, lease: Lease, rests_until: datetime | None = None) -> None:
+        """Gives it back; nothing happens if it was lost. Nobody gets the workspace while it rests."""
 
     def heads(
         self, lease: Lease, *, now: datetime, limit: int, busy: Collection[str] = ()
@@ -73,15 +76,20 @@ class Window:
         self._clock = clock
         self._rung = rung
         self._is_lost = False
+        self.rests_until: datetime | None = None
+        """Until when the platform wants silence, if it does."""
         self._on_its_way: dict[asyncio.Task[bool], str] = {}
 
     async def empty(self, stop: asyncio.Event) -> int:
-        """Sends until nothing more is due, the lease is lost, or `stop`. How many deliveries that were."""
+        """Sends until nothing more is due, the platform wants silence, the lease is lost, or `stop`.
+
+        How many deliveries that were.
+        """
         ended = 0
         try:
             while True:
                 rung = self._rung()
-                if not (stop.is_set() or self._is_lost):
+                if not (stop.is_set() or self._is_lost or self.rests_until):
                     await self._fill()
                 if not self._on_its_way:
                     return ended
@@ -132,6 +140,9 @@ class Window:
     async def _send(self, delivery: Delivery) -> bool:
         """Whether the outcome was kept."""
         outcome = await self._outcome(delivery)
+        if isinstance(outcome, Retry) and outcome.everywhere and outcome.after:
+            rests_until = self._clock.now() + min(outcome.after, LONGEST_REST)
+            self.rests_until = max(rests_until, self.rests_until or rests_until)
         kept = await asyncio.to_thread(
             lambda: self._postbox.settle(self._lease, delivery, outcome, now=self._clock.now())
         )
@@ -155,7 +166,7 @@ class Window:
 def _not_at_once(outcome: Outcome) -> Outcome:
     """A platform may say "again in 0 seconds"; without a pause that would never end."""
     if isinstance(outcome, Retry) and outcome.after is not None:
-        return Retry(outcome.why, max(outcome.after, SHORTEST_RETRY))
+        return replace(outcome, after=max(outcome.after, SHORTEST_RETRY))
     return outcome
 
 

@@ -58,10 +58,14 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Not this time. `after` is the platform's own wish; without one the delays of `RETRY_DELAYS` apply."""
+    """Not this time. `after` is the platform's own wish; without one the delays of `RETRY_DELAYS` apply.
+
+    With `everywhere` the wish is for silence in the whole workspace until then.
+    """
 
     why: str
     after: timedelta | None = None
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

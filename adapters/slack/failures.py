@@ -124,7 +124,8 @@ def outcome_of(failed: Failed) -> Outcome:
     """What becomes of a message that met this."""
     code = failed.code
     if code in TOO_MANY:
-        return Retry("Slack wants fewer messages a minute", failed.retry_after or WITHOUT_RETRY_AFTER)
+        after = failed.retry_after or WITHOUT_RETRY_AFTER
+        return Retry("Slack wants fewer messages a minute", after, everywhere=True)
     if code in TRY_AGAIN:
         return Retry(f"{TRY_AGAIN[code]} ({code})", failed.retry_after)
     if code in TOKEN_IS_DEAD:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -94,7 +95,7 @@ class SlackMessenger:
             if isinstance(answer, Retry):
                 return answer
             if isinstance(answer, Failed) and answer.code not in CARD_IS_GONE:
-                return outcome_of(answer)
+                return _for_redraws(outcome_of(answer))
         return Delivered(delivery.receipt)
 
     async def _say(
@@ -134,6 +135,11 @@ class SlackMessenger:
         if failed.code in TOO_MANY and failed.retry_after:
             structlog.get_logger().warning("slack wants silence", seconds=failed.retry_after.total_seconds())
             pace.rest(failed.retry_after.total_seconds())
+
+
+def _for_redraws(outcome: Outcome) -> Outcome:
+    """They have a budget of their own: what it lacks holds up no message."""
+    return replace(outcome, everywhere=False) if isinstance(outcome, Retry) else outcome
 
 
 def receipt(channel: str, ts: str) -> str:

@@ -16,6 +16,9 @@ from adapters.sql.statements import Insert, Statement, on_both
 from adapters.sql.tables import workspace_lease
 from bot.people.roles import Platform
 
+NOBODY_YET: Final = "-"
+"""The holder of a workspace that rests, since its platform wanted silence: its lease runs out like any other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -50,8 +53,12 @@ def renew(connection: Connection, lease: Lease, until: datetime) -> Lease | None
     return replace(lease, until=until) if held.rowcount else None
 
 
-def give_back(connection: Connection, lease: Lease) -> None:
-    connection.execute(_GIVE_BACK, held_by(lease))
+def give_back(connection: Connection, lease: Lease, rests_until: datetime | None) -> None:
+    """To anybody; or, once it rested, to whoever comes first."""
+    if rests_until is None:
+        connection.execute(_GIVE_BACK, held_by(lease))
+    else:
+        connection.execute(_REST, {**held_by(lease), "rested": rests_until})
 
 
 def _named(workspace: Workspace) -> dict[str, object]:
@@ -97,3 +104,4 @@ IS_HELD = and_(
 _TAKE: Final = on_both(_take)
 _RENEW = update(workspace_lease).where(IS_HELD).values(until=bindparam("longer"))
 _GIVE_BACK = update(workspace_lease).where(IS_HELD).values(holder="")
+_REST = update(workspace_lease).where(IS_HELD).values(holder=NOBODY_YET, until=bindparam("rested"))

@@ -44,9 +44,9 @@ class SqlPostbox:
         """The lease, longer; None if it was lost. One that ran out is not lost until somebody else takes it."""
         return self._do(lambda c: leases.renew(c, lease, until))
 
-    def release(self, lease: Lease) -> None:
-        """Gives it back; nothing happens if it was lost."""
-        self._do(lambda c: leases.give_back(c, lease))
+    def release(self, lease: Lease, rests_until: datetime | None = None) -> None:
+        """Gives it back; nothing happens if it was lost. Nobody gets the workspace while it rests."""
+        self._do(lambda c: leases.give_back(c, lease, rests_until))
 
     def heads(
         self, lease: Lease, *, now: datetime, limit: int, busy: Collection[str] = ()

@@ -8,15 +8,16 @@ from typing import Final
 from sqlalchemy import Engine, bindparam, select, update
 
 from adapters.sql.errors import troubles
+from adapters.sql.leases import NOBODY_YET
 from adapters.sql.tables import workspace_lease
 
 _HOLDERS: Final = select(workspace_lease.c.holder).where(workspace_lease.c.holder != "").distinct()
-_FREE: Final = update(workspace_lease).values(holder="")
+_FREE: Final = update(workspace_lease).where(workspace_lease.c.holder != NOBODY_YET).values(holder="")
 _FREE_OF: Final = _FREE.where(workspace_lease.c.holder == bindparam("of"))
 
 
 def free_leases(engine: Engine) -> None:
-    """Takes every lease back. Only for whoever is certain to be alone on the database."""
+    """Takes every lease back, and lets rest what rests. Only for whoever is certain to be alone on the database."""
     with troubles(), engine.begin() as connection:
         connection.execute(_FREE)
 

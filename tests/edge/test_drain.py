@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from adapters.drain import Drain
 from adapters.sql.tables import workspace_lease
+from adapters.sql.takeover import free_leases
 from adapters.window import REQUEST_TIMEOUT
 from bot.outbox import Delivered, Delivery, DeliveryState, Outcome, Promise, Retry, Undeliverable
 from bot.people.roles import Platform
@@ -186,6 +187,22 @@ async def test_whoever_sends_for_long_keeps_the_lease(house: House) -> None:
     assert await drain(house, messenger).run_once() == 9
     assert len(left) == 9
     assert min(left) > REQUEST_TIMEOUT
+
+
+async def test_silence_that_a_platform_wants_is_kept_by_everybody(house: House) -> None:
+    """Also by another process, and for what is promised meanwhile."""
+    house.promise(("ada", "first"))
+    wish = Retry("too many", timedelta(seconds=30), everywhere=True)
+    messenger, other = RecordingMessenger(first=[wish, Delivered()]), RecordingMessenger()
+    await drain(house, messenger).run_once()
+
+    house.promise(("bea", "other"))
+    house.clock.advance(timedelta(seconds=29))
+    free_leases(house.engine)
+    assert await drain(house, other, "two").run_once() == 0
+
+    house.clock.advance(timedelta(seconds=1))
+    assert await drain(house, other, "two").run_once() == 2
 
 
 async def test_again_at_once_is_not_at_once(house: House) -> None:

@@ -114,7 +114,9 @@ async def test_what_may_pass_is_tried_again(bench: Bench, fault: Fault, code: st
 async def test_too_many_waits_as_long_as_slack_says(bench: Bench, fault: Fault) -> None:
     outcome = await bench.send(fault)
     seconds = 7 if fault == TooMany(7) else 30
-    assert outcome == Retry("Slack wants fewer messages a minute", timedelta(seconds=seconds))
+    assert outcome == Retry(
+        "Slack wants fewer messages a minute", timedelta(seconds=seconds), everywhere=True
+    )
 
 
 async def test_after_a_refusal_nobody_else_in_the_workspace_is_sent_to(bench: Bench) -> None:
@@ -214,6 +216,12 @@ async def test_a_redraw_changes_the_card(bench: Bench) -> None:
     )
     assert await bench.send(delivery=drawn) == sent
     assert bench.texts == ["Answered"]
+
+
+async def test_too_many_redraws_hold_up_no_message(bench: Bench) -> None:
+    drawn = replace(FIRST, redraws=True, receipt="D07PRIYA01:1.000001")
+    outcome = await bench.send(TooMany(7), delivery=drawn)
+    assert outcome == Retry("Slack wants fewer messages a minute", timedelta(seconds=7))
 
 
 @pytest.mark.parametrize("code", sorted(CARD_IS_GONE))
