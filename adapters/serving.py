@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable
 
@@ -23,6 +24,7 @@ async def serve(app: App, *, host: str, port: int, listening: Callable[[str], No
     _stop_on_signals(stop)
     sending = asyncio.create_task(app.drain.run(stop))
     at_desk = asyncio.create_task(app.desk.run(stop))
+    settle_memory()
     app.ticker.start()
     listening(opened.address)
     reading = asyncio.create_task(asyncio.to_thread(read_charters))
@@ -42,6 +44,15 @@ def read_charters() -> None:
         suggest_kind("", terms)
         suggest_lane("", terms)
     structlog.get_logger().info("charters read")
+
+
+def settle_memory() -> None:
+    """Takes what start-up made, which lives as long as the process, out of later collections.
+
+    They go through all that they know at once, with the loop standing still: 80 ms for what Teams' libraries load.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _stop_on_signals(stop: asyncio.Event) -> None:

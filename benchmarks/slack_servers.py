@@ -21,6 +21,7 @@ from sqlalchemy import Engine
 
 from adapters.logs import set_up_logs
 from adapters.main import App, Core, build, open_core
+from adapters.serving import settle_memory
 from adapters.settings import Settings, read_settings
 from adapters.sql.engine import make_engine
 from adapters.web.listen import Listening, listen
@@ -74,6 +75,7 @@ async def serve_ours(url: str) -> Served:
     assert isinstance(core, Core), core  # noqa: S101 - likewise
     app = build(core, host="127.0.0.1")
     assert isinstance(app, App), app  # noqa: S101 - likewise
+    settle_memory()
     opened = await listen(app.web, host="127.0.0.1", port=0)
     assert isinstance(opened, Listening), opened  # noqa: S101 - likewise
 

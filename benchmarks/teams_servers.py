@@ -18,6 +18,7 @@ from aiohttp import web
 
 from adapters.logs import set_up_logs
 from adapters.main import App, Core, build, open_core
+from adapters.serving import settle_memory
 from adapters.settings import Settings, read_settings
 from adapters.web.listen import Listening, listen
 from tests.teams.server.names import APP_ID, ISSUER, PASSWORD, TENANT
@@ -121,6 +122,7 @@ async def serve_ours(url: str, microsoft: str) -> Served:
         for one in app.ends:
             await one()
 
+    settle_memory()
     return await _listened(app.web, end)
 
 
