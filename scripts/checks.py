@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def checks(arguments: Sequence[str]) -> list[tuple[str, list[str]]]:
     workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
-    pytest = [tool("pytest"), "-q", "-n", workers, "--cov", "--cov-report=term", *arguments]
+    pytest = [tool("pytest"), "-q", "-n", workers, *arguments]
     return [
         ("lint", [tool("ruff"), "check"]),
         ("format", [tool("ruff"), "format", "--check"]),
