@@ -21,7 +21,7 @@ from sqlalchemy import Engine
 
 from adapters.logs import set_up_logs
 from adapters.main import App, Core, build, open_core
-from adapters.serving import settle_memory
+from adapters.serving import run, settle_memory
 from adapters.settings import Settings, read_settings
 from adapters.sql.engine import make_engine
 from adapters.web.listen import Listening, listen
@@ -113,4 +113,4 @@ async def _main(kind: str, url: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(*sys.argv[1:]))
+    (run if sys.argv[1] == "ours" else asyncio.run)(_main(*sys.argv[1:]))

@@ -18,7 +18,7 @@ from aiohttp import web
 
 from adapters.logs import set_up_logs
 from adapters.main import App, Core, build, open_core
-from adapters.serving import settle_memory
+from adapters.serving import run, settle_memory
 from adapters.settings import Settings, read_settings
 from adapters.web.listen import Listening, listen
 from tests.teams.server.names import APP_ID, ISSUER, PASSWORD, TENANT
@@ -154,4 +154,4 @@ async def _main(kind: str, url: str, microsoft: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(*sys.argv[1:]))
+    (run if sys.argv[1] == "ours" else asyncio.run)(_main(*sys.argv[1:]))

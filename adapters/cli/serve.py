@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from contextlib import closing
 
@@ -22,12 +21,13 @@ def serve(host: str, port: int) -> None:
     """Runs the bot until it is told to stop (SIGTERM, Ctrl-C)."""
     gc.disable()  # what is loaded now stays: looking through it for garbage is a tenth of the start
     from adapters.main import CannotStart, build
+    from adapters.serving import run as run_in_loop
     from adapters.serving import serve as serve_app
 
     gc.freeze()
     gc.enable()
 
-    async def run() -> str:
+    async def until_stopped() -> str:
         app = build(core, host=host)
         if isinstance(app, CannotStart):
             return app.said
@@ -36,7 +36,7 @@ def serve(host: str, port: int) -> None:
         return failed.said if failed else ""
 
     with opened_core() as core:
-        if said := asyncio.run(run()):
+        if said := run_in_loop(until_stopped()):
             raise Refusal(said)
 
 
