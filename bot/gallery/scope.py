@@ -10,6 +10,7 @@ from bot.gallery.cast import COHORT, EXECUTIVE, LEAD, MENTOR, NOON, TERMS, Examp
 from bot.ids import FlagId, PairingId, PersonId
 from bot.people.model import Person
 from bot.scope import contact_screens as contacts
+from bot.scope import pattern_screens as patterns
 from bot.scope import screens as scope
 from bot.scope.flag_form import Contact, Typed, flag_form
 from bot.scope.model import By, Flag, FlagState, FlagWords, Kind, Telling, reference_of
@@ -52,7 +53,7 @@ def examples() -> Iterator[Example]:
     yield from _forms(mentor)
     yield Example("scope.flagged", mentor, scope.flagged(FLAG, CONTACT, MENTOR, ()))
     counted = replace(FLAG, state=FlagState.COUNTED, telling=Telling.COUNT, contact=None, act_by=None)
-    keeps = scope.pattern(Kind.ERRAND, 3, {"cohort": COHORT.id, "pattern": Kind.ERRAND})
+    keeps = patterns.pattern(Kind.ERRAND, 3, {"cohort": COHORT.id, "pattern": Kind.ERRAND})
     yield Example("scope.flagged (counted, a pattern)", mentor, scope.flagged(counted, None, MENTOR, keeps))
     yield Example("scope.sent_to_it", mentor, scope.sent_to_it(replace(FLAG, kind=Kind.IT_SUPPORT), ()))
     yield Example("scope.mine", mentor, scope.mine([(FLAG, None), (counted, None)], MENTOR))
@@ -66,11 +67,12 @@ def examples() -> Iterator[Example]:
     yield Example("scope.not_acted", mentor, scope.not_acted(FLAG, LEAD))
     yield Example("scope.passed_on", mentor, scope.passed_on(FLAG, LEAD, MENTOR))
     yield Example(
-        "scope.over_budget", mentor, scope.over_budget(90, {"cohort": COHORT.id, "pattern": "time"})
+        "scope.over_budget", mentor, patterns.over_budget(90, {"cohort": COHORT.id, "pattern": "time"})
     )
-    yield Example("scope.told_lead", mentor, scope.told_lead())
+    yield Example("scope.told_lead", mentor, patterns.told_lead())
+    yield Example("scope.no_lead_to_tell", mentor, patterns.no_lead_to_tell())
     yield Example("scope.for_mentors", "an executive", scope.for_mentors())
-    yield Example("scope.for_lead", "a lead", scope.for_lead(Kind.ERRAND, COHORT.name))
+    yield Example("scope.for_lead", "a lead", patterns.for_lead(Kind.ERRAND, COHORT.name))
     yield from _contacts(contact, CONTACT)
 
 
@@ -110,5 +112,7 @@ def _contacts(contact: str, reader: Person) -> Iterator[Example]:
         contact,
         contacts.thread_for_contact(named, WORDS, (), MENTOR, reader, "form-14"),
     )
-    yield Example("contacts.answered", contact, contacts.answered(replace(FLAG, state=FlagState.CLOSED)))
+    closed, taken = replace(FLAG, state=FlagState.CLOSED), replace(FLAG, state=FlagState.TAKEN)
+    yield Example("contacts.answered", contact, contacts.answered(closed, CONTACT, "close"))
+    yield Example("contacts.answered (taken)", contact, contacts.answered(taken, CONTACT, "take"))
     yield Example("contacts.went_on", contact, contacts.went_on(FLAG))

@@ -26,7 +26,7 @@ def came_in(flag: Flag, reader: Person) -> Message:
     return message(
         "Something waits for you",
         Text(
-            f"A mentor turned to you. Please look by {act_by(flag, reader)}. It opens in a form that only you see."
+            f"A mentor turned to you. Please act by {act_by(flag, reader)}. It opens in a form that only you see."
         ),
         buttons(press("Open it", "scope.open", flag=flag.id)),
         quiet("Please speak of it with nobody the mentor did not pick. Their executive is not told."),
@@ -83,7 +83,7 @@ def thread_for_contact(
             status_facts(flag, reader),
             *written(words),
             *thread(entries, contact="You", mentor=name),
-            LongText("words", f"Write to {name[0].lower() + name[1:] if name == 'A mentor' else name}"),
+            LongText("words", f"Write to {name if flag.telling is Telling.NAMED else 'the mentor'}"),
             Choice(
                 "step", "What now?", required=True, options=STEPS, initial="note" if _is_taken(flag) else ""
             ),
@@ -93,12 +93,14 @@ def thread_for_contact(
     )
 
 
-def answered(flag: Flag) -> Message:
-    said = (
-        "It is closed, and the mentor can read what was done."
-        if flag.state is FlagState.CLOSED
-        else "It is sent."
-    )
+def answered(flag: Flag, reader: Person, step: str) -> Message:
+    said = "It is sent."
+    if flag.state is FlagState.CLOSED:
+        said = "It is closed, and the mentor can read what was done."
+    elif step == "take":
+        said = (
+            f"You have taken it on. Please close it by {act_by(flag, reader)}, with a word on what was done."
+        )
     return message(
         f"{flag.reference}: sent",
         Text(f"{said} The mentor hears that there is news, in their working hours."),

@@ -28,8 +28,13 @@ _READABLE = (*_OPEN, FlagState.CLOSED)
 
 
 def is_contact(turn: Turn) -> bool:
-    memberships = turn.unit.people.memberships(turn.person.id)
-    return any(m.role in (Role.CONTACT, Role.LEAD) for m in memberships)
+    """By their role, by a charter that names them, or since a flag went to them when one did."""
+    unit, memberships = turn.unit, turn.unit.people.memberships(turn.person.id)
+    if any(m.role in (Role.CONTACT, Role.LEAD) for m in memberships):
+        return True
+    charters = (unit.charters.current(cohort) for cohort in {m.cohort for m in memberships})
+    is_named = any(one and turn.person.email in one.terms.contacts for one in charters)
+    return is_named or bool(unit.scope.flags_for(turn.person.id))
 
 
 def show(turn: Turn, _said: object = "") -> Reply:
@@ -81,7 +86,7 @@ def answer(turn: Turn, submitted: Action, instance: str, values: Values) -> Repl
             _add(turn, flag, By.CONTACT, words)
         turn.unit.scope.keep_flag(after)
         _tell_mentor(turn.unit, after, turn.now)
-    return Show(contact_screens.answered(after))
+    return Show(contact_screens.answered(after, turn.person, step))
 
 
 def reply(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:

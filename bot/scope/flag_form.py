@@ -24,6 +24,7 @@ _MOST_CONTACTS: Final = 4
 _CUT: Final = " It was too long for here, so its end is cut."
 
 PICK_WHO = "Please pick who hears of this, or that it is only counted."
+PICK_ANOTHER = "They are no contact for this pair. Please pick somebody else, or that it is only counted."
 SAY_WHAT = "Please say in a few words what happened, so that somebody can act on it."
 SAY_WHAT_TO_IT = "Please say in a few words what is needed, so that IT can act on it."
 NAMES_SOMEBODY = "This names you or your pair, and IT should know neither. Please take the name out."

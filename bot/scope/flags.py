@@ -21,6 +21,7 @@ from bot.scope import contact_screens, contacts, screens, ticket_screens
 from bot.scope.flag_form import (
     KINDS,
     NAMES_SOMEBODY,
+    PICK_ANOTHER,
     PICK_WHO,
     SAY_WHAT,
     SAY_WHAT_TO_IT,
@@ -194,7 +195,7 @@ def _problems(mentor: Person, filled: _Filled) -> Mapping[str, str]:
     if filled.telling is Telling.COUNT:
         return {}
     if filled.hears is None:
-        return {"hears": PICK_WHO}
+        return {"hears": PICK_ANOTHER if filled.telling else PICK_WHO}
     return {} if filled.detail or filled.quoted else {"detail": SAY_WHAT}
 
 
@@ -286,5 +287,7 @@ def _raised_already(turn: Turn, flag: Flag) -> Reply:
     """The same form once more, after it was dealt with."""
     if flag.pseudonym != pseudonym(turn.unit, flag.cohort, turn.person.id):
         return Show(stale())
+    if flag.state is FlagState.AT_DESK:
+        return Show(screens.sent_to_it(flag, ()))
     contact = turn.unit.people.person(flag.contact) if flag.contact else None
     return Show(screens.flagged(flag, contact, turn.person, ()))

@@ -11,7 +11,7 @@ from bot.people.promises import in_their_hours
 from bot.people.roles import Role
 from bot.ports import UnitOfWork
 from bot.programme.model import Pairing
-from bot.scope import screens
+from bot.scope import pattern_screens as screens
 from bot.scope.model import Flag, FlagState, Kind, day_of
 from bot.scope.sealing import pseudonym
 from bot.screens import stale
@@ -62,14 +62,16 @@ def tell_lead(turn: Turn, action: Action) -> Reply:
     pairing = turn.unit.programme.pairing_of(turn.person.id, cohort)
     if pairing is None or pairing.mentor != turn.person.id or seen not in (TIME, *Kind):
         return Show(stale())
+    members = turn.unit.people.members(cohort, (Role.LEAD,))
+    leads = [lead for lead, _ in members if lead.id != pairing.executive]
+    if not leads:
+        return Show(screens.no_lead_to_tell())
     if turn.is_repeat:
         return Show(screens.told_lead())
     if _is_first(turn.unit, _stands_for(turn.unit, pairing, seen), f"lead:{seen}", turn.now):
         name = turn.unit.programme.cohort(cohort).name
         card = screens.for_lead(None if seen == TIME else Kind(seen), name)
-        leads = turn.unit.people.members(cohort, (Role.LEAD,))
-        told = [in_their_hours(lead, card, turn.now) for lead, _ in leads if lead.id != pairing.executive]
-        turn.unit.outbox.promise(told)
+        turn.unit.outbox.promise([in_their_hours(lead, card, turn.now) for lead in leads])
     return Show(screens.told_lead())
 
 

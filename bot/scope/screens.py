@@ -14,7 +14,6 @@ from bot.screens import buttons, counted, day, facts, message, press, quiet
 from bot.surface import (
     Action,
     Block,
-    Button,
     Facts,
     Form,
     Item,
@@ -69,65 +68,6 @@ def sent_to_it(flag: Flag, pattern: Sequence[Block]) -> Message:
     )
 
 
-def pattern(kind: Kind, times: int, about: Mapping[str, str]) -> tuple[Block, ...]:
-    """Shown to the mentor, with what they can do; the lead hears of it only if the mentor says so."""
-    return (
-        Section(
-            "This keeps happening",
-            (
-                Text(
-                    f"This is flag number {times} of this kind in 30 days. {_WHAT_HELPS[kind]} "
-                    "If you like, your programme lead hears that a mentor has this, without your name. "
-                    "In a small group they may guess. Nobody is told unless you press."
-                ),
-                buttons(Button("Tell the lead, unnamed", Action("scope.tell_lead", dict(about)))),
-            ),
-        ),
-    )
-
-
-def over_budget(minutes: int, about: Mapping[str, str]) -> Message:
-    return message(
-        "About your mentoring time",
-        Text(
-            f"By your session log, two weeks running took more than the {counted(minutes, 'minute')} a week that your "
-            "charter says and your line manager counts on. Nobody else is told. You can say no with a clear "
-            "conscience: “" + SAY_NO[Kind.WORKLOAD] + "”"
-        ),
-        buttons(
-            press("Flag it", "scope.flag"),
-            press("Show the charter", "charter.show"),
-            Button("Tell the lead, unnamed", Action("scope.tell_lead", dict(about))),
-        ),
-        title="More than was agreed, two weeks running",
-    )
-
-
-def told_lead() -> Message:
-    return message(
-        "Your lead will hear of it, without your name",
-        Text("Your programme lead will hear that a mentor has this, without your name or your pair's."),
-    )
-
-
-def for_lead(kind: Kind | None, cohort: str) -> Message:
-    """To the leads, since a mentor asked for it."""
-    what = (
-        f"several flags of one kind within a month: {KINDS[kind].lower()}"
-        if kind
-        else "more time than agreed"
-    )
-    return message(
-        "A mentor asked me to pass something on",
-        Text(
-            f"A mentor of {cohort} asked me to tell you, without their name, that they had {what}. "
-            "Please do not try to find out who: something said to all pairs helps this one too."
-        ),
-        buttons(press("See the cohort", "programme.show")),
-        title="Passed on by a mentor",
-    )
-
-
 def for_mentors() -> Message:
     return message(
         "Scope flags are for mentors",
@@ -146,10 +86,12 @@ def mine(flags: Sequence[tuple[Flag, Ticket | None]], person: Person) -> Message
         f"{one.reference}, {day(one.opened_at.date(), person)}: {ticket_status(ticket) if ticket else _status(one)}"
         for one, ticket in flags
     ]
+    rest = len(lines) - _MOST_LISTED
     readable = [one for one, _ in flags if one.state in (FlagState.OPEN, FlagState.TAKEN, FlagState.CLOSED)]
     return message(
         "Your flags",
         Text("\n".join(f"• {line}" for line in lines[:_MOST_LISTED])),
+        *(quiet(f"And {counted(rest, 'older one')}.") for _ in range(rest > 0)),
         *open_buttons(readable),
         _flag_buttons(),
         quiet("Only you see this list. What you wrote is shown in a form, never in a chat."),
@@ -248,7 +190,8 @@ def passed_on(flag: Flag, other: Person, person: Person) -> Message:
 
 
 def _pass_on_now(flag: Flag) -> tuple[Text, ...]:
-    return (quiet("If they do not act in time, your other contact hears of it."),) if flag.may_pass_on else ()
+    may_come = flag.may_pass_on and flag.passed_on_at is None and flag.state is not FlagState.CLOSED
+    return (quiet("If they do not act in time, your other contact hears of it."),) if may_come else ()
 
 
 def _goes_to(flag: Flag, contact: Person | None, person: Person) -> str:
@@ -264,15 +207,6 @@ def _goes_to(flag: Flag, contact: Person | None, person: Person) -> str:
 def _say_no(kind: Kind) -> tuple[Block, ...]:
     intro = "If you want to say no, here is a kind way; copy it if you like:"
     return (Section("A kind way to say no", (Text(intro), Words(SAY_NO[kind]))),)
-
-
-_WHAT_HELPS: Mapping[Kind, str] = {
-    Kind.IT_SUPPORT: "It helps to ask your executive to start with /ask, which sends IT's part to IT.",
-    Kind.DECISION: "It helps to open the charter together and look at what executives keep.",
-    Kind.ERRAND: "It helps to open the charter together and look at what mentors teach.",
-    Kind.WORKLOAD: "It helps to show the time your line manager approved, which stands in the charter.",
-    Kind.DISCOMFORT: "You need not go on alone with this: your contact outside the line is there for it.",
-}
 
 
 def _how_named(flag: Flag) -> str:

@@ -29,11 +29,12 @@ def overdue(unit: UnitOfWork, flag: FlagId, now: datetime) -> None:
         return
     mentor, other = _people(unit, late)
     if late.may_pass_on and other and late.passed_on_at is None:
-        _pass_on(unit, late, mentor, other, now)
+        onward = _pass_on(unit, late, other, now)
+        unit.outbox.promise([in_their_hours(mentor, screens.passed_on(onward, other, mentor), now)])
         return
     unit.scope.keep_flag(replace(late, late_at=day_of(now)))
-    onward = None if late.passed_on_at else other
-    unit.outbox.promise([in_their_hours(mentor, screens.not_acted(late, onward), now)])
+    another = None if late.passed_on_at else other
+    unit.outbox.promise([in_their_hours(mentor, screens.not_acted(late, another), now)])
 
 
 def pass_on(turn: Turn, action: Action) -> Reply:
@@ -41,16 +42,17 @@ def pass_on(turn: Turn, action: Action) -> Reply:
     flag = own_flag(turn, FlagId(action.about.get("flag", "")))
     if flag is None or flag.state not in _OPEN:
         return Show(stale())
-    mentor, other = _people(turn.unit, flag)
+    _mentor, other = _people(turn.unit, flag)
     if flag.passed_on_at is None and other and not turn.is_repeat:
-        flag = _pass_on(turn.unit, flag, mentor, other, turn.now)
+        flag = _pass_on(turn.unit, flag, other, turn.now)
     contact = turn.unit.people.person(flag.contact) if flag.contact else None
     if contact is None or flag.passed_on_at is None:
         return Show(stale())
     return Redraw(screens.passed_on(flag, contact, turn.person))
 
 
-def _pass_on(unit: UnitOfWork, flag: Flag, mentor: Person, other: Person, now: datetime) -> Flag:
+def _pass_on(unit: UnitOfWork, flag: Flag, other: Person, now: datetime) -> Flag:
+    """Both contacts hear of it; the mentor is told by whoever asks for this."""
     before = unit.people.person(flag.contact) if flag.contact else None
     onward = replace(
         flag,
@@ -63,7 +65,6 @@ def _pass_on(unit: UnitOfWork, flag: Flag, mentor: Person, other: Person, now: d
     )
     unit.scope.keep_flag(onward)
     told = [in_their_hours(other, contact_screens.came_in(onward, other), now)]
-    told += [in_their_hours(mentor, screens.passed_on(onward, other, mentor), now)]
     told += [in_their_hours(before, contact_screens.went_on(onward), now)] if before else []
     unit.outbox.promise(told)
     return onward

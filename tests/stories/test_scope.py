@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 
+from bot.charter.turns import republish
 from bot.surface import Choice
-from tests.stories.world import STAFF, World, pair
+from tests.stories.world import COHORT, STAFF, World, alone, pair
 
 PRINTER = "The printer needs a new password and the laptop shows a virus warning"
 
@@ -119,7 +121,8 @@ def test_a_thread_goes_both_ways_and_the_mentor_stays_unnamed(mia: World) -> Non
     _flags(mia, "discomfort", "He shouted at me", "carl", "unnamed")
     mia.passes(hours=24)
     mia["carl"].presses("Open it")
-    assert "It is sent." in mia["carl"].fills(words="Would a talk with the lead help?", step="take")
+    taken = mia["carl"].fills(words="Would a talk with the lead help?", step="take")
+    assert "You have taken it on. Please close it by Thursday 8 January" in taken
     mia.passes(hours=24)
     assert "There is news on" in mia["mia"].last
     assert "talk with the lead" not in mia["mia"].all
@@ -137,6 +140,32 @@ def test_a_thread_goes_both_ways_and_the_mentor_stays_unnamed(mia: World) -> Non
     assert "closed" in mia["mia"].last
     assert "I spoke to nobody" in mia["mia"].presses("Open it")
     assert "Nothing waits for you" in mia["carl"].does("scope.queue")
+
+
+def test_a_form_that_comes_back_after_it_went_to_it_says_so(mia: World) -> None:
+    mia["mia"].types("/scope-flag")
+    mia["mia"].fills(kind="it_support", detail=PRINTER)
+    mia["mia"].presses("Change it")
+    form = mia["mia"].form
+    mia["mia"].presses("Send to IT")
+    mia["mia"].form = form
+    again = mia["mia"].fills(kind="it_support", detail="Another printer")
+    assert "on its way to IT" in again
+    assert "counted" not in again
+    assert mia.only_ticket().text == PRINTER
+
+
+def test_a_contact_by_charter_alone_finds_what_waits(world: World) -> None:
+    world.begins(*STAFF, alone("ivan", "it"), *pair("mia", "emil"))
+    charter = world.work(lambda u: u.charters.current(u.programme.cohorts()[0].id))
+    assert charter
+    terms = msgspec.structs.replace(charter.terms, contacts=("ivan@example.com", "carl@example.com"))
+    world.work(lambda u: republish(u, COHORT, terms, now=world.clock.now(), actor="test"))
+    assert "Nothing waits for you" in world["ivan"].types("/scope-flag")
+    _flags(world, "errand", "Dry cleaning", "ivan", "unnamed")
+    world.passes(days=1)
+    assert "1 flag waits for you" in world["ivan"].types("/home")
+    assert "Open F-" in world["ivan"].types("/scope-flag")
 
 
 def test_the_queue_names_references_and_ages_only(mia: World) -> None:
@@ -169,6 +198,7 @@ def test_an_overdue_flag_goes_to_the_other_contact_if_that_was_agreed(mia: World
     assert "went to Lena" in mia["mia"].last
     assert "from earlier" in mia["carl"].presses("Open it")
     assert "stays unnamed" in mia["lena"].presses("Open it")
+    assert "your other contact hears" not in mia["mia"].presses("Open it")
 
 
 def test_an_overdue_flag_stays_where_it_is_unless_the_mentor_passes_it_on(mia: World) -> None:
@@ -179,6 +209,7 @@ def test_an_overdue_flag_stays_where_it_is_unless_the_mentor_passes_it_on(mia: W
     assert "went to Lena" in mia["mia"].presses("Pass it on to Lena")
     mia["mia"].repeats()
     mia.passes(days=1)
+    assert mia["mia"].all.count("went to Lena") == 2
     assert mia["lena"].all.count("A mentor turned to you") == 1
 
 
@@ -206,6 +237,23 @@ def test_three_of_a_kind_are_shown_to_the_mentor_and_to_the_lead_only_if_they_sa
     assert "several flags of one kind within a month: an errand" in told
     assert "Mia" not in told
     assert mia["lena"].all.count("asked me to tell you") == 1
+
+
+def test_a_lead_who_is_the_executive_hears_nothing_and_the_mentor_is_told_so(world: World) -> None:
+    rows = ("emil@example.com,Emil,lead,ACCOUNT,Europe/London,GB,", STAFF[1], *pair("mia", "emil"))
+    world.begins(*rows)
+    for detail in ("one", "two", "three"):
+        _flags(world, "errand", detail, "count", "")
+    before = world["emil"].all
+    assert "nobody was told" in world["mia"].presses("Tell the lead, unnamed")
+    world.passes(days=1)
+    assert world["emil"].all == before
+
+
+def test_a_long_list_says_how_many_it_leaves_out(mia: World) -> None:
+    for n in range(14):
+        _flags(mia, "errand", str(n), "count", "")
+    assert "And 2 older ones." in mia["mia"].does("scope.mine")
 
 
 def test_two_weeks_over_the_agreed_time_are_shown_to_the_mentor_alone(mia: World) -> None:

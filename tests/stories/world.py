@@ -178,22 +178,20 @@ class World:
         email = name if "@" in name else f"{name}@example.com"
         return self._actors.setdefault(email, Actor(self, email))
 
-    def begins(self, *rows: str, **cohort: str) -> None:
+    def begins(self, *rows: str, name: str = COHORT, **cohort: str) -> None:
         """A cohort is made from roster rows (see `pair` and `alone`) and launched."""
         options = {"cadence_text": "every 4 weeks", **cohort}
-        made = self.work(
-            lambda u: create_cohort(u, name=COHORT, now=self.clock.now(), actor="test", **options)
-        )
+        made = self.work(lambda u: create_cohort(u, name=name, now=self.clock.now(), actor="test", **options))
         assert not isinstance(made, Refused), made
-        self.imports(*rows)
-        launched = self.work(lambda u: launch(u, COHORT, now=self.clock.now(), actor="test"))
+        self.imports(*rows, name=name)
+        launched = self.work(lambda u: launch(u, name, now=self.clock.now(), actor="test"))
         assert not isinstance(launched, Refused), launched
         self.passes(hours=1)
 
-    def imports(self, *rows: str) -> None:
+    def imports(self, *rows: str, name: str = COHORT) -> None:
         roster = read_roster("\n".join((HEADER, *map(self._with_account, rows))).encode())
         assert isinstance(roster, Roster), roster
-        done = self.work(lambda u: import_roster(u, COHORT, roster, now=self.clock.now(), actor="test"))
+        done = self.work(lambda u: import_roster(u, name, roster, now=self.clock.now(), actor="test"))
         assert not isinstance(done, Refused), done
 
     def _with_account(self, row: str) -> str:

@@ -1,0 +1,32 @@
+"""Somebody who mentors in two cohorts: each pair has its charter, its contacts and its own way to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.surface import Choice
+from tests.stories.world import STAFF, World, alone, pair
+
+
+@pytest.fixture
+def mia(world: World) -> World:
+    """Mia mentors Emil, and Eva in a cohort with a lead and a contact of its own."""
+    world.begins(*STAFF, *pair("mia", "emil"))
+    world.begins(alone("otto", "lead"), alone("cora", "contact"), *pair("mia", "eva"), name="Autumn")
+    return world
+
+
+def test_a_flag_goes_to_a_contact_of_the_pair_it_is_about(mia: World) -> None:
+    mia["mia"].types("/scope-flag")
+    carl, cora = mia.person("carl"), mia.person("cora")
+    flag = {"pairing": _with_eva(mia), "kind": "errand", "detail": "x"}
+    assert "no contact for this pair" in mia["mia"].fills(**flag, hears=f"unnamed:{carl.id}")
+    assert "goes to Cora" in mia["mia"].fills(**flag, hears=f"unnamed:{cora.id}")
+
+
+def _with_eva(world: World) -> str:
+    form = world["mia"].form
+    assert form
+    pairs = next(field for field in form.fields if field.key == "pairing")
+    assert isinstance(pairs, Choice)
+    return next(one.value for one in pairs.options if "Eva" in one.label)
