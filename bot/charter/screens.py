@@ -50,6 +50,14 @@ def lead_buttons(cohort: CohortId) -> tuple[Button]:
     return (press("Change the charter", "charter.edit", cohort=cohort),)
 
 
+def other_charters(cohorts: Sequence[tuple[CohortId, str]]) -> tuple[Button, ...]:
+    """To the charters of the reader's other cohorts, by id and name; as many as fit beside a lead's button."""
+    shown = cohorts[: limits.BUTTONS - 1]
+    return tuple(
+        press(f"Charter of {name}"[: limits.BUTTON], "charter.show", cohort=id_) for id_, name in shown
+    )
+
+
 def invitation(charter: Charter, person: Person, partner: Person) -> Message:
     return message(
         "Please read and sign your mentoring charter",

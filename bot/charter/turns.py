@@ -26,14 +26,15 @@ SIGN_WITHIN = timedelta(days=14)
 
 
 def show(turn: Turn, asked: object = "") -> Reply:
-    """`/charter`: the charter in force, who signed and when; a lead's cohort may be named by a button."""
+    """`/charter`: the charter in force, who signed and when, with a way to each other one of the person's.
+
+    A button may name a cohort; else one comes first that waits for the person's signature.
+    """
     wanted = asked.about.get("cohort", "") if isinstance(asked, Action) else ""
-    memberships = sorted(turn.unit.people.memberships(turn.person.id), key=lambda m: m.cohort != wanted)
-    for membership in memberships:
-        charter = turn.unit.charters.current(membership.cohort)
-        if charter:
-            return Show(_card(turn, charter))
-    return Show(screens.no_charter())
+    cohorts = dict.fromkeys(one.cohort for one in turn.unit.people.memberships(turn.person.id))
+    found = [charter for charter in map(turn.unit.charters.current, cohorts) if charter]
+    found.sort(key=lambda one: (one.cohort != wanted, not _waits_for(turn, one)))
+    return Show(_card(turn, found[0], found[1:]) if found else screens.no_charter())
 
 
 def sign(turn: Turn, action: Action) -> Reply:
@@ -126,10 +127,17 @@ def _sign(turn: Turn, charter: Charter, pairing: Pairing) -> None:
         plan_open_rounds(unit, unit.programme.cohort(charter.cohort), [person.id, partner])
 
 
-def _card(turn: Turn, charter: Charter) -> Message:
+def _waits_for(turn: Turn, charter: Charter) -> bool:
+    signed = turn.unit.charters.signatures(charter.cohort, charter.version)
+    is_paired = turn.unit.programme.pairing_of(turn.person.id, charter.cohort) is not None
+    return is_paired and not signed.complete(turn.person.id)
+
+
+def _card(turn: Turn, charter: Charter, others: Sequence[Charter] = ()) -> Message:
     roles = {m.role for m in turn.unit.people.memberships(turn.person.id) if m.cohort == charter.cohort}
-    more = screens.lead_buttons(charter.cohort) if Role.LEAD in roles else ()
-    return _card_for(turn.unit, turn.person, charter, more)
+    lead = screens.lead_buttons(charter.cohort) if Role.LEAD in roles else ()
+    named = [(one.cohort, turn.unit.programme.cohort(one.cohort).name) for one in others]
+    return _card_for(turn.unit, turn.person, charter, (*lead, *screens.other_charters(named)))
 
 
 def _card_for(unit: UnitOfWork, reader: Person, charter: Charter, more: Sequence[Button] = ()) -> Message:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.gallery.cast import EXECUTIVE, MENTOR, NOON, TERMS, Example
+from bot.gallery.cast import COHORT, EXECUTIVE, MENTOR, NOON, TERMS, Example
 from bot.scope import ask_screens as asks
 from bot.scope.triage import suggest_lane
 
@@ -36,7 +36,7 @@ def examples() -> Iterator[Example]:
     yield Example("asks.at_desk", executive, asks.at_desk("IT has it."))
     yield Example("asks.dropped", executive, asks.dropped())
     yield Example("asks.over", executive, asks.over())
-    yield Example("asks.sign_first", executive, asks.sign_first())
+    yield Example("asks.sign_first", executive, asks.sign_first(COHORT.id))
     waiting = asks.Agenda(EXECUTIVE.name, _LINES)
     yield Example("asks.for_executives", "a mentor", asks.for_executives([waiting]))
     yield Example("asks.for_executives (in no pair)", "a lead", asks.for_executives([]))

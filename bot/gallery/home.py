@@ -19,6 +19,7 @@ from bot.home import screens as home
 def examples() -> Iterator[Example]:
     pending = home.Pending(check_in="check-in", closes_at=ROUND.closes_at, done=2, questions=6)
     part = home.Part(
+        id=COHORT.id,
         cohort=COHORT.name,
         partner=EXECUTIVE.name,
         charter=1,

@@ -28,8 +28,9 @@ class Pending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """The person's part in one cohort: with whom, whether the charter in force is signed by both, what waits."""
+    """The person's part in one cohort: with whom, whether both signed the charter in force, what waits."""
 
+    id: str
     cohort: str
     partner: str
     charter: int
@@ -90,7 +91,7 @@ def _part(part: Part) -> Section:
             Text(f"{who} {_signed(part)}"),
             *_agenda(part),
             buttons(
-                press("Show the charter", "charter.show"),
+                press("Show the charter", "charter.show", cohort=part.id),
                 *(press("See the agenda", "asks.agenda") for _ in part.agenda[:1]),
                 *_scope(part),
             ),

@@ -48,6 +48,7 @@ def _part(turn: Turn, cohort: CohortId) -> screens.Part:
     charter = unit.charters.current(cohort)
     signed = unit.charters.signatures(cohort, charter.version).at if charter else {}
     return screens.Part(
+        id=cohort,
         cohort=unit.programme.cohort(cohort).name,
         partner=partner.name if partner else "",
         charter=charter.version if charter else 0,

@@ -263,11 +263,11 @@ def digest(executive: str, lines: Sequence[str]) -> Message:
     )
 
 
-def sign_first() -> Message:
+def sign_first(cohort: str) -> Message:
     return message(
         "Please sign your charter first",
         Text("I sort requests by your charter, so it has to be signed by both of you first."),
-        buttons(press("Show the charter", "charter.show")),
+        buttons(press("Show the charter", "charter.show", cohort=cohort)),
     )
 
 

@@ -155,7 +155,7 @@ def drop(turn: Turn, action: Action) -> Reply:
 
 def _sort(turn: Turn, front: Front, text: str, *, is_typed: bool = False) -> Reply:
     if not front.is_signed:
-        return Show(screens.sign_first())
+        return Show(screens.sign_first(front.pairing.cohort))
     sorting = _kept(turn, front, text)
     if sorting is None or (sorting.asked.state in _FORGOTTEN and not turn.is_repeat):
         sorting = _begin(turn, front, text)

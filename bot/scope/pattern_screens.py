@@ -47,7 +47,7 @@ def over_budget(minutes: int, about: Mapping[str, str]) -> Message:
         ),
         buttons(
             press("Flag it", "scope.flag"),
-            press("Show the charter", "charter.show"),
+            press("Show the charter", "charter.show", cohort=about["cohort"]),
             Button("Tell the lead, unnamed", Action("scope.tell_lead", dict(about))),
         ),
         title="More than was agreed, two weeks running",

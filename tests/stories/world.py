@@ -120,7 +120,7 @@ class Actor:
     def presses(self, label: str) -> str:
         """The newest button that begins with the label."""
         for place, message in reversed(list(enumerate(self.conversation))):
-            for button in _buttons(message):
+            for button in shown_buttons(message):
                 if button.label.startswith(label):
                     return self._act(Pressed(button.action), place)
         raise AssertionError(f"{self.email} sees no button {label!r} in: {self.all}")
@@ -293,7 +293,7 @@ def alone(name: str, role: str, *, place: str = "Europe/London,GB,") -> str:
 STAFF = (alone("lena", "lead"), alone("carl", "contact"))
 
 
-def _buttons(message: Message) -> Iterator[Button]:
+def shown_buttons(message: Message) -> Iterator[Button]:
     for block in message.blocks:
         for inner in block.blocks if isinstance(block, Section) else (block,):
             if isinstance(inner, Buttons):
