@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from time import monotonic
+from time import monotonic, time
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
@@ -142,9 +142,16 @@ def _granted(answer: Answered | Failed) -> Granted | Failed:
 
 
 def _seconds_of(body: Mapping[str, object]) -> float:
+    """App Service says only until when (learn.microsoft.com/azure/app-service/overview-managed-identity)."""
+    if "expires_in" in body:
+        return _number(body["expires_in"])
+    return _number(body.get("expires_on")) - time()
+
+
+def _number(said: object) -> float:
     """A number from the login service, digits in a string from a managed identity."""
-    written = str(body.get("expires_in", ""))
-    return float(written) if written.isascii() and written.isdecimal() and len(written) < 9 else 0.0
+    written = str(said)
+    return float(written) if written.isascii() and written.isdecimal() and len(written) < 12 else 0.0
 
 
 def _host(resource: str) -> str:

@@ -21,7 +21,7 @@ from bot.ids import DeliveryId
 from bot.outbox import Delivered, Delivery, Outcome, Retry, Undeliverable
 from bot.surface import Message, Text
 from tests.teams.kept import KeptReferences, address, reference
-from tests.teams.server.faults import Fault, LoseAnswer, Page, Refuse, Reset, Stall
+from tests.teams.server.faults import Fault, Halves, LoseAnswer, Page, Refuse, Reset, Stall
 from tests.teams.server.names import APP_ID, BOT, ISSUER, OTHER_TENANT, PASSWORD, TENANT, account
 from tests.teams.server.server import TeamsServer
 
@@ -77,6 +77,11 @@ async def test_a_message_goes_to_the_persons_own_chat(bench: Bench) -> None:
     [posted] = bench.teams.conversation("priya")
     assert outcome == Delivered(f"{posted.conversation} {posted.id}")
     assert [call.kind for call in bench.teams.calls] == ["login", "send"]
+
+
+async def test_an_answer_that_comes_in_parts_is_read_to_its_end(bench: Bench) -> None:
+    """Or what was sent would be sent again."""
+    assert isinstance(await bench.send(Halves()), Delivered)
 
 
 @pytest.mark.parametrize("status", sorted(TRY_STATUS))

@@ -42,7 +42,12 @@ class LoseAnswer:
     """It is done, and the connection breaks before anybody hears of it."""
 
 
-Fault: TypeAlias = Refuse | Page | Stall | Reset | LoseAnswer
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """It is done, and the answer comes in two parts."""
+
+
+Fault: TypeAlias = Refuse | Page | Stall | Reset | LoseAnswer | Halves
 
 
 class Faults:

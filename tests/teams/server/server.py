@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.teams.server.faults import Fault, Faults, LoseAnswer, Page, Refuse, Reset, Stall
+from tests.teams.server.faults import Fault, Faults, Halves, LoseAnswer, Page, Refuse, Reset, Stall
 from tests.teams.server.names import APP_ID, BOT, ISSUER, PASSWORD, TENANT, account, member, own_chat
 from tests.teams.server.signer import Signer
 from tests.teams.server.validate import problems_of_activity
@@ -170,7 +170,9 @@ class TeamsServer:
             if request.headers.get("X-IDENTITY-HEADER") != "header" and "Metadata" not in request.headers:
                 return 400, {"error": "invalid_request"}
             granted = self._granted(sent["resource"])
-            return 200, {**granted, "expires_in": str(granted["expires_in"])}
+            until = str(int(time.time()) + granted.pop("expires_in"))
+            lives = {"expires_in": str(self.token_lives)} if "Metadata" in request.headers else {}
+            return 200, {**granted, **lives, "expires_on": until}
 
         return await self._served(request, "identity", sent, grant)
 
@@ -331,6 +333,8 @@ class TeamsServer:
             self.calls.append(Call(kind, request.path, sent, 0))
             return _cut(request)
         self.calls.append(Call(kind, request.path, sent, status, code))
+        if isinstance(fault, Halves):
+            return await _in_halves(request, json.dumps(body).encode())
         return web.json_response(body, status=status)
 
     def _early(
@@ -359,6 +363,15 @@ class TeamsServer:
 
 def _refused(status: int, code: str) -> tuple[int, dict[str, Any]]:
     return status, {"error": {"code": code, "message": "in words"}}
+
+
+async def _in_halves(request: web.Request, body: bytes) -> web.StreamResponse:
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await response.prepare(request)
+    for part in (body[: len(body) // 2], body[len(body) // 2 :]):
+        await response.write(part)
+        await asyncio.sleep(0.05)
+    return response
 
 
 def _cut(request: web.Request) -> web.StreamResponse:
