@@ -108,6 +108,8 @@ def card_of(cohort: CohortId, version: int) -> str:
 
 def _sign(turn: Turn, charter: Charter, pairing: Pairing) -> None:
     unit, person = turn.unit, turn.person
+    # Held, so that of two who sign at once the second sees the first, and a round that opens now sees both.
+    cohort = unit.programme.cohort(charter.cohort, lock=True)
     before = unit.charters.signatures(charter.cohort, charter.version)
     if person.id in before.at:
         return
@@ -124,7 +126,7 @@ def _sign(turn: Turn, charter: Charter, pairing: Pairing) -> None:
             redraws=True,
         )
         unit.outbox.promise([card, in_their_hours(other, screens.both_signed(person), turn.now)])
-        plan_open_rounds(unit, unit.programme.cohort(charter.cohort), [person.id, partner])
+        plan_open_rounds(unit, cohort, [person.id, partner])
 
 
 def _waits_for(turn: Turn, charter: Charter) -> bool:

@@ -42,11 +42,14 @@ def done(turn: Turn, action: Action) -> Reply:
 
 def tell(unit: UnitOfWork, pairing: PairingId, now: datetime) -> None:
     """The digest of a pair: everything its mentor was not told of yet. It waits while the mentor is paused."""
-    waiting = [one for one in unit.scope.agenda(pairing) if one.told_at is None]
+    found = unit.scope.agenda(pairing)
+    if not found:
+        return
+    pair = _pairing(unit, found[0])
+    mentor = unit.people.lock(pair.mentor)
+    waiting = _untold(unit, found)
     if not waiting:
         return
-    pair = _pairing(unit, waiting[0])
-    mentor = unit.people.lock(pair.mentor)
     if mentor.pause:
         for asked in waiting:
             unit.scope.keep_ask(replace(asked, tell_at=next_digest(mentor, now)))
@@ -104,6 +107,12 @@ def pairings(turn: Turn) -> Iterator[Pairing]:
 def _all(turn: Turn) -> Message:
     found = agendas(turn)
     return screens.agenda(found) if found else screens.for_executives(found)
+
+
+def _untold(unit: UnitOfWork, found: Sequence[Asked]) -> list[Asked]:
+    """Those that still wait, locked: the executive may take one off at this moment."""
+    locked = [unit.scope.ask(one.id, lock=True) for one in found]
+    return [one for one in locked if one and one.state is AskState.AGENDA and one.told_at is None]
 
 
 def _pairing(unit: UnitOfWork, asked: Asked) -> Pairing:

@@ -18,13 +18,15 @@ from adapters.sql.engine import make_engine
 from adapters.sql.tables import answer, check_in, delivery
 from adapters.sql.work import SqlWork
 from bot.conversation import handle
-from bot.ids import CheckInId
+from bot.ids import CheckInId, PairingId
 from bot.outbox import DeliveryState
+from bot.ports import UnitOfWork
 from bot.privacy.seal import Purpose
+from bot.scope import agenda
 from bot.ticks import tick
 from bot.turn import Event, Reply, Show
 from tests.guarantees.play import CHOICES, UNTIL_CLOSED, UNTIL_FIRST_CARD, Play, press, submission, submits
-from tests.stories.world import COHORT
+from tests.stories.world import COHORT, STAFF, pair
 
 T = TypeVar("T")
 
@@ -105,6 +107,30 @@ def test_different_questions_pressed_at_once_are_all_kept(play: Play, asked: dic
     assert {question: kept.answer(question).choice for question in CHOICES} == CHOICES
 
 
+def test_both_sides_sign_at_once_and_the_first_hears_of_the_second(play: Play) -> None:
+    pairs = [(f"m{n}", f"e{n}") for n in range(6)]
+    play.begins(*STAFF, *(row for mentor, executive in pairs for row in pair(mentor, executive)))
+    for both in pairs:
+        at_once(*turns(play, [play.signature(name) for name in both]))
+    play.drains()
+    told = ["\n".join(play[name].all for name in both).count("has signed too") for both in pairs]
+    assert told == [1] * len(pairs)
+
+
+def test_a_digest_told_while_a_request_is_taken_off_does_not_put_it_back(play: Play) -> None:
+    play.pairs_up(1)
+    play["e0"].types("/ask Help me write better prompts")
+    play["e0"].presses("Put it on our agenda")
+    play.clock.advance(timedelta(days=7))
+    ask = play.work(lambda unit: unit.scope.agenda(_pairing(unit))[0].id)
+    done = press(play, "e0", "asks.done", ask=ask)
+    at_once(
+        *turns(play, [done]),
+        lambda: play.work(lambda unit: agenda.tell(unit, _pairing(unit), play.clock.now())),
+    )
+    assert play.work(lambda unit: unit.scope.agenda(_pairing(unit))) == ()
+
+
 def test_a_close_among_answers_counts_or_refuses_each(
     play: Play, asked: dict[str, CheckInId], migrated_url: str
 ) -> None:
@@ -178,6 +204,10 @@ def test_events_repeated_and_out_of_order_leave_the_last_that_was_accepted(
         handle(event, play.work, play.clock.now())
     at_once(*turns(play, [*reversed(events), *events]))
     assert play.draft(asked["m0"]).answer("changed").choice == "workflow"
+
+
+def _pairing(unit: UnitOfWork) -> PairingId:
+    return unit.programme.pairings(unit.programme.cohorts()[0].id)[0].id
 
 
 def _ticks(work: SqlWork, now: datetime) -> None:
