@@ -27,6 +27,8 @@ from adapters.teams.reach import Reach
 from adapters.teams.verify import CHANNEL, Refusal, Verifier
 from adapters.teams.ways import Body, Way, way_back
 from bot import screens
+from bot.address import Address
+from bot.ids import EventKey
 from bot.turn import Event, Reply, TurnFailed
 
 T = TypeVar("T")
@@ -65,6 +67,7 @@ class TeamsApp:
     def __init__(self, back: Backstage) -> None:
         self._back = back
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._answering: dict[tuple[EventKey, Address, str], asyncio.Task[Body]] = {}
         self._adapter = _Carrier()
         self._handler = _Handler(self)
 
@@ -102,12 +105,20 @@ class TeamsApp:
         return _answered(context.turn_state.get(_ANSWER))
 
     async def answer(self, incoming: Incoming) -> Body:
-        """The body of the answer, in time; what it cannot carry follows by itself."""
+        """The body of the answer, in time; what it cannot carry follows by itself.
+
+        What comes again while it is being answered waits for the same answer, so nothing is shown twice.
+        """
         way = way_back(incoming, self._reach(incoming))
+        one = (incoming.event.key, incoming.event.who, incoming.place.invoke)
+        if first := self._answering.get(one):
+            done, _ = await asyncio.wait({first}, timeout=INVOKE_WITHIN)
+            return first.result() if done else await way.working()
         turn = self._keep(self._handle(incoming))
+        answering = self._answering[one] = self._keep(self._finish(incoming, way, turn))
+        answering.add_done_callback(lambda _: self._answering.pop(one))
         if incoming.place.invoke:
-            return await self._answer_invoke(incoming, way, turn)
-        answering = self._keep(self._finish(incoming, way, turn))
+            return await self._answer_invoke(incoming, way, turn, answering)
         await asyncio.wait({answering}, timeout=PATIENCE)
         if not turn.done():  # a Connector that is slow would be slower still to show it
             self._start(way.working())
@@ -144,8 +155,9 @@ class TeamsApp:
             return _turned_down(refused)
         return await self.take(parse_event(activity))
 
-    async def _answer_invoke(self, incoming: Incoming, way: Way, turn: asyncio.Task[Reply]) -> Body:
-        answering = self._keep(self._finish(incoming, way, turn))
+    async def _answer_invoke(
+        self, incoming: Incoming, way: Way, turn: asyncio.Task[Reply], answering: asyncio.Task[Body]
+    ) -> Body:
         done, _ = await asyncio.wait({answering}, timeout=INVOKE_WITHIN)
         if done:
             if turn.done() and turn.exception() is None:

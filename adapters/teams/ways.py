@@ -98,18 +98,24 @@ class InvokeWay:
 
     async def settle(self, reply: Reply) -> None:
         """The card in the answer is there until the chat is loaded again; the message itself is changed too."""
-        is_pressed = isinstance(self.incoming.event.act, Pressed)
-        if isinstance(reply, Redraw) and is_pressed and self._is_card() and not self._goes_to_own_chat():
+        if isinstance(reply, Redraw) and self._may_redraw():
             await self.reach.redraw(reply.message)
 
     async def answer_late(self, reply: Reply) -> None:
-        """A card is drawn again; what stood in a dialog is not put into the chat, since it may hold people's words."""
-        if isinstance(reply, Redraw) and self._is_card():
+        """A card is drawn again, and what `answer` wrote into the own chat is there.
+
+        What stood in a dialog or a form is not put into the chat, since it may hold people's words.
+        """
+        is_pressed = isinstance(self.incoming.event.act, Pressed)
+        if isinstance(reply, Redraw) and self._may_redraw():
             await self.reach.redraw(reply.message)
-        elif isinstance(reply, Show) and self._is_card():
-            await self.reach.write(reply.message)
-        else:
+        elif not ((isinstance(reply, Show) and is_pressed and self._is_card()) or self._goes_to_own_chat()):
             await self.reach.write(screens.finished_late())
+
+    def _may_redraw(self) -> bool:
+        """A card among others is not changed for what one of them pressed: everybody there would read it."""
+        is_pressed = isinstance(self.incoming.event.act, Pressed)
+        return is_pressed and self._is_card() and self.incoming.place.is_personal
 
     def _goes_to_own_chat(self) -> bool:
         act = self.incoming.event.act

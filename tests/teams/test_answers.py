@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
-from tests.teams.server.client import Answer, Client
-from tests.teams.server.faults import LoseAnswer, Page, Refuse, Reset
+from adapters.teams.kit import CARD_ACTION, Press, carried
+from bot.surface import Action
+from tests.teams.server.client import Answer, Client, action_of
+from tests.teams.server.faults import LoseAnswer, Page, Refuse, Reset, Stall
 from tests.teams.server.names import TENANT
 from tests.teams.town import Town
 
@@ -165,6 +167,64 @@ async def test_a_press_whose_turn_breaks_is_a_sentence_and_a_message(town: Town,
     assert "That did not work" in answer.text
     assert "Something broke on my side" in last(priya)
     assert [line["event"] for line in lines] == ["turn failed"]
+
+
+async def test_a_press_that_comes_again_meanwhile_is_shown_once(town: Town, priya: Client) -> None:
+    """Teams' clients wait a moment and send it again, whatever became of the first."""
+    town.teams.faults.plan("send", Stall(0.5), Stall(0.5))
+    stale = {
+        "type": "Action.Execute",
+        "data": carried(Press(Action("checkins.choose", {"check_in": "gone"}))),
+    }
+    before = len(priya.chat)
+    press = priya.activity(
+        type="invoke", name=CARD_ACTION, value={"action": stale, "trigger": "manual"}, replyToId="1"
+    )
+    first, again = await asyncio.gather(priya.sends(press), priya.sends(press))
+    assert (first.status, first.text) == (again.status, again.text)
+    assert len(priya.chat) == before + 1
+
+
+async def test_words_that_come_again_meanwhile_are_answered_once(town: Town, priya: Client) -> None:
+    town.teams.faults.plan("send", Stall(0.5), Stall(0.5))
+    before, words = len(priya.chat), priya.activity(type="message", text="help")
+    await asyncio.gather(priya.sends(words), priya.sends(words))
+    assert len(priya.chat) == before + 1
+
+
+async def test_what_is_shown_late_is_shown_once(town: Town, priya: Client) -> None:
+    """The answer was made in time to be written, and only its request was over."""
+    stale = {
+        "type": "Action.Execute",
+        "data": carried(Press(Action("checkins.choose", {"check_in": "gone"}))),
+    }
+    before = len(priya.chat)
+    with locked(town):
+        answer = await priya.acts(stale, "1")
+        assert "still working" in answer.text
+    await until(lambda: len(priya.chat) > before)
+    await asyncio.sleep(0.3)
+    assert len(priya.chat) == before + 1
+
+
+@pytest.mark.parametrize("is_slow", [False, True])
+async def test_a_card_among_others_is_not_changed_for_them(town: Town, priya: Client, is_slow: bool) -> None:
+    """What one of them pressed is answered to them alone."""
+    sign = action_of(priya.chat[-1].card, "I agree and sign")
+    assert sign
+    with locked(town) if is_slow else nullcontext():
+        answer = await priya.invokes(
+            CARD_ACTION,
+            {"action": sign, "trigger": "manual"},
+            replyToId=priya.chat[-1].id,
+            conversation=GROUP,
+        )
+        assert answer.status == 200
+    if is_slow:
+        await until(lambda: "That took a while" in last(priya) or town.teams.calls_of("update"))
+    await asyncio.sleep(0.3)
+    assert not town.teams.calls_of("update")
+    assert not [chat for chat, _ in town.teams.posted if chat == GROUP["id"]]
 
 
 async def test_invokes_nobody_knows_are_answered(town: Town, priya: Client) -> None:
