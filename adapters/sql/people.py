@@ -21,6 +21,7 @@ from adapters.sql.statements import (
     is_postgres,
     on_both,
     put,
+    same_on_both,
 )
 from adapters.sql.tables import directory_look, membership, person, seen_event
 from bot.address import Address
@@ -57,10 +58,12 @@ _REPORTING_TO = (
     )
     .order_by(person.c.name, person.c.id)
 )
-_MEMBERSHIPS = (
-    select(membership.c.cohort, membership.c.person, membership.c.role)
-    .where(membership.c.person == bindparam("person"))
-    .order_by(membership.c.cohort, membership.c.role)
+_MEMBERSHIPS: Final = Hot(
+    same_on_both(
+        select(membership.c.cohort, membership.c.person, membership.c.role)
+        .where(membership.c.person == bindparam("person"))
+        .order_by(membership.c.cohort, membership.c.role)
+    )
 )
 _MEMBERS = (
     select(person, membership.c.role)
@@ -197,7 +200,7 @@ class SqlPeople:
             self._connection.execute(_JOIN[self._connection.dialect.name], rows)
 
     def memberships(self, person: PersonId) -> tuple[Membership, ...]:
-        rows = self._connection.execute(_MEMBERSHIPS, {"person": person})
+        rows = _MEMBERSHIPS.rows(self._connection, {"person": person})
         return tuple(Membership(CohortId(cohort), PersonId(of), Role(role)) for cohort, of, role in rows)
 
     def members(self, cohort: CohortId, roles: Sequence[Role] = ()) -> tuple[tuple[Person, Role], ...]:
