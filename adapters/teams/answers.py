@@ -46,6 +46,12 @@ def is_carried(reply: Reply, incoming: Incoming) -> bool:
     return incoming.place.invoke != CARD_ACTION or not isinstance(reply, Show)
 
 
+def unread_answer(invoke: str) -> Json:
+    """To a button or a form that cannot be read, which one of an earlier release may be."""
+    shown = render_card(screens.stale(), "chat" if invoke == CARD_ACTION else "dialog", titled=False)
+    return _card(shown) if invoke == CARD_ACTION else _continue(APP_NAME, shown, _A_FRAME)
+
+
 def working_answer(incoming: Incoming) -> Json:
     """While the turn takes longer than Teams waits. What was typed stays, to be sent once more."""
     act = incoming.event.act

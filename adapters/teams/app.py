@@ -17,7 +17,7 @@ from botbuilder.core import BotAdapter, InvokeResponse, TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
 from botbuilder.schema import Activity, ActivityTypes, ChannelAccount, ConversationAccount
 
-from adapters.teams.answers import failed_answer
+from adapters.teams.answers import failed_answer, unread_answer
 from adapters.teams.arrival import Arrival, Ignored, Incoming, Installed, Malformed, Removed
 from adapters.teams.connector import Connector
 from adapters.teams.contacts import Contacts
@@ -84,6 +84,9 @@ class TeamsApp:
     async def take(self, arrival: Arrival) -> web.Response:
         """What is certain to be Teams'."""
         match arrival:
+            case Malformed(said, invoke) if invoke:
+                structlog.get_logger().warning("teams invoke not read", why=said)
+                return _answered(InvokeResponse(status=200, body=unread_answer(invoke)))
             case Malformed(said):
                 return _turned_down(Refusal(400, said))
             case Ignored(why):
@@ -105,10 +108,7 @@ class TeamsApp:
         return _answered(context.turn_state.get(_ANSWER))
 
     async def answer(self, incoming: Incoming) -> Body:
-        """The body of the answer, in time; what it cannot carry follows by itself.
-
-        What comes again while it is being answered waits for the same answer, so nothing is shown twice.
-        """
+        """The body of the answer, in time; what it cannot carry follows. A repeat meanwhile gets the same one."""
         way = way_back(incoming, self._reach(incoming))
         one = (incoming.event.key, incoming.event.who, incoming.place.invoke)
         if first := self._answering.get(one):

@@ -41,9 +41,13 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """Of Teams, and yet nothing that Teams sends; `said` says what is wrong and repeats nothing of it."""
+    """Of Teams, and yet nothing that Teams sends; `said` says what is wrong and repeats nothing of it.
+
+    `invoke` is Teams' word for the invoke that it came as; somebody waits for its answer.
+    """
 
     said: str
+    invoke: str = ""
 
 
 Arrival: TypeAlias = Incoming | Installed | Removed | Ignored | Malformed

@@ -75,7 +75,8 @@ def _read(sent: Activity) -> Arrival:
         case "message":
             return _message(sent, who, place)
         case "invoke":
-            return _invoke(sent, who, replace(place, invoke=sent.name or ""))
+            read = _invoke(sent, who, replace(place, invoke=sent.name or ""))
+            return replace(read, invoke=sent.name or "") if isinstance(read, Malformed) else read
         case "installationUpdate":
             return _installation(sent, who, place)
         case "conversationUpdate":

@@ -17,6 +17,7 @@ from tests.teams.server.client import Answer, Client, action_of
 from tests.teams.server.faults import LoseAnswer, Page, Refuse, Reset, Stall
 from tests.teams.server.names import TENANT
 from tests.teams.town import Town
+from tests.teams.validate import problems_of_answer
 
 GROUP = {"conversationType": "groupChat", "isGroup": True, "tenantId": TENANT, "id": "19:group@thread.v2"}
 
@@ -225,6 +226,21 @@ async def test_a_card_among_others_is_not_changed_for_them(town: Town, priya: Cl
     await asyncio.sleep(0.3)
     assert not town.teams.calls_of("update")
     assert not [chat for chat, _ in town.teams.posted if chat == GROUP["id"]]
+
+
+@pytest.mark.parametrize(
+    "invoke", [CARD_ACTION, "task/fetch", "task/submit", "composeExtension/submitAction"]
+)
+@pytest.mark.parametrize("data", [{}, None, {"upmentor": {"is": "press", "do": ["a.word"]}}])
+async def test_a_button_that_cannot_be_read_is_a_sentence(
+    town: Town, priya: Client, invoke: str, data: object
+) -> None:
+    """A card stays in its chat for longer than a release."""
+    about = {"data": data}
+    answer = await priya.invokes(invoke, {"action": about} if invoke == CARD_ACTION else about)
+    assert answer.status == 200
+    assert problems_of_answer(answer.body, invoke) == []
+    assert "That button is from earlier" in answer.text
 
 
 async def test_invokes_nobody_knows_are_answered(town: Town, priya: Client) -> None:

@@ -80,7 +80,7 @@ EXPECTED: dict[str, Arrival] = {
     "mention_in_passing": came(Called("help"), CHANNEL),
     "press_button": came(PAUSE, invoke="adaptiveCard/action", reply_to=CARD),
     "press_fallback": came(PAUSE, reply_to=CARD),
-    "press_forged": Malformed("the button's data is none of ours"),
+    "press_forged": Malformed("the button's data is none of ours", "adaptiveCard/action"),
     "press_opens_dialog": came(Pressed(FORM), invoke="task/fetch", reply_to=CARD),
     "press_in_modal": came(Pressed(Action("asks.send", {"draft": "7"})), invoke="task/submit"),
     "form_submitted": submitted("people.set_quiet", "form-3", QUIET, invoke="task/submit", reply_to=CARD),
