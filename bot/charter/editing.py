@@ -13,7 +13,7 @@ from bot.charter import line_screens
 from bot.charter.difference import difference
 from bot.charter.line import first_contact_problem, second_contact_problem
 from bot.charter.model import PARTS, Charter, CharterDraft, Domain, Terms, parts
-from bot.charter.turns import SIGN_WITHIN, republish
+from bot.charter.turns import SIGN_WITHIN, republish, why_not
 from bot.charter.written import read_parts, read_words, words_problem, write_parts
 from bot.forms import Rejected, read_form
 from bot.ids import CohortId, new_id
@@ -73,8 +73,9 @@ def rebase(turn: Turn, action: Action) -> Reply:
         draft = turn.unit.charters.draft(cohort.id, turn.person.id)
     if cohort is None or current is None or draft is None:
         return Show(_gone(turn, action))
-    draft = replace(draft, id=new_id(), replaces=current.version) if not turn.is_repeat else draft
-    turn.unit.charters.keep_draft(draft)
+    if not turn.is_repeat:
+        draft = replace(draft, id=new_id(), replaces=current.version)
+        turn.unit.charters.keep_draft(draft)
     return Redraw(_run(turn, cohort, current, draft))
 
 
@@ -85,6 +86,9 @@ def publish_edit(turn: Turn, action: Action) -> Reply:
         return Redraw(_after(turn, action))
     if draft.replaces != current.version:
         return Redraw(screens.overtaken(draft, current))
+    if turn.is_repeat:  # it was refused; what was wrong may be mended since, and then another press publishes
+        refused = why_not(turn.unit, current, draft.terms)
+        return Redraw(screens.refused(draft, refused) if refused else _run(turn, cohort, current, draft))
     actor = f"person:{turn.person.id}"
     done = republish(turn.unit, cohort.name, draft.terms, now=turn.now, actor=actor)
     if isinstance(done, Refused):

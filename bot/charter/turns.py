@@ -59,12 +59,17 @@ def republish(
     current = unit.charters.current(cohort.id)
     if current is None:
         return Refused(screens.not_launched(cohort.name))
-    problem = terms_problem(terms) or contacts_problem(unit, cohort.id, terms.contacts)
-    if problem:
-        return Refused(screens.cannot_be_signed(problem))
-    if terms == current.terms:
-        return Refused(screens.nothing_changed(current))
+    if refused := why_not(unit, current, terms):
+        return Refused(refused)
     return publish(unit, cohort, terms, now=now, actor=actor)
+
+
+def why_not(unit: UnitOfWork, current: Charter, terms: Terms) -> str:
+    """Why these terms cannot replace the charter in force; "" if they can."""
+    problem = terms_problem(terms) or contacts_problem(unit, current.cohort, terms.contacts)
+    if problem:
+        return screens.cannot_be_signed(problem)
+    return screens.nothing_changed(current) if terms == current.terms else ""
 
 
 def publish(unit: UnitOfWork, cohort: Cohort, terms: Terms, *, now: datetime, actor: str) -> Charter:

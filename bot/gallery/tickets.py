@@ -63,6 +63,7 @@ def examples() -> Iterator[Example]:
     yield Example("tickets.news (failed)", "a mentor", tickets.news(failed, shows_link=False))
     yield Example("tickets.not_reopened", "a mentor", tickets.not_reopened(done))
     yield Example("tickets.at_desk", "somebody in IT", tickets.at_desk(open_, _WORDS, LEAD, None))
+    waiting, done = replace(waiting, taken_by=LEAD.id), replace(done, taken_by=LEAD.id)
     yield Example("tickets.at_desk (waiting)", "somebody in IT", tickets.at_desk(waiting, asked, LEAD, LEAD))
     yield Example("tickets.at_desk (done)", "somebody in IT", tickets.at_desk(done, _WORDS, LEAD, LEAD))
     yield Example(

@@ -159,7 +159,9 @@ def _pass_on(contacts: Sequence[Contact]) -> tuple[Toggle, ...]:
 def _off_bot(contacts: Sequence[Contact]) -> tuple[Text, ...]:
     outside = next((one.person for one in contacts if one.is_outside), None)
     if outside is None:
-        return ()
+        return (
+            quiet("If something felt wrong, you may also turn to HR or whoever your company names for it."),
+        )
     return (
         quiet(
             f"If something felt wrong and you would rather not write here: {outside.name} is outside your lead's and "

@@ -138,7 +138,7 @@ def at_desk(ticket: Ticket, words: TicketWords, reader: Person, taker: Person | 
         Words(words.summary),
         Words(words.text),
         facts(*_desk_facts(ticket, words, reader, taker)),
-        buttons(*_desk_buttons(ticket)),
+        buttons(*_desk_buttons(ticket, reader)),
         title=f"{ticket.reference} for IT",
     )
 
@@ -184,7 +184,7 @@ def _line(ticket: Ticket, words: TicketWords, taker: Person | None, reader: Pers
     return (
         Words(words.summary, by=ticket.reference),
         quiet(" · ".join(value for _, value in _desk_facts(ticket, words, reader, taker))),
-        buttons(press("Show", "tickets.show", ticket=ticket.id), *_desk_buttons(ticket)),
+        buttons(press("Show", "tickets.show", ticket=ticket.id), *_desk_buttons(ticket, reader)),
     )
 
 
@@ -210,8 +210,8 @@ _DESK_STATUS: Mapping[TicketState, str] = {
 }
 
 
-def _desk_buttons(ticket: Ticket) -> tuple[Button, ...]:
-    take = press("Take", "tickets.take", ticket=ticket.id)
+def _desk_buttons(ticket: Ticket, reader: Person) -> tuple[Button, ...]:
+    take = () if ticket.taken_by == reader.id else (press("Take", "tickets.take", ticket=ticket.id),)
     wait = press("Wait", "tickets.wait", ticket=ticket.id)
     done = primary("Done", "tickets.done", ticket=ticket.id)
     again = press("Reopen", "tickets.open", ticket=ticket.id)
@@ -219,6 +219,6 @@ def _desk_buttons(ticket: Ticket) -> tuple[Button, ...]:
         case TicketState.DONE:
             return (again,)
         case TicketState.WAITING:
-            return (take, again, done)
+            return (*take, again, done)
         case _:
-            return (take, wait, done)
+            return (*take, wait, done)

@@ -313,7 +313,11 @@ def test_a_draft_whose_contact_came_into_the_line_is_refused_with_the_reason(duo
     duo["lena"].fills(minutes="60")
     duo.imports(*under("lena", STAFF[1:]))
     assert "they report to Lena" in duo["lena"].presses("Publish")
+    assert "they report to Lena" in duo["lena"].repeats()
+    duo.imports(*under("mia", STAFF[1:]))
+    assert "Draft of version 2" in duo["lena"].repeats()
     assert _current(duo).version == 1
+    assert "is in force" in duo["lena"].presses("Publish")
 
 
 def _prepares(world: World, *rows: str) -> None:

@@ -157,10 +157,7 @@ def test_a_form_that_comes_back_after_it_went_to_it_says_so(mia: World) -> None:
 
 def test_a_contact_by_charter_alone_finds_what_waits(world: World) -> None:
     world.begins(*STAFF, alone("ivan", "it"), *pair("mia", "emil"))
-    charter = world.work(lambda u: u.charters.current(u.programme.cohorts()[0].id))
-    assert charter
-    terms = msgspec.structs.replace(charter.terms, contacts=("ivan@example.com", "carl@example.com"))
-    world.work(lambda u: republish(u, COHORT, terms, now=world.clock.now(), actor="test"))
+    _turns_to(world, "ivan", "carl")
     assert "Nothing waits for you" in world["ivan"].types("/scope-flag")
     _flags(world, "errand", "Dry cleaning", "ivan", "unnamed")
     world.passes(days=1)
@@ -378,6 +375,22 @@ def test_what_a_mentor_wrote_in_flags_is_read_and_erased_where_nobody_has_to_act
 def test_nobody_else_is_told_of_flags_in_their_own_data(mia: World) -> None:
     assert "Flags" not in mia["emil"].types("/my-data")
     assert "Flags" not in mia["mia"].types("/my-data")
+
+
+def test_without_a_contact_outside_the_line_the_form_names_a_way_beside_the_bot(mia: World) -> None:
+    _turns_to(mia, "lena", "mia")
+    form = mia["mia"].types("/scope-flag")
+    assert "outside your lead's" not in form
+    assert "you may also turn to HR" in form
+
+
+def _turns_to(world: World, *names: str) -> None:
+    """The charter names them as the people to turn to."""
+    charter = world.work(lambda u: u.charters.current(u.programme.cohorts()[0].id))
+    assert charter
+    contacts = tuple(f"{name}@example.com" for name in names)
+    terms = msgspec.structs.replace(charter.terms, contacts=contacts)
+    world.work(lambda u: republish(u, COHORT, terms, now=world.clock.now(), actor="test"))
 
 
 def _flag(world: World, reference: str) -> str:

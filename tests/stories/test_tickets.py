@@ -6,7 +6,7 @@ import asyncio
 
 from adapters.desk.drain import DeskDrain
 from adapters.desk.queue import OwnList
-from tests.stories.world import STAFF, World, alone, pair
+from tests.stories.world import STAFF, World, alone, pair, shown_buttons
 
 WORDS = "The printer needs a new password"
 
@@ -37,6 +37,7 @@ def test_a_flag_for_it_comes_back_done_and_is_opened_again(world: World) -> None
     assert "Upmentor, for somebody in the programme" in world["ivan"].last
     assert "IT has it." in world["mia"].last
     assert "taken by Ivan" in world["ivan"].presses("Take")
+    assert "Take" not in [one.label for one in shown_buttons(world["ivan"].conversation[-1])]
     world["ivan"].presses("Wait")
     assert "IT is waiting" in world["mia"].last
     world["ivan"].presses("Done")
