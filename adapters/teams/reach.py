@@ -95,6 +95,8 @@ class Reach:
                 return True
             wait = _wait(done, number)
             structlog.get_logger().warning("teams call failed", why=str(done), again=wait is not None)
+            if done.status == 429 and done.retry_after:
+                self.paces.of(self.who.workspace).rest(done.retry_after.total_seconds())
             if wait is None or number == TRIES:
                 break
             await asyncio.sleep(wait)

@@ -16,7 +16,7 @@ from bot.surface import Action
 from tests.teams.server.client import Answer, Client, action_of
 from tests.teams.server.faults import LoseAnswer, Page, Refuse, Reset, Stall
 from tests.teams.server.names import TENANT
-from tests.teams.town import Town
+from tests.teams.town import Town, settle_in
 from tests.teams.validate import problems_of_answer
 
 GROUP = {"conversationType": "groupChat", "isGroup": True, "tenantId": TENANT, "id": "19:group@thread.v2"}
@@ -139,6 +139,14 @@ async def test_an_answer_that_cannot_be_given_is_no_500(town: Town, priya: Clien
     town.teams.faults.plan("send", fault)
     assert (await priya.says("help")).status == 200
     assert len(town.teams.faults.happened) == 1
+
+
+async def test_silence_that_teams_asks_of_an_answer_is_kept_by_what_is_sent_first(fresh_town: Town) -> None:
+    settle_in(fresh_town)
+    fresh_town.teams.faults.plan("send", Refuse(429, retry_after=60))
+    await fresh_town["priya"].says("help")
+    await fresh_town.drains()
+    assert len(fresh_town.teams.calls_of("send")) == 1
 
 
 async def test_a_slow_turn_shows_that_somebody_types(town: Town, priya: Client) -> None:
