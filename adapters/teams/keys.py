@@ -54,7 +54,9 @@ class SigningKeys:
 
     async def find(self, kid: str) -> SigningKey | None:
         """The key with this id; None if there is none. Raises KeysAway."""
-        if (known := self._keys.get(kid)) and self._is_fresh():
+        known = self._keys.get(kid)
+        # While one request looks, which may take as long as a silence lasts, the others go by the key as it was.
+        if known and (self._is_fresh() or self._fetching.locked()):
             return known
         async with self._fetching:
             if self._may_fetch(kid):

@@ -10,7 +10,7 @@ import pytest
 from adapters.teams.answered import Failed
 from adapters.teams.keys import AFTER_FAILURE, FORGED_BURST, FORGED_EVERY, FRESH_FOR, KeysAway, SigningKeys
 from adapters.teams.microsoft import Microsoft
-from tests.teams.server.faults import Fault, Page, Refuse, Reset
+from tests.teams.server.faults import Fault, Page, Refuse, Reset, Stall
 from tests.teams.server.server import TeamsServer
 
 
@@ -85,6 +85,18 @@ async def test_old_keys_are_kept_while_nobody_answers(
     hands.at += AFTER_FAILURE
     await keys.find("key-1")
     assert len(teams.calls_of("keys")) == 2
+
+
+async def test_one_alone_waits_while_an_old_key_is_looked_at_again(
+    teams: TeamsServer, keys: SigningKeys, hands: Hands
+) -> None:
+    await keys.find("key-1")
+    hands.at += FRESH_FOR + 1
+    teams.faults.plan("metadata", Stall(2))
+    looking = asyncio.create_task(keys.find("key-1"))
+    await asyncio.sleep(0.1)
+    assert await asyncio.wait_for(keys.find("key-1"), timeout=0.5)
+    assert await looking
 
 
 async def test_without_any_key_it_says_so_and_asks_again_later(
