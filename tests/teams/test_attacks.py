@@ -160,6 +160,11 @@ class TestNotForHere:
         """A token is bound to where the activity is from; the rest of a body is not signed by Microsoft."""
         refused(await send(town, serviceUrl="https://smba.trafficmanager.net/teams/"), 403)
 
+    async def test_an_allowed_service_url_that_is_not_the_tokens(self, town: Town) -> None:
+        elsewhere = f"{town.teams.service_url}emea/"
+        refused(await send(town, serviceUrl=elsewhere), 403)
+        refused(await send(town, signed(town, serviceurl=elsewhere)), 403)
+
     @pytest.mark.parametrize("url", [None, "", 5, "https://example.com/"])
     async def test_a_missing_or_foreign_service_url(self, town: Town, url: object) -> None:
         refused(await send(town, serviceUrl=url), 403)
