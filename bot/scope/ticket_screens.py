@@ -214,7 +214,7 @@ def _desk_buttons(ticket: Ticket, reader: Person) -> tuple[Button, ...]:
     take = () if ticket.taken_by == reader.id else (press("Take", "tickets.take", ticket=ticket.id),)
     wait = press("Wait", "tickets.wait", ticket=ticket.id)
     done = primary("Done", "tickets.done", ticket=ticket.id)
-    again = press("Reopen", "tickets.open", ticket=ticket.id)
+    again = press("Reopen" if ticket.state is TicketState.DONE else "Go on", "tickets.open", ticket=ticket.id)
     match ticket.state:
         case TicketState.DONE:
             return (again,)
