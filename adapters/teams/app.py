@@ -142,7 +142,7 @@ class TeamsApp:
         return await self._back.handle(incoming.event)
 
     async def _messages(self, request: web.Request) -> web.Response:
-        sender = await self._back.verifier.sender(request.headers.get("Authorization", ""))
+        sender = await self._back.verifier.sender(request.headers)
         if isinstance(sender, Refusal):
             return _turned_down(sender)
         raw = await _body(request)

@@ -13,7 +13,7 @@ PUBLIC_CLOUD: Final = (
 )
 _EVERYWHERE: Final = "teams/"
 """The path under which every region is served (learn.microsoft.com, proactive messages)."""
-_LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def _is_allowed(urls: ServiceUrls, url: str) -> bool:
     found = _parts(url)
     if found is None:
         return False
-    if urls.or_loopback and found[1] in _LOOPBACK:
+    if urls.or_loopback and found[1] in LOOPBACK:
         return True
     return any(_is_under(found, prefix) for prefix in map(_parts, urls.prefixes) if prefix)
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import jwt
 import msgspec
 from jwt.exceptions import InvalidTokenError
 
 from adapters.teams.keys import KeysAway, SigningKey, SigningKeys
-from adapters.teams.service_urls import ServiceUrls
+from adapters.teams.service_urls import LOOPBACK, ServiceUrls
 
 CHANNEL: Final = "msteams"
 LEEWAY: Final = timedelta(minutes=5)
@@ -66,11 +67,14 @@ class Verifier:
     now: Callable[[], datetime]
     _remembered: dict[bytes, _Vouched] = field(default_factory=dict, repr=False)
 
-    async def sender(self, authorization: str) -> Sender | Refusal:
+    async def sender(self, headers: Mapping[str, str]) -> Sender | Refusal:
         """Whom the token vouches for, before anything of the body is looked at."""
         if self.keys is None:
-            return Sender(is_anonymous=True)
-        scheme, _, token = authorization.partition(" ")
+            is_here = _is_from_this_machine(headers)
+            return (
+                Sender(is_anonymous=True) if is_here else Refusal(403, "no token, and not a local client's")
+            )
+        scheme, _, token = headers.get("Authorization", "").partition(" ")
         if scheme.casefold() != "bearer" or not token:
             return Refusal(401, "no token")
         try:
@@ -142,6 +146,16 @@ class Verifier:
         if len(self._remembered) >= MOST_REMEMBERED:
             self._remembered.clear()
         self._remembered[digest] = vouched
+
+
+def _is_from_this_machine(headers: Mapping[str, str]) -> bool:
+    """A proxy in front names its own host; a page in somebody's browser cannot send JSON elsewhere unasked."""
+    kind = headers.get("Content-Type", "").partition(";")[0].strip().casefold()
+    try:
+        host = urlsplit(f"//{headers.get('Host', '')}").hostname
+    except ValueError:
+        return False
+    return kind == "application/json" and "Origin" not in headers and host in LOOPBACK
 
 
 def _kid(token: str) -> str | None:
