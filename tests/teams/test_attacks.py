@@ -213,6 +213,14 @@ async def test_a_token_that_was_good_is_good_until_it_expires_or_its_key_is_take
     refused(await send(town, token), 401)
 
 
+async def test_a_token_is_not_good_for_another_key_of_the_same_name(town: Town) -> None:
+    token, signer = signed(town), town.teams.signer
+    assert (await send(town, token)).status == 200
+    signer.published = {signer.signs_with: (2, ("msteams",))}
+    refused(await send(town, signed(town, header={"kid": "invented"})), 401)
+    refused(await send(town, token), 401)
+
+
 async def test_within_the_leeway_it_is_valid(town: Town) -> None:
     now = int(town.teams.now())
     assert (await send(town, signed(town, exp=now - 4 * MINUTES, nbf=now - HOUR))).status == 200

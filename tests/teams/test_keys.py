@@ -6,9 +6,19 @@ import asyncio
 from dataclasses import dataclass
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from jwt.algorithms import RSAAlgorithm
 
 from adapters.teams.answered import Failed
-from adapters.teams.keys import AFTER_FAILURE, FORGED_BURST, FORGED_EVERY, FRESH_FOR, KeysAway, SigningKeys
+from adapters.teams.keys import (
+    AFTER_FAILURE,
+    FORGED_BURST,
+    FORGED_EVERY,
+    FRESH_FOR,
+    KeysAway,
+    SigningKeys,
+    _is_as_safe,
+)
 from adapters.teams.microsoft import Microsoft
 from tests.teams.server.faults import Fault, Page, Refuse, Reset, Stall
 from tests.teams.server.server import TeamsServer
@@ -128,3 +138,21 @@ async def test_what_is_no_rsa_key_of_some_size_is_no_key(
 ) -> None:
     monkeypatch.setattr(type(teams.signer), "document", lambda _self: document)
     assert await keys.look() == Failed("no_keys")
+
+
+@pytest.mark.parametrize("wrong", [{"use": "enc"}, {}])
+async def test_a_key_for_something_else_or_a_short_one_is_no_key(
+    teams: TeamsServer, keys: SigningKeys, monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str]
+) -> None:
+    right = teams.signer.document()["keys"][0]
+    weak = generate_private_key(65_537, 1_024)  # noqa: S505 - to be refused
+    short = RSAAlgorithm.to_jwk(weak.public_key(), as_dict=True)
+    given = {**right, **(wrong or {"n": short["n"], "e": short["e"]})}
+    monkeypatch.setattr(type(teams.signer), "document", lambda _self: {"keys": [given]})
+    assert await keys.look() == Failed("no_keys")
+
+
+def test_keys_come_by_https_where_their_address_does() -> None:
+    assert _is_as_safe("https://login.example.com/keys", "https://login.example.com/about")
+    assert not _is_as_safe("http://login.example.com/keys", "https://login.example.com/about")
+    assert not _is_as_safe("file:///keys", "http://127.0.0.1/about")
