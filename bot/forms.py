@@ -11,6 +11,10 @@ from typing import assert_never
 
 from bot.surface import Choice, Date, Field, Form, LongText, Number, Scale, ShortText, Toggle, Values
 
+MISSING = "Please fill this in."
+WRONG = "Please check this."
+"""At a field that the platform itself will not send as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -41,7 +45,7 @@ def clean_text(text: str) -> str:
 
 def _problem(field: Field, value: str) -> str:
     if not value:
-        return "Please fill this in." if field.required else ""
+        return MISSING if field.required else ""
     match field:
         case ShortText() | LongText():
             return _too_long(value, field.limit)

@@ -24,6 +24,7 @@ from adapters.desk.wire import Answered, Refused, Wire, outcome_of
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Standing, TicketOrder
 from bot.scope.model import TicketState
+from bot.scope.ticket_screens import opened_again
 
 _KEY: Final = r"[A-Z][A-Z0-9_]{0,40}-[1-9][0-9]{0,11}"
 _READ: Final = "summary,status,updated"
@@ -95,7 +96,7 @@ class Jira:
         done = await self._wire.call("POST", path, json={"transition": {"id": way}})
         if not isinstance(done, Answered):
             return done if isinstance(done, Retry) else outcome_of(done, _MEND)
-        note = {"body": f"Opened again by who asked ({number}).", "public": True}
+        note = {"body": opened_again(number), "public": True}
         await self._wire.call("POST", f"/rest/servicedeskapi/request/{before.reference}/comment", json=note)
         return await self.look(before.reference, order)
 

@@ -12,6 +12,7 @@ from adapters.desk.wire import Answered, Refused, Wire, outcome_of
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Standing, TicketOrder
 from bot.scope.model import TicketState
+from bot.scope.ticket_screens import opened_again
 
 _STATES: Final = {
     "stalled": TicketState.WAITING,
@@ -72,7 +73,7 @@ class RequestTracker:
             return outcome_of(done, _MEND)
         if isinstance(done, Retry):
             return done
-        note = {"Content": f"Opened again by who asked ({number}).", "ContentType": "text/plain"}
+        note = {"Content": opened_again(number), "ContentType": "text/plain"}
         await self._wire.call("POST", f"{path}/comment", json=note)  # says why; the ticket is open without it
         after = await self.look(reference, order)
         if (

@@ -13,6 +13,7 @@ from adapters.desk.wire import Answered, Refused, Wire, outcome_of
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Standing, TicketOrder
 from bot.scope.model import TicketState
+from bot.scope.ticket_screens import opened_again
 
 _STATES: Final = {
     "3": TicketState.WAITING,  # on hold
@@ -74,7 +75,7 @@ class ServiceNow:
         before = self._standing(found, order, reference)
         if not isinstance(before, Standing) or before.state is not TicketState.DONE:
             return before
-        change = {"state": _IN_PROGRESS, "comments": f"Opened again by who asked ({number})."}
+        change = {"state": _IN_PROGRESS, "comments": opened_again(number)}
         path = f"{self._path}/{as_reference(found.text('sys_id'), _NUMBER)}"
         done = await self._wire.call("PATCH", path, query={"sysparm_fields": _FIELDS}, json=change)
         if isinstance(done, Retry):

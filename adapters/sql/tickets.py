@@ -138,9 +138,6 @@ class SqlTickets:
     def forget_calls(self, before: datetime) -> None:
         self._connection.execute(_FORGET_CALLS, {"before": before})
 
-    def errands_waiting(self) -> int:
-        return self._connection.execute(_WAITING).scalar_one()
-
     def _one(
         self, statement: Select[*tuple[Any, ...]], *, lock: bool, **given: str
     ) -> Row[*tuple[Any, ...]] | None:

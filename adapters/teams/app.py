@@ -212,13 +212,13 @@ class _Carrier(BotAdapter):  # type: ignore[misc]  # ships no types
     """Nothing goes out through the Bot Framework: its own client opens a connection for each call."""
 
     async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[Any]:
-        raise NotImplementedError
+        raise NotImplementedError  # never called: answers leave by the Connector
 
     async def update_activity(self, context: TurnContext, activity: Activity) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # never called: answers leave by the Connector
 
     async def delete_activity(self, context: TurnContext, reference: object) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # never called: answers leave by the Connector
 
 
 class _Handler(TeamsActivityHandler):  # type: ignore[misc]  # ships no types

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-import msgspec
-
 from adapters.teams.inputs import FIELD, NOTHING
-from adapters.teams.kit import CARRIED, Carried, Press
+from adapters.teams.kit import Press, read_carried
 from bot import limits
 from bot.surface import Values
 from bot.turn import Pressed, Submitted
@@ -19,11 +17,8 @@ _NUMBER: Final = ".15g"
 
 def act_of(data: object) -> tuple[Pressed | Submitted, str] | None:
     """What it means, and the card that a form was opened from; None if it is none of ours."""
-    if not isinstance(data, dict):
-        return None
-    try:
-        carried: Carried = msgspec.convert(data.get(CARRIED), Carried)
-    except (msgspec.ValidationError, ValueError, RecursionError):
+    carried = read_carried(data)
+    if carried is None or not isinstance(data, dict):
         return None
     if isinstance(carried, Press):
         return Pressed(carried.do), ""

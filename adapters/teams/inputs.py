@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from adapters.teams.kit import Json, is_markup, text
+from bot.forms import MISSING, WRONG
 from bot.surface import Choice, Date, Field, LongText, Number, Option, Scale, ShortText, Toggle
 
 RADIOS = 7  # a longer choice is a list that opens
@@ -14,7 +15,6 @@ NOTHING = "-nothing-"
 FIELD = "field."
 """Begins the id of every input: none is taken for what a button carries."""
 _PICK, _YES, _LEAVE_EMPTY = "Pick one", "Yes", "Leave empty"
-_MISSING, _WRONG = "Please fill this in.", "Please check this."
 
 
 def render_field(asked: Field, standing: str, problem: str) -> Iterator[Json]:
@@ -34,7 +34,7 @@ def initial_of(asked: Field) -> str:
 def _label(asked: Field) -> Json:
     """Every input can be found wanting: by being empty, or by a number out of bounds."""
     required = {"isRequired": True} if asked.required else {}
-    return {"label": asked.label, **required, "errorMessage": _MISSING if asked.required else _WRONG}
+    return {"label": asked.label, **required, "errorMessage": MISSING if asked.required else WRONG}
 
 
 def _input(asked: Field, standing: str) -> Json:

@@ -102,8 +102,6 @@ class ScopeStore(Protocol):
     def hurry_errands(self, now: datetime, *, beyond: datetime) -> None:
         """Those put off beyond that moment are due. No claim reaches beyond it."""
 
-    def errands_waiting(self) -> int: ...
-
     def take_call(self, signature: str, at: datetime) -> bool:
         """Notes a webhook of the desk's by its signature; False if it came before."""
 

@@ -128,6 +128,14 @@ def _who_sees(words: TicketWords) -> Text:
     )
 
 
+# To IT people, at their own desk
+
+
+def opened_again(number: int) -> str:
+    """A note on the ticket. `number` tells a second reopening from the first."""
+    return f"Opened again by who asked ({number})."
+
+
 # To IT people, where the list is Upmentor's own
 
 
