@@ -15,30 +15,30 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 from sqlalchemy import Engine
 
-from adapters.alive import Alive, is_dead
 from adapters.alone import Alone
-from adapters.desk.drain import DeskDrain
-from adapters.desk.open import OpenDesk, open_desk
-from adapters.door import Door
-from adapters.drain import Drain
-from adapters.keys import KeyProblem, open_ring
-from adapters.people_refresh import refresh_quietly
-from adapters.readiness import missing_keys, readiness, schema_problem
-from adapters.scheduler import Ticker
-from adapters.settings import Settings, env_name
+from adapters.configuration.keys import KeyProblem, open_ring
+from adapters.configuration.settings import Settings, env_name
+from adapters.desk.factory import OpenDesk, open_desk
+from adapters.desk.worker import DeskDrain
+from adapters.operator.readiness import missing_keys, readiness, schema_problem
+from adapters.runtime.directory_sync import refresh_quietly
+from adapters.runtime.maintenance import Upkeep
+from adapters.runtime.outbox_relay import Drain
+from adapters.runtime.process_locks import Alive, is_dead
+from adapters.runtime.scheduler import Ticker
+from adapters.runtime.turn_runner import Door
 from adapters.sql.clock import DatabaseClock
 from adapters.sql.engine import make_engine
-from adapters.sql.figures import read_figures
-from adapters.sql.postbox import SqlPostbox
+from adapters.sql.metrics import read_figures
+from adapters.sql.outbox_queue import SqlPostbox
 from adapters.sql.rotation import ring_keys_used
 from adapters.sql.schema import schema_state
-from adapters.sql.takeover import free_leases, free_leases_of_the_dead
-from adapters.sql.work import SqlWork
-from adapters.upkeep import Upkeep
+from adapters.sql.stale_leases import free_leases, free_leases_of_the_dead
+from adapters.sql.unit_of_work import SqlWork
 from adapters.web.health import add_health
 from adapters.web.listen import is_loopback
 from adapters.web.metrics import add_metrics
-from bot.people.following import recognise
+from bot.people.directory_sync import recognise
 from bot.people.roles import Platform
 from bot.ports import Directory, Messenger, Profile
 from bot.privacy.seal import KeyRing
@@ -211,7 +211,7 @@ def _open_browser(
     from adapters.browser.app import Backstage, add_browser  # noqa: PLC0415
     from adapters.browser.history import History  # noqa: PLC0415
     from adapters.browser.messenger import BrowserMessenger  # noqa: PLC0415
-    from adapters.browser.roll import call_roll  # noqa: PLC0415
+    from adapters.browser.people import call_roll  # noqa: PLC0415
 
     database = core.settings.sqlite_file or Path("upmentor.db")
     history = History(database.with_name(f"{database.stem}-chat.db"))
@@ -230,7 +230,7 @@ def _open_browser(
 def _open_slack(core: Core, app: web.Application, door: Door) -> SlackEdge:
     # Loaded where it is wanted: Slack's libraries take a third of a second and 20 MB.
     from adapters.slack.edge import SlackEdge  # noqa: PLC0415
-    from adapters.sql.arrivals import SqlArrivals  # noqa: PLC0415
+    from adapters.sql.delivery_echoes import SqlArrivals  # noqa: PLC0415
     from adapters.sql.installations import SqlInstallations  # noqa: PLC0415
 
     edge = SlackEdge(
@@ -249,7 +249,7 @@ def _open_slack(core: Core, app: web.Application, door: Door) -> SlackEdge:
 
 def _open_teams(core: Core, app: web.Application, door: Door, drain: Drain) -> TeamsEdge:
     # Loaded where it is wanted: the Bot Framework brings half of Azure's libraries along.
-    from adapters.sql.references import SqlReferences  # noqa: PLC0415
+    from adapters.sql.conversation_references import SqlReferences  # noqa: PLC0415
     from adapters.teams.edge import TeamsEdge  # noqa: PLC0415
 
     async def met(profile: Profile, emails: Sequence[str]) -> None:
@@ -273,7 +273,7 @@ def _hear_desk(core: Core, app: web.Application, opened: OpenDesk, wake: Callabl
     """The desk's webhook, where a secret is set by which it can be known."""
     secret = core.settings.desk_secret_text
     if secret:
-        from adapters.desk.calls import Calls  # noqa: PLC0415 - only where there is somebody to hear
+        from adapters.desk.webhook_endpoint import Calls  # noqa: PLC0415 - only where there is somebody to hear
 
         Calls(desk=opened.desk, secret=secret, work=core.work, clock=core.clock, heard=wake).add_to(app)
 

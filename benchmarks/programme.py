@@ -9,17 +9,17 @@ from typing import Final
 
 from sqlalchemy import Engine
 
-from adapters.clock import SimulatedClock
+from adapters.runtime.clock import SimulatedClock
 from adapters.sql.tables import signature
-from adapters.sql.work import SqlWork
+from adapters.sql.unit_of_work import SqlWork
 from bot.charter.model import Charter, Terms
-from bot.checkins.calendar import Place
 from bot.ids import CohortId, OrganisationId, PairingId, PersonId, new_id
 from bot.people.model import Membership, Person
 from bot.people.roles import Platform, Role
 from bot.ports import UnitOfWork
 from bot.privacy.seal import KeyRing, new_key_text
 from bot.programme.model import Cohort, CohortState, Pairing
+from bot.working_hours.calendar import Place
 
 NAME: Final = "Benchmark"
 MONDAY: Final = datetime(2026, 1, 5, 11, tzinfo=UTC)

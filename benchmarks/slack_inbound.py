@@ -19,7 +19,7 @@ from typing import Final
 import aiohttp
 from sqlalchemy import Engine
 
-from adapters.sql.work import SqlWork
+from adapters.sql.unit_of_work import SqlWork
 from benchmarks.databases import Database, database, kinds_here
 from benchmarks.harness import Result, paired
 from benchmarks.programme import MONDAY

@@ -19,10 +19,10 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import Engine
 
-from adapters.logs import set_up_logs
+from adapters.configuration.logs import set_up_logs
+from adapters.configuration.settings import Settings, read_settings
 from adapters.main import App, Core, build, open_core
-from adapters.serving import run, settle_memory
-from adapters.settings import Settings, read_settings
+from adapters.runtime.serving import run, settle_memory
 from adapters.sql.engine import make_engine
 from adapters.web.listen import Listening, listen
 from benchmarks.turn_commit import BARE

@@ -18,7 +18,7 @@ import aiohttp
 import msgspec
 from sqlalchemy import Engine
 
-from adapters.sql.work import SqlWork
+from adapters.sql.unit_of_work import SqlWork
 from benchmarks.databases import Database, database, kinds_here
 from benchmarks.harness import Result, paired
 from benchmarks.programme import MONDAY

@@ -16,10 +16,10 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from adapters.logs import set_up_logs
+from adapters.configuration.logs import set_up_logs
+from adapters.configuration.settings import Settings, read_settings
 from adapters.main import App, Core, build, open_core
-from adapters.serving import run, settle_memory
-from adapters.settings import Settings, read_settings
+from adapters.runtime.serving import run, settle_memory
 from adapters.web.listen import Listening, listen
 from tests.teams.server.names import APP_ID, ISSUER, PASSWORD, TENANT
 

@@ -12,8 +12,8 @@ from typing import Final, TypeAlias
 from benchmarks.harness import Paired, Result, paired, seconds
 from bot.charter.model import Domain, Terms
 from bot.charter.templates import TEMPLATES
-from bot.scope.model import Lane
-from bot.scope.triage import suggest_lane
+from bot.flags.model import Lane
+from bot.triage.suggest import suggest_lane
 
 REQUESTS: Final = Path(__file__).parent.parent / "tests" / "data" / "requests.csv"
 UNSURE: Final = "mixed"

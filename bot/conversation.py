@@ -10,19 +10,26 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
-from bot.charter import budget, editing, reviews
+from bot.approvals import turns as approvals
+from bot.asks import agenda
+from bot.asks import turns as asks
+from bot.charter import editing
 from bot.charter import turns as charter
 from bot.checkins import turns as checkins
+from bot.flags import contact_turns, pattern_turns
+from bot.flags import ticks as scope_ticks
+from bot.flags import turns as flags
 from bot.home import turns as home
 from bot.people import turns as people
 from bot.ports import UnitOfWork, Work
 from bot.programme import turns as programme
 from bot.reports import turns as reports
-from bot.scope import agenda, asks, contacts, desk_queue, flags, patterns, tickets
-from bot.scope import ticks as scope_ticks
+from bot.reviews import turns as reviews
 from bot.screens import commands, stale, stranger, unknown_word
 from bot.sessions import turns as sessions
 from bot.surface import Action, Values
+from bot.tickets import queue_turns
+from bot.tickets import turns as tickets
 from bot.turn import Called, Event, Pressed, Quoted, RejectForm, Reply, Said, Show, Submitted, Turn
 
 Command: TypeAlias = Callable[[Turn, str], Reply]
@@ -40,7 +47,7 @@ COMMANDS: Mapping[str, Command] = {
     "my-data": people.show_mine,
     "cohort": programme.show,
     "cohort-report": reports.show,
-    "tickets": desk_queue.show,
+    "tickets": queue_turns.show,
     "help": lambda _turn, _text: Show(commands()),
 }
 PRESSES: Mapping[str, Press] = {
@@ -61,8 +68,8 @@ PRESSES: Mapping[str, Press] = {
     "charter.drop_edit": editing.drop_edit,
     "charter.pick_words": editing.pick_words,
     "charter.ask_words": editing.ask_words,
-    "charter.approve_time": budget.approve,
-    "charter.ask_record": budget.ask_record,
+    "charter.approve_time": approvals.approve,
+    "charter.ask_record": approvals.ask_record,
     "charter.still_right": reviews.still_right,
     "charter.ask_change": reviews.ask_change,
     "people.show_pause": people.show_pause,
@@ -82,11 +89,11 @@ PRESSES: Mapping[str, Press] = {
     "scope.send": flags.send_to_it,
     "scope.change": flags.change,
     "scope.drop": flags.drop_draft,
-    "scope.mine": contacts.mine,
-    "scope.open": contacts.open_one,
-    "scope.queue": contacts.show,
+    "scope.mine": contact_turns.mine,
+    "scope.open": contact_turns.open_one,
+    "scope.queue": contact_turns.show,
     "scope.pass_on": scope_ticks.pass_on,
-    "scope.tell_lead": patterns.tell_lead,
+    "scope.tell_lead": pattern_turns.tell_lead,
     "asks.send": asks.send,
     "asks.to_desk": asks.to_desk,
     "asks.change": asks.change,
@@ -98,11 +105,11 @@ PRESSES: Mapping[str, Press] = {
     "programme.ask_did": programme.ask_did,
     "reports.show": reports.show_one,
     "tickets.reopen": tickets.reopen,
-    "tickets.show": desk_queue.show_one,
-    "tickets.take": desk_queue.take,
-    "tickets.wait": desk_queue.wait,
-    "tickets.done": desk_queue.done,
-    "tickets.open": desk_queue.open_again,
+    "tickets.show": queue_turns.show_one,
+    "tickets.take": queue_turns.take,
+    "tickets.wait": queue_turns.wait,
+    "tickets.done": queue_turns.done,
+    "tickets.open": queue_turns.open_again,
 }
 ON_MESSAGES: Mapping[str, Callable[[Turn, str, Quoted], Reply]] = {"scope-flag": flags.show_quoted}
 """Commands that read the message they were called on."""
@@ -134,13 +141,13 @@ SUBMISSIONS: Mapping[str, Submission] = {
     "checkins.save": checkins.save,
     "charter.sort_edit": editing.sort_edit,
     "charter.keep_words": editing.keep_words,
-    "charter.record_time": budget.record,
+    "charter.record_time": approvals.record,
     "charter.say_change": reviews.say_change,
     "people.set_quiet": people.set_quiet,
     "people.close_mine": people.close_mine,
     "scope.raise": flags.raise_flag,
-    "scope.answer": contacts.answer,
-    "scope.reply": contacts.reply,
+    "scope.answer": contact_turns.answer,
+    "scope.reply": contact_turns.reply,
     "asks.sort": asks.sort,
     "sessions.save": sessions.save,
     "programme.close_notes": programme.close_notes,
@@ -184,8 +191,8 @@ def _route(turn: Turn, event: Event) -> Reply:
 def _call(turn: Turn, command: str, text: str) -> Reply:
     """Somebody without a part in any cohort is here as a line manager, and finds no more than concerns them as one."""
     known = COMMANDS.get(_word(command))
-    if _word(command) not in FOR_ALL and budget.is_bystander(turn):
-        return budget.front(turn)
+    if _word(command) not in FOR_ALL and approvals.is_bystander(turn):
+        return approvals.front(turn)
     return known(turn, text) if known else Show(unknown_word())
 
 
@@ -194,8 +201,8 @@ def _say(turn: Turn, text: str) -> Reply:
     word, _, rest = text.strip().partition(" ")
     if _word(word) in COMMANDS and (text.strip().startswith("/") or not rest):
         return _call(turn, word, rest)
-    if budget.is_bystander(turn):
-        return budget.front(turn)
+    if approvals.is_bystander(turn):
+        return approvals.front(turn)
     return checkins.said(turn, text) or Show(unknown_word())
 
 

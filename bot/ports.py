@@ -10,13 +10,13 @@ from typing import Protocol, TypeVar
 from bot.address import Address
 from bot.charter.store import CharterStore
 from bot.checkins.store import CheckinStore
+from bot.flags.model import TicketState
+from bot.flags.store import ScopeStore
 from bot.outbox import Delivery, OutboxStore, Outcome, Retry, Undeliverable
 from bot.people.store import PeopleStore
 from bot.privacy.store import PrivacyStore
 from bot.programme.store import ProgrammeStore
 from bot.reports.store import ReportStore
-from bot.scope.model import TicketState
-from bot.scope.store import ScopeStore
 from bot.sessions.store import SessionStore
 
 T = TypeVar("T")

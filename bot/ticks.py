@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from bot.charter import reviews
+from bot.asks import agenda
 from bot.checkins import ticks as checkins
 from bot.checkins.closing import close_round
+from bot.flags.ticks import overdue
 from bot.people.ticks import end_pause
 from bot.ports import UnitOfWork, Work
 from bot.privacy.ticks import post_head
-from bot.scope import agenda
-from bot.scope.tickets import drop_stale
-from bot.scope.ticks import overdue
+from bot.reviews import turns as reviews
+from bot.tickets.turns import drop_stale
 
 BATCH = 500
 """Due items read at a time."""

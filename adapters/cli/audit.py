@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from adapters.cli.opening import Refusal, opened_core
+from adapters.cli.context import Refusal, opened_core
 
 
 @click.group()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapters.cli.opening import Refusal, actor, opened_core, told
+from adapters.cli.context import Refusal, actor, opened_core, told
 
 if TYPE_CHECKING:
     from bot.charter.model import Charter, Terms

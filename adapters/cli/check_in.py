@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from adapters.cli.opening import actor, opened_core, told
+from adapters.cli.context import actor, opened_core, told
 
 
 @click.group("check-in")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapters.cli.opening import actor, opened_core, told
+from adapters.cli.context import actor, opened_core, told
 from adapters.cli.output import print_records
 
 if TYPE_CHECKING:

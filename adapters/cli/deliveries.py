@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapters.cli.opening import Refusal, actor, opened_core
+from adapters.cli.context import Refusal, actor, opened_core
 from adapters.cli.output import print_records
 
 if TYPE_CHECKING:
     from adapters.main import Core
-    from adapters.sql.postbox import LedgerLine
+    from adapters.sql.outbox_queue import LedgerLine
 
 MOST = 100_000
 AT_ONCE = 1_000

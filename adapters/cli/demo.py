@@ -12,7 +12,7 @@ import click
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same report.")
 def demo(*, days: int, port: int, serve: bool, seed: int) -> None:
     """Plays a sample programme, prints its report and serves the chat page."""
-    from adapters.cli.opening import Refusal
+    from adapters.cli.context import Refusal
     from adapters.cli.report import show_report
     from adapters.demo import run
 

@@ -9,14 +9,14 @@ import click
 from adapters.cli.output import print_json
 
 if TYPE_CHECKING:
-    from adapters.diagnosis import Finding
+    from adapters.operator.doctor import Finding
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def doctor(*, as_json: bool) -> None:
     """Looks at settings, keys, database, clock and disk; exit code 1 if anything is not well."""
-    from adapters.diagnosis import diagnose
+    from adapters.operator.doctor import diagnose
 
     found = []
     for finding in diagnose():

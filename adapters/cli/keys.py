@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapters.cli.opening import Refusal, actor, opened_core
+from adapters.cli.context import Refusal, actor, opened_core
 
 if TYPE_CHECKING:
+    from adapters.configuration.settings import Settings
     from adapters.main import Core
-    from adapters.settings import Settings
     from bot.privacy.seal import KeyRing
 
 
@@ -74,7 +74,7 @@ def _nobody_serves(settings: Settings) -> Iterator[None]:
 
 def _with_fresh_key(core: Core) -> KeyRing:
     """The ring to seal with: with SQLite and a key file, one key longer than before."""
-    from adapters.keys import KeyProblem, add_newest_key, key_path, open_ring
+    from adapters.configuration.keys import KeyProblem, add_newest_key, key_path, open_ring
 
     if core.settings.sqlite_file is None or core.settings.secret_keys is not None:
         return core.ring

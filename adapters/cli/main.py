@@ -11,13 +11,13 @@ from adapters.cli.audit import audit
 from adapters.cli.charter import charter
 from adapters.cli.check_in import check_in
 from adapters.cli.cohort import cohort
+from adapters.cli.context import Door
 from adapters.cli.deliveries import deliveries
 from adapters.cli.demo import demo
 from adapters.cli.doctor import doctor
 from adapters.cli.keys import keys
 from adapters.cli.manifest import manifest
 from adapters.cli.migrate import migrate
-from adapters.cli.opening import Door
 from adapters.cli.report import report
 from adapters.cli.retention import retention
 from adapters.cli.roster import roster

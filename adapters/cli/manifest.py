@@ -8,7 +8,7 @@ from uuid import UUID
 
 import click
 
-from adapters.cli.opening import Refusal, settings_or_refuse
+from adapters.cli.context import Refusal, settings_or_refuse
 
 _LONGEST_NAME = 32
 """Of whoever answers for an app in Teams."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from adapters.cli.opening import Refusal, settings_or_refuse
+from adapters.cli.context import Refusal, settings_or_refuse
 
 
 @click.command()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import click
 
-from adapters.cli.opening import Refusal, actor, opened_core, told
+from adapters.cli.context import Refusal, actor, opened_core, told
 from adapters.cli.output import plain_table, print_table
 
 if TYPE_CHECKING:

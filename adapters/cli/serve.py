@@ -7,7 +7,7 @@ from contextlib import closing
 
 import click
 
-from adapters.cli.opening import Refusal, opened_core
+from adapters.cli.context import Refusal, opened_core
 
 
 @click.command()
@@ -21,8 +21,8 @@ def serve(host: str, port: int) -> None:
     """Runs the bot until it is told to stop (SIGTERM, Ctrl-C)."""
     gc.disable()  # what is loaded now stays: looking through it for garbage is a tenth of the start
     from adapters.main import CannotStart, build
-    from adapters.serving import run as run_in_loop
-    from adapters.serving import serve as serve_app
+    from adapters.runtime.serving import run as run_in_loop
+    from adapters.runtime.serving import serve as serve_app
 
     gc.freeze()
     gc.enable()

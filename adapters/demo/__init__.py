@@ -1,5 +1,5 @@
 """`make demo`: a sample programme, played on a simulated clock by people drawn from a seed."""
 
-from adapters.demo.show import run
+from adapters.demo.command import run
 
 __all__ = ["run"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from adapters.demo.client import Screen, Seen, buttons
 from adapters.demo.diary import Deed
 from adapters.demo.filling import answered, changed_mind, fill, without_audience
 from adapters.demo.opinions import opinion
-from adapters.demo.phone import Screen, Seen, buttons
-from adapters.demo.player import Player
+from adapters.demo.person import Player
 from adapters.demo.sample import STAGES, Note
 from adapters.demo.temperaments import Habit, Trait
 from bot.surface import Button, Form

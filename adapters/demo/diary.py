@@ -9,7 +9,7 @@ from itertools import count
 from random import Random
 from typing import TypeAlias
 
-from bot.checkins.calendar import Place, next_working_moment
+from bot.working_hours.calendar import Place, next_working_moment
 
 Deed: TypeAlias = Callable[[], None]
 

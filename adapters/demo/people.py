@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from adapters.demo.activities import Working
 from adapters.demo.answering import Answering
-from adapters.demo.phone import Seen, buttons
-from adapters.demo.player import Player
-from adapters.demo.working import Working
+from adapters.demo.client import Seen, buttons
+from adapters.demo.person import Player
 from bot.surface import Button, Form
 
 _SIGN_HOURS: Final = (0.5, 60.0)

@@ -8,18 +8,17 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final, TypeAlias, TypeVar
 
+from adapters.demo.client import Phone, Seen
+from adapters.demo.clock import TICK_EVERY, tick_at
 from adapters.demo.diary import Diary
-from adapters.demo.passing import TICK_EVERY, tick_at
+from adapters.demo.environment import Stage
 from adapters.demo.people import Person
-from adapters.demo.phone import Phone, Seen
-from adapters.demo.player import Player
+from adapters.demo.person import Player
 from adapters.demo.sample import COHORT, read_sample
-from adapters.demo.stage import Stage
 from adapters.demo.temperaments import Temperament, cast
-from adapters.desk.drain import DeskDrain
-from adapters.desk.queue import OwnList
+from adapters.desk.builtin import OwnList
+from adapters.desk.worker import DeskDrain
 from bot.address import Address
-from bot.checkins.calendar import Place
 from bot.conversation import handle
 from bot.outbox import Delivery
 from bot.people.enrolment import import_roster
@@ -30,6 +29,7 @@ from bot.programme.turns import create_cohort, launch
 from bot.reports.model import CohortReport
 from bot.reports.turns import cohort_report
 from bot.turn import Event, Refused, Reply
+from bot.working_hours.calendar import Place
 
 ACTOR: Final = "operator:demo"
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from adapters.desk.marks import (
+from adapters.desk.client import Answered, Refused, Wire, outcome_of
+from adapters.desk.ticket_text import (
     GONE,
     NOT_OURS,
     as_moment,
@@ -20,11 +21,10 @@ from adapters.desk.marks import (
     marked,
     searchable,
 )
-from adapters.desk.wire import Answered, Refused, Wire, outcome_of
+from bot.flags.model import TicketState
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Standing, TicketOrder
-from bot.scope.model import TicketState
-from bot.scope.ticket_screens import opened_again
+from bot.tickets.screens import opened_again
 
 _KEY: Final = r"[A-Z][A-Z0-9_]{0,40}-[1-9][0-9]{0,11}"
 _READ: Final = "summary,status,updated"

@@ -8,12 +8,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from adapters.desk.marks import GONE, NOT_OURS, as_reference, asked_by, marked
-from adapters.desk.wire import Answered, Refused, Wire, outcome_of
+from adapters.desk.client import Answered, Refused, Wire, outcome_of
+from adapters.desk.ticket_text import GONE, NOT_OURS, as_reference, asked_by, marked
+from bot.flags.model import TicketState
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Standing, TicketOrder
-from bot.scope.model import TicketState
-from bot.scope.ticket_screens import opened_again
+from bot.tickets.screens import opened_again
 
 _STATES: Final = {
     "3": TicketState.WAITING,  # on hold

@@ -16,12 +16,12 @@ from typing import Final
 
 import msgspec
 
-from adapters.desk.marks import NOT_OURS, as_link, as_moment, as_reference
+from adapters.desk.client import Answered, Refused, Wire, outcome_of
 from adapters.desk.signature import HEADER, sign
-from adapters.desk.wire import Answered, Refused, Wire, outcome_of
+from adapters.desk.ticket_text import NOT_OURS, as_link, as_moment, as_reference
+from bot.flags.model import TicketState
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Clock, Standing, TicketOrder
-from bot.scope.model import TicketState
 
 STATUSES: Final[Mapping[str, TicketState]] = {
     "open": TicketState.OPEN,

@@ -16,8 +16,8 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from adapters.arrivals import Arrivals
-from adapters.installation import Installation
+from adapters.chat.delivery_echoes import Arrivals
+from adapters.chat.installations import Installation
 from adapters.slack.arrival import (
     Arrival,
     Challenge,

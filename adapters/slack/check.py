@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from adapters.installation import Installation
-from adapters.settings import Settings, env_name
+from adapters.chat.installations import Installation
+from adapters.configuration.settings import Settings, env_name
 from adapters.slack.calls import Answered, Failed, SlackCalls
 from adapters.slack.failures import MEND, TOKEN_IS_DEAD, TRY_AGAIN
 from adapters.slack.scopes import SCOPES

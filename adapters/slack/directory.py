@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import Final
 
-from adapters.installation import Installation
-from adapters.pace import Bucket
+from adapters.chat.installations import Installation
+from adapters.chat.rate_limit import Bucket
 from adapters.slack.calls import Answered, Failed, SlackCalls
 from adapters.slack.failures import TOKEN_IS_DEAD, TOO_MANY
 from adapters.slack.installations import Authorisations

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from aiohttp import web
 
-from adapters.arrivals import Arrivals
-from adapters.installation import Installations
-from adapters.settings import Settings
+from adapters.chat.delivery_echoes import Arrivals
+from adapters.chat.installations import Installations
+from adapters.configuration.settings import Settings
 from adapters.slack.app import Backstage, SlackApp
 from adapters.slack.calls import SlackCalls
 from adapters.slack.directory import SlackDirectory

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 import structlog
 
-from adapters.installation import Installation, Installations
+from adapters.chat.installations import Installation, Installations
 from adapters.slack.calls import Answered, Failed, SlackCalls
 from adapters.slack.failures import TOKEN_IS_DEAD
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 import structlog
 
-from adapters.arrivals import Arrivals
-from adapters.installation import Installation
+from adapters.chat.delivery_echoes import Arrivals
+from adapters.chat.installations import Installation
 from adapters.slack.calls import Answered, Failed, SlackCalls
 from adapters.slack.failures import (
     BLOCKS_REFUSED,

@@ -18,7 +18,7 @@ import structlog
 from aiohttp import web
 from markupsafe import Markup
 
-from adapters.installation import Installation, Installations
+from adapters.chat.installations import Installation, Installations
 from adapters.slack.calls import Answered, Failed, SlackCalls
 from adapters.slack.installations import Authorisations
 from adapters.slack.scopes import SCOPES

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
-from adapters.pace import Bucket
+from adapters.chat.rate_limit import Bucket
 
 CONVERSATION_EVERY: Final = 1.0
 CONVERSATION_BURST: Final = 3

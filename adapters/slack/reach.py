@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from adapters.installation import Installation
+from adapters.chat.installations import Installation
 from adapters.slack.calls import Answered, Failed, SlackCalls
 from adapters.slack.failures import BLOCKS_REFUSED, TOKEN_IS_DEAD
 from adapters.slack.installations import Authorisations

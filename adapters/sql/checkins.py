@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from adapters.sql import planning
-from adapters.sql.hot import Hot
+from adapters.sql.direct_statement import Hot
 from adapters.sql.planning import has_signed
 from adapters.sql.programme import cohort_from
 from adapters.sql.statements import add_once, put, same_on_both
@@ -24,11 +24,11 @@ from adapters.sql.tables import (
     round_,
     silent_streak,
 )
-from bot.checkins.calendar import Place
 from bot.checkins.model import CheckIn, OpenCheckIn, Round
 from bot.checkins.store import PrivateNote, SealedAnswer, SealedNote
 from bot.ids import CheckInId, CohortId, PersonId, RoundId
 from bot.people.roles import Role
+from bot.working_hours.calendar import Place
 
 ROUND_COLUMNS = (
     round_.c.id,

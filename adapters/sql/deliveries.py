@@ -34,9 +34,9 @@ from sqlalchemy import (
     update,
 )
 
+from adapters.sql.key_cache import Vaults
 from adapters.sql.leases import IS_HELD, Lease, Workspace, held_by
 from adapters.sql.tables import delivery, workspace_lease
-from adapters.sql.vaults import Vaults
 from bot.address import Address
 from bot.ids import DeliveryId
 from bot.outbox import Delivered, Delivery, DeliveryState, Outcome, Retry, Undeliverable, next_attempt

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, select
 
-from adapters.installation import Installation
+from adapters.chat.installations import Installation
 from adapters.sql.retries import until_done
 from adapters.sql.statements import put
 from adapters.sql.tables import slack_installation, slack_installing

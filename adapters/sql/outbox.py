@@ -20,8 +20,8 @@ from sqlalchemy import (
 )
 
 from adapters.sql.columns import Instant
+from adapters.sql.key_cache import Vaults
 from adapters.sql.tables import delivery, organisation, person
-from adapters.sql.vaults import Vaults
 from bot.ids import PersonId, new_id
 from bot.outbox import DeliveryState, Promise
 from bot.privacy.seal import Purpose, Vault

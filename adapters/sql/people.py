@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, func, literal, or_, select
 from sqlalchemy.dialects import postgresql
 
 from adapters.sql.columns import Instant, aware
-from adapters.sql.hot import Hot
+from adapters.sql.direct_statement import Hot
 from adapters.sql.statements import (
     POSTGRES,
     SQLITE,

@@ -35,10 +35,10 @@ from sqlalchemy.dialects.postgresql import JSONB
 from adapters.sql.columns import aware
 from adapters.sql.statements import SQLITE, Insert, Statement, on_both
 from adapters.sql.tables import charter, check_in, pairing, person, signature
-from bot.checkins.calendar import Place
 from bot.checkins.model import Round
 from bot.ids import PersonId
 from bot.people.roles import Role
+from bot.working_hours.calendar import Place
 
 
 def in_force(cohort: ColumnElement[str]) -> ColumnElement[int]:

@@ -9,9 +9,9 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, func, select
 
+from adapters.sql.key_cache import Vaults
 from adapters.sql.statements import add_once, is_postgres
 from adapters.sql.tables import audit, cohort_key
-from adapters.sql.vaults import Vaults
 from bot.ids import CohortId, OrganisationId
 from bot.privacy.audit import AuditEntry, next_entry
 from bot.privacy.seal import Vault, WrappedKey

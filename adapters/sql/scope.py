@@ -11,8 +11,8 @@ from sqlalchemy import Row, bindparam, delete, func, select
 from adapters.sql.statements import add_once, on_both, put
 from adapters.sql.tables import ask, flag_entry, pattern_told, scope_flag, triage_tally
 from adapters.sql.tickets import SqlTickets
+from bot.flags.model import Asked, AskState, By, Flag, FlagEntry, FlagState, Kind, Lane, Telling
 from bot.ids import AskId, CohortId, FlagId, PairingId, PersonId
-from bot.scope.model import Asked, AskState, By, Flag, FlagEntry, FlagState, Kind, Lane, Telling
 
 _WAITING: Final = (FlagState.OPEN, FlagState.TAKEN)
 

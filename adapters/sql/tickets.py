@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func,
 from adapters.sql.errors import troubles
 from adapters.sql.statements import add_once, put
 from adapters.sql.tables import desk_call, desk_errand, ticket
+from bot.flags.model import Errand, ErrandKind, Ticket, TicketState
 from bot.ids import AskId, CohortId, FlagId, TicketId
-from bot.scope.model import Errand, ErrandKind, Ticket, TicketState
 
 _KEEP = put(ticket)
 _TICKET = select(ticket).where(ticket.c.id == bindparam("ticket"))

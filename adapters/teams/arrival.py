@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from adapters.reference import Reference
+from adapters.chat.conversation_references import Reference
 from adapters.teams.place import Place
 from bot.address import Address
 from bot.turn import Event

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
 
-from adapters.settings import Settings, env_name
+from adapters.configuration.settings import Settings, env_name
 from adapters.teams.answered import NOT_MICROSOFT, Failed
 from adapters.teams.credentials import grants_of
 from adapters.teams.failures import MEND, TRY_AGAIN

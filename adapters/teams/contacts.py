@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 import structlog
 
-from adapters.reference import Reference, References
+from adapters.chat.conversation_references import Reference, References
 from adapters.teams.answered import Answered
 from adapters.teams.connector import Chat, Connector
 from bot.address import Address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from adapters.settings import Settings
+from adapters.configuration.settings import Settings
 from adapters.teams.microsoft import Microsoft
 from adapters.teams.tokens import ClientSecret, Grants, ManagedIdentity, Secret
 

@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import structlog
 
-from adapters.pace import Bucket
-from adapters.reference import References
+from adapters.chat.conversation_references import References
+from adapters.chat.rate_limit import Bucket
 from adapters.teams.answered import Answered, Failed
 from adapters.teams.microsoft import Microsoft
 from adapters.teams.tokens import Tokens

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from aiohttp import web
 
-from adapters.reference import References
-from adapters.settings import Settings
+from adapters.chat.conversation_references import References
+from adapters.configuration.settings import Settings
 from adapters.teams.app import Backstage, TeamsApp
 from adapters.teams.connector import Connector
 from adapters.teams.contacts import Contacts, Met

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from adapters.reference import Reference
+from adapters.chat.conversation_references import Reference
 from adapters.teams.arrival import Arrival, Ignored, Incoming, Installed, Malformed, Removed
 from adapters.teams.carried import act_of
 from adapters.teams.payloads import (

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 import structlog
 
-from adapters.reference import Reference, References
+from adapters.chat.conversation_references import Reference, References
 from adapters.teams.answered import REFUSED_ADDRESS, Answered, Failed
 from adapters.teams.connector import Chat, Connector, host_of
 from adapters.teams.failures import (

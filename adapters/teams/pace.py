@@ -11,7 +11,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Final
 
-from adapters.pace import Bucket
+from adapters.chat.rate_limit import Bucket
 
 A_SECOND: Final = 50
 """Calls of an app in a tenant."""

@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from adapters.figures import Figures, Unknown
+from adapters.operator.metrics import Figures, Unknown
 from bot.ports import Clock
 
 

@@ -11,13 +11,13 @@ from dataclasses import replace
 from bot.charter import edit_screens as screens
 from bot.charter import line_screens
 from bot.charter.difference import difference
-from bot.charter.line import first_contact_problem, second_contact_problem
 from bot.charter.model import PARTS, Charter, CharterDraft, Domain, Terms, parts
+from bot.charter.parsing import read_parts, read_words, words_problem, write_parts
+from bot.charter.reporting_line import first_contact_problem, second_contact_problem
 from bot.charter.turns import SIGN_WITHIN, republish, why_not
-from bot.charter.written import read_parts, read_words, words_problem, write_parts
 from bot.forms import Rejected, read_form
 from bot.ids import CohortId, new_id
-from bot.programme.leading import all_leads, led
+from bot.programme.leads import all_leads, led
 from bot.programme.model import Cohort
 from bot.screens import leads_only
 from bot.surface import Action, Message, Values

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.charter import budget_screens, screens
-from bot.charter.budget import ask_line_managers, budget_of
-from bot.charter.line import contacts_problem
+from bot.approvals import screens as budget_screens
+from bot.approvals.turns import ask_line_managers, budget_of
+from bot.charter import screens
 from bot.charter.model import Charter, Terms, terms_problem
+from bot.charter.reporting_line import contacts_problem
 from bot.checkins.rounds import plan_open_rounds
 from bot.ids import CohortId
 from bot.outbox import Promise
 from bot.people.model import Person
-from bot.people.promises import in_their_hours
 from bot.people.roles import Role
+from bot.people.scheduling import in_their_hours
 from bot.ports import UnitOfWork
+from bot.programme.lookup import named_cohort
 from bot.programme.model import Cohort, Pairing
-from bot.programme.named import named_cohort
 from bot.screens import stale
 from bot.surface import Action, Button, Message
 from bot.turn import Redraw, Refused, Reply, Show, Turn

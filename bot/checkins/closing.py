@@ -24,16 +24,16 @@ from bot.checkins.model import (
 )
 from bot.checkins.sealing import open_draft, open_streak, seal_private, seal_streak
 from bot.checkins.store import PrivateNote, SealedAnswer, SealedNote
+from bot.flags.released_counts import release_counts
 from bot.ids import PersonId, RoundId, new_id
 from bot.outbox import Promise
 from bot.people.model import Pause, PauseReason, Person
-from bot.people.promises import in_their_hours
 from bot.people.roles import Role
+from bot.people.scheduling import in_their_hours
 from bot.ports import UnitOfWork
 from bot.privacy.release import PersonAnswers, ReleasedCount, ReleaseQuestion, RoundRelease, release_round
 from bot.privacy.seal import Purpose, Vault
 from bot.programme.model import Cohort
-from bot.scope.counts import release_counts
 from bot.surface import Message, card_bytes
 
 ANY_ROLE = "any"

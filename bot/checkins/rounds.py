@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from bot.checkins.calendar import Place, closes_on, first_moment_on
 from bot.checkins.model import Round
 from bot.ids import PersonId, RoundId, new_id
 from bot.ports import UnitOfWork
 from bot.programme.model import OPEN_DAYS, Cohort
+from bot.working_hours.calendar import Place, closes_on, first_moment_on
 
 
 def open_round(

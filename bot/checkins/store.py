@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.checkins.calendar import Place
 from bot.checkins.model import CheckIn, OpenCheckIn, Round
 from bot.ids import CheckInId, CohortId, PersonId, RoundId
+from bot.working_hours.calendar import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.checkins import screens
-from bot.checkins.calendar import closes_on, next_working_moment
 from bot.checkins.model import REMIND_AFTER, REMINDERS, CheckIn, Draft, OpenCheckIn, card_of, questions_of
 from bot.checkins.rounds import open_round, plan_round
 from bot.checkins.sealing import keep_draft, read_draft
@@ -15,6 +14,7 @@ from bot.outbox import Promise
 from bot.people.model import Person
 from bot.ports import UnitOfWork
 from bot.programme.model import OPEN_DAYS, Cohort
+from bot.working_hours.calendar import closes_on, next_working_moment
 
 SCHEDULE = "schedule"
 """The actor of what nobody did but time."""

@@ -28,8 +28,8 @@ from bot.ids import CheckInId, new_id
 from bot.outbox import Promise
 from bot.people.model import CHECKED_IN
 from bot.ports import UnitOfWork
+from bot.programme.lookup import named_cohort
 from bot.programme.model import CohortState
-from bot.programme.named import named_cohort
 from bot.screens import not_yours, stale
 from bot.surface import Action, Form, Message, Values
 from bot.turn import Ask, Redraw, Refused, RejectForm, Reply, Show, Turn

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.asks import screens as asks
 from bot.gallery.cast import COHORT, EXECUTIVE, MENTOR, NOON, TERMS, Example
-from bot.scope import ask_screens as asks
-from bot.scope.triage import suggest_lane
+from bot.triage.suggest import suggest_lane
 
 _PARTNERS = (("pairing", MENTOR.name), ("second", "Ana Sousa"))
 _LINES = (("ask", "Show me how to write a prompt for our monthly report."), ("two", "איך כותבים הנחיה טובה?"))

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.charter import budget_screens
+from bot.approvals import screens as budget_screens
+from bot.approvals.turns import Budget
 from bot.charter import edit_screens as edit
-from bot.charter import review_screens as reviews
 from bot.charter import screens as charter
-from bot.charter.budget import Budget
 from bot.charter.difference import Difference, difference
 from bot.charter.model import (
     Approval,
@@ -22,7 +21,7 @@ from bot.charter.model import (
     Terms,
     Verdict,
 )
-from bot.charter.written import write_parts
+from bot.charter.parsing import write_parts
 from bot.gallery.cast import (
     COHORT,
     EXECUTIVE,
@@ -35,6 +34,7 @@ from bot.gallery.cast import (
 from bot.ids import PersonId
 from bot.people.model import Person
 from bot.people.roles import Role
+from bot.reviews import screens as reviews
 
 
 def examples() -> Iterator[Example]:

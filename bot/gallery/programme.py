@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.charter import screens as charter
+from bot.flags.model import Lane
 from bot.gallery.cast import (
     COHORT,
     LEAD,
@@ -19,7 +20,6 @@ from bot.privacy import screens as privacy
 from bot.privacy.audit import next_entry
 from bot.programme import screens as programme
 from bot.programme.model import CohortState
-from bot.scope.model import Lane
 
 
 def examples() -> Iterator[Example]:

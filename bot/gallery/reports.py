@@ -8,6 +8,8 @@ from dataclasses import replace
 from bot.checkins.model import (
     questions_of,
 )
+from bot.flags.model import Kind
+from bot.flags.released_counts import release_counts
 from bot.gallery.cast import (
     COHORT,
     LEAD,
@@ -21,8 +23,6 @@ from bot.privacy.release import PersonAnswers, ReleasedCount, ReleaseQuestion, R
 from bot.reports import screens as reports
 from bot.reports.model import CohortReport
 from bot.reports.store import Release
-from bot.scope.counts import release_counts
-from bot.scope.model import Kind
 
 
 def examples() -> Iterator[Example]:

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.flags import contact_screens as contacts
+from bot.flags import pattern_screens as patterns
+from bot.flags import screens as scope
+from bot.flags.form_screens import Contact, Typed, flag_form
+from bot.flags.model import By, Flag, FlagState, FlagWords, Kind, Telling, reference_of
 from bot.gallery.cast import COHORT, EXECUTIVE, LEAD, MENTOR, NOON, TERMS, Example
 from bot.ids import FlagId, PairingId, PersonId
 from bot.people.model import Person
-from bot.scope import contact_screens as contacts
-from bot.scope import pattern_screens as patterns
-from bot.scope import screens as scope
-from bot.scope.flag_form import Contact, Typed, flag_form
-from bot.scope.model import By, Flag, FlagState, FlagWords, Kind, Telling, reference_of
-from bot.scope.triage import suggest_kind
 from bot.surface import Action
+from bot.triage.suggest import suggest_kind
 
 CONTACT = replace(LEAD, id=PersonId("contact"), name="Carla Moretti", email="carla@example.com")
 FLAG = Flag(

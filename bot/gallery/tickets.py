@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import msgspec
 
+from bot.flags.model import Ticket, TicketState, TicketWords
 from bot.gallery.cast import COHORT, EXECUTIVE, LEAD, MENTOR, NOON, Example
 from bot.ids import FlagId, TicketId
-from bot.scope import ticket_screens as tickets
-from bot.scope.model import Ticket, TicketState, TicketWords
 from bot.screens import danger, press, primary
+from bot.tickets import screens as tickets
 
 _TICKET = Ticket(
     id=TicketId("ticket"),

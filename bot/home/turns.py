@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from bot.asks import agenda
 from bot.checkins.model import questions_of
 from bot.checkins.sealing import read_draft
 from bot.checkins.turns import next_round_on
+from bot.flags.contact_turns import is_contact
 from bot.home import screens
 from bot.ids import CohortId
 from bot.people.model import CHECKED_IN
-from bot.programme.leading import led_cohorts
-from bot.scope import agenda
-from bot.scope.contacts import is_contact
+from bot.programme.leads import led_cohorts
 from bot.turn import Reply, Show, Turn
 
 

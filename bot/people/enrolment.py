@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.charter.budget import ask_line_managers
+from bot.approvals.turns import ask_line_managers
 from bot.charter.turns import invite
 from bot.ids import OrganisationId, PairingId, PersonId, new_id
 from bot.people import screens
@@ -14,8 +14,8 @@ from bot.people.model import Membership, Person
 from bot.people.roles import Role
 from bot.people.roster import Roster, RosterDiff, RosterRow, diff_roster
 from bot.ports import UnitOfWork
+from bot.programme.lookup import named_cohort
 from bot.programme.model import Cohort, CohortState, Pairing
-from bot.programme.named import named_cohort
 from bot.turn import Refused
 
 

@@ -7,9 +7,9 @@ from datetime import date, time
 from enum import StrEnum
 
 from bot.address import Address
-from bot.checkins.calendar import Place
 from bot.ids import CohortId, OrganisationId, PersonId
 from bot.people.roles import Platform, Role
+from bot.working_hours.calendar import Place
 
 CHECKED_IN = (Role.MENTOR, Role.EXECUTIVE)
 """The roles that answer check-ins; everybody else answers measurement waves only."""

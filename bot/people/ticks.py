@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.ids import PersonId
 from bot.people import screens
-from bot.people.promises import in_their_hours
+from bot.people.scheduling import in_their_hours
 from bot.people.turns import come_back
 from bot.ports import UnitOfWork
 

@@ -6,17 +6,17 @@ from dataclasses import replace
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.charter.reviews import forget_own, own_words
 from bot.checkins.model import OWN_QUESTION, QUESTIONS
 from bot.checkins.rounds import plan_open_rounds
 from bot.checkins.screens import heading
 from bot.checkins.sealing import open_private, read_draft
+from bot.flags.personal_data import erase_flag_words, flag_words, own_flags
 from bot.forms import Rejected, read_form
 from bot.ids import new_id
 from bot.people import screens
 from bot.people.model import Pause, PauseReason, Person
 from bot.ports import UnitOfWork
-from bot.scope.own import erase_flag_words, flag_words, own_flags
+from bot.reviews.turns import forget_own, own_words
 from bot.surface import Action, Values
 from bot.turn import Ask, Redraw, RejectForm, Reply, Show, Turn
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.people.promises import in_their_hours
 from bot.people.roles import Role
+from bot.people.scheduling import in_their_hours
 from bot.ports import UnitOfWork
 from bot.privacy.screens import anchor
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.checkins.model import Round
+from bot.flags.model import Lane
 from bot.people.model import Person
 from bot.programme.model import Cohort, CohortState
-from bot.scope.model import Lane
 from bot.screens import buttons, counted, day, facts, listed, message, moment, press, quiet
 from bot.surface import Action, Form, Item, LongText, Message, Section, Text, Words
 

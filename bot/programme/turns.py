@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.charter.budget import budgets, recordable
-from bot.charter.budget_screens import glance_fact
-from bot.charter.line import contacts_problem, second_contact_problem
+from bot.approvals.screens import glance_fact
+from bot.approvals.turns import budgets, recordable
 from bot.charter.model import Signatures, Terms
+from bot.charter.reporting_line import contacts_problem, second_contact_problem
 from bot.charter.templates import TEMPLATES
 from bot.charter.turns import publish
 from bot.checkins.closing import decode_note, paginate
@@ -18,15 +18,15 @@ from bot.checkins.screens import heading
 from bot.forms import Rejected, clean_text, read_form
 from bot.ids import CohortId, PersonId, new_id
 from bot.people.model import CHECKED_IN, Person
-from bot.people.promises import in_their_hours
 from bot.people.roles import Role
+from bot.people.scheduling import in_their_hours
 from bot.ports import UnitOfWork
 from bot.privacy.seal import Purpose
 from bot.programme import screens
 from bot.programme.cadence import CadenceError, parse_cadence
-from bot.programme.leading import all_leads, led, led_cohorts
+from bot.programme.leads import all_leads, led, led_cohorts
+from bot.programme.lookup import named_cohort
 from bot.programme.model import Cohort, CohortState, Pairing, first_round_on
-from bot.programme.named import named_cohort
 from bot.screens import leads_only
 from bot.surface import Action, Values
 from bot.turn import Ask, Refused, RejectForm, Reply, Show, Turn

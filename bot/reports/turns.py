@@ -6,9 +6,9 @@ from collections import Counter
 from datetime import datetime
 
 from bot.ports import UnitOfWork
-from bot.programme.leading import all_leads, led_cohorts
+from bot.programme.leads import all_leads, led_cohorts
+from bot.programme.lookup import named_cohort
 from bot.programme.model import Cohort
-from bot.programme.named import named_cohort
 from bot.reports import screens
 from bot.reports.model import CohortReport
 from bot.screens import leads_only

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.flags.pattern_turns import note_time
 from bot.forms import Rejected, read_form
 from bot.ids import PairingId, SessionId, new_id
 from bot.people.model import CHECKED_IN
 from bot.programme.model import Pairing
-from bot.scope.patterns import note_time
 from bot.screens import stale
 from bot.sessions import screens
 from bot.sessions.model import LONGEST, LOOK_BACK, Layer, Session, Topic, minutes_in_week

@@ -15,7 +15,7 @@ from adapters.browser.app import Backstage, add_browser
 from adapters.browser.history import History
 from adapters.browser.messenger import BrowserMessenger
 from adapters.browser.page import PersonCard
-from adapters.clock import SimulatedClock
+from adapters.runtime.clock import SimulatedClock
 from bot.address import Address
 from bot.forms import Rejected, read_form
 from bot.ids import DeliveryId, new_id

@@ -10,7 +10,7 @@ from holidays import country_holidays, list_supported_countries
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.calendar import (
+from bot.working_hours.calendar import (
     SEND_AT,
     WORKDAY,
     HalfQuietHours,

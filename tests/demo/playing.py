@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from adapters.browser.history import Entry
+from adapters.demo.environment import Stage, set_stage
 from adapters.demo.play import Play, Progress
 from adapters.demo.sample import STARTS
-from adapters.demo.stage import Stage, set_stage
 from bot.conversation import handle
 from bot.ports import Work
 from bot.reports.export import report_json

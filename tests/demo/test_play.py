@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from adapters.browser.history import Kind
-from adapters.demo.house import open_house
-from adapters.demo.passing import pass_time
+from adapters.demo.chat_page import open_house
+from adapters.demo.clock import pass_time
+from adapters.demo.environment import Stage, set_stage
 from adapters.demo.play import Play
 from adapters.demo.sample import COHORT, STARTS, read_sample
-from adapters.demo.stage import Stage, set_stage
 from adapters.demo.temperaments import Habit, Trait, cast
 from bot.checkins.model import QUESTIONS
 from bot.surface import Message, Words

@@ -6,9 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from adapters.demo.environment import CannotPlay, Stage, set_stage
 from adapters.demo.play import Play
 from adapters.demo.sample import STARTS
-from adapters.demo.stage import CannotPlay, Stage, set_stage
 from bot.programme.turns import create_cohort
 
 

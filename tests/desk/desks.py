@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from adapters.desk.client import Wire
+from adapters.desk.factory import CheckedDesk
 from adapters.desk.jira import Jira
-from adapters.desk.open import CheckedDesk
 from adapters.desk.servicenow import ServiceNow
 from adapters.desk.webhook import WebhookDesk
-from adapters.desk.wire import Wire
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Standing, TicketOrder
 from tests.desk import jira, receiver, servicenow

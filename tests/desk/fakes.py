@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 
-from adapters.desk.drain import DeskDrain
+from adapters.desk.worker import DeskDrain
+from bot.flags.model import Ticket, TicketState, new_reference
 from bot.ids import CohortId, EventKey, TicketId, new_id
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Desk, Standing, TicketOrder, UnitOfWork
-from bot.scope.model import Ticket, TicketState, new_reference
-from bot.scope.ticket_words import open_ticket
-from bot.scope.tickets import Subject, confirm, draft_ticket
+from bot.tickets.sealing import open_ticket
+from bot.tickets.turns import Subject, confirm, draft_ticket
 from bot.turn import Turn
 from tests.stories.world import World
 

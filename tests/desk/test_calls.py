@@ -13,12 +13,12 @@ import httpx
 import pytest
 from aiohttp import web
 
-from adapters.desk.calls import JIRA_HEADER, PATH, Calls
 from adapters.desk.signature import HEADER, sign
+from adapters.desk.webhook_endpoint import JIRA_HEADER, PATH, Calls
 from adapters.web.listen import Listening, listen
+from bot.flags.model import TicketState
 from bot.ids import TicketId
-from bot.scope.model import TicketState
-from bot.scope.tickets import confirm
+from bot.tickets.turns import confirm
 from tests.desk.fakes import Errands, FakeDesk
 from tests.stories.world import World
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.scope.model import TicketState
+from bot.flags.model import TicketState
 from tests.desk import jira, servicenow
 from tests.desk.desks import ORDER, Counter, counter, retry, standing, undeliverable
 from tests.desk.server import CUT_AFTER, CUT_BEFORE, DRIPS, HANGS, PAGE, Fault

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from adapters.configuration.settings import Settings, env_name
 from adapters.desk.signature import HEADER, signed
 from adapters.desk.webhook import STATUSES
-from adapters.settings import Settings, env_name
 
 PAGE = (Path(__file__).parents[2] / "docs" / "desk.md").read_text("utf-8")
 SECRET = "a-secret-that-both-sides-know-0123"
@@ -70,7 +70,9 @@ def test_the_scrip_for_request_tracker_signs_as_we_do() -> None:
 
 
 def test_with_the_built_in_list_no_client_is_loaded() -> None:
-    told = "import sys, adapters.main, adapters.cli.main, adapters.serving, adapters.diagnosis\n"
-    told += "print([name for name in sys.modules if name.startswith(('httpx', 'adapters.desk.wire'))])"
+    told = (
+        "import sys, adapters.main, adapters.cli.main, adapters.runtime.serving, adapters.operator.doctor\n"
+    )
+    told += "print([name for name in sys.modules if name.startswith(('httpx', 'adapters.desk.client'))])"
     done = subprocess.run([sys.executable, "-c", told], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"

@@ -8,14 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.desk.drain import DeskDrain
-from adapters.desk.queue import OwnList
+from adapters.desk.builtin import OwnList
+from adapters.desk.worker import DeskDrain
 from adapters.sql.tickets import waiting_at_desk
+from bot.flags.model import TicketState
 from bot.outbox import RETRY_DELAYS
 from bot.ports import Standing, TicketOrder
-from bot.scope.following import LEASE, news, settle
-from bot.scope.model import TicketState
-from bot.scope.tickets import confirm, drop
+from bot.tickets.status import LEASE, news, settle
+from bot.tickets.turns import confirm, drop
 from tests.desk.fakes import Errands, FakeDesk, Luck
 from tests.stories.world import World
 
@@ -267,7 +267,7 @@ async def test_it_stops_at_once_and_leaves_what_is_under_way_for_later(
             await asyncio.sleep(60)
             raise AssertionError
 
-    monkeypatch.setattr("adapters.desk.drain.FINISH_WITHIN", timedelta(seconds=0.1))
+    monkeypatch.setattr("adapters.desk.worker.FINISH_WITHIN", timedelta(seconds=0.1))
     errands = Errands(world, Slow())
     ticket = await asyncio.to_thread(errands.sends)
     stop = asyncio.Event()

@@ -24,12 +24,12 @@ from sqlalchemy import event
 
 from adapters.sql.engine import make_engine
 from adapters.sql.tickets import waiting_at_desk
-from adapters.sql.work import SqlWork
+from adapters.sql.unit_of_work import SqlWork
+from bot.flags.model import ErrandKind, TicketState
 from bot.ports import Standing
 from bot.privacy.seal import KeyRing
-from bot.scope.following import LEASE, look_soon, news, order_of
-from bot.scope.model import ErrandKind, TicketState
-from bot.scope.ticket_words import open_ticket
+from bot.tickets.sealing import open_ticket
+from bot.tickets.status import LEASE, look_soon, news, order_of
 from tests.desk.fakes import OWNER, Errands, FakeDesk, Luck
 from tests.stories.edges import BrowserEdge
 from tests.stories.world import MONDAY, STAFF, World, pair

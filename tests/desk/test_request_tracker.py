@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
+from adapters.desk.client import Wire
 from adapters.desk.request_tracker import RequestTracker
-from adapters.desk.wire import Wire
+from bot.flags.model import TicketState, new_reference
 from bot.ids import new_id
 from bot.ports import TicketOrder
-from bot.scope.model import TicketState, new_reference
 from tests.desk.desks import retry, standing, undeliverable
 from tests.parts.request_tracker import QUEUE, Tracker
 

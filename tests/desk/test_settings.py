@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.desk.open import open_desk
-from adapters.settings import Settings, SettingsProblems, read_settings
+from adapters.configuration.settings import Settings, SettingsProblems, read_settings
+from adapters.desk.factory import open_desk
 from tests.desk.desks import WallClock
 
 SECRET, TOKEN = "a-secret-that-both-sides-know-0123", "a-token-of-the-desk-0123"

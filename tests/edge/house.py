@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from adapters.clock import SimulatedClock
+from adapters.runtime.clock import SimulatedClock
 from adapters.sql.engine import make_engine
-from adapters.sql.postbox import SqlPostbox
+from adapters.sql.outbox_queue import SqlPostbox
 from adapters.sql.schema import migrate
-from adapters.sql.work import SqlWork
+from adapters.sql.unit_of_work import SqlWork
 from bot.ids import PersonId
 from bot.outbox import Promise
 from bot.people.enrolment import import_roster

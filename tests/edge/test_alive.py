@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from adapters.alive import Alive, is_dead
+from adapters.configuration.settings import Settings, read_settings
 from adapters.main import App, Core, build, open_core
-from adapters.settings import Settings, read_settings
+from adapters.runtime.process_locks import Alive, is_dead
 from adapters.sql.engine import make_engine
-from adapters.sql.postbox import Lease, SqlPostbox, Workspace
+from adapters.sql.outbox_queue import Lease, SqlPostbox, Workspace
 from adapters.sql.schema import migrate
-from adapters.sql.takeover import free_leases_of_the_dead
+from adapters.sql.stale_leases import free_leases_of_the_dead
 from bot.people.roles import Platform
 from bot.privacy.seal import KeyRing, new_key_text
 from tests.edge.house import House, open_house
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 LIVES = """
 import sys
 from pathlib import Path
-from adapters.alive import Alive
+from adapters.runtime.process_locks import Alive
 alive = Alive(sys.argv[1], Path(sys.argv[2]))
 print("alive", flush=True)
 sys.stdin.read()

@@ -8,8 +8,8 @@ from typing import NoReturn, TypeVar
 
 import pytest
 
-from adapters.clock import SimulatedClock
-from adapters.door import Door
+from adapters.runtime.clock import SimulatedClock
+from adapters.runtime.turn_runner import Door
 from bot.address import Address
 from bot.ids import EventKey
 from bot.people.roles import Platform

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from adapters.clock import SimulatedClock
+from adapters.runtime.clock import SimulatedClock
 from adapters.sql.clock import DatabaseClock
 from adapters.sql.engine import make_engine
 from tests.edge.house import MONDAY

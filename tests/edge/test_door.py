@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import pytest
 
-from adapters.door import Door
-from adapters.logs import set_up_logs
+from adapters.configuration.logs import set_up_logs
+from adapters.runtime.turn_runner import Door
 from bot.address import Address
 from bot.ids import EventKey
 from bot.people.roles import Platform

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from adapters.drain import Drain
+from adapters.runtime.outbox_relay import Drain
+from adapters.runtime.workspace_sender import REQUEST_TIMEOUT
+from adapters.sql.stale_leases import free_leases
 from adapters.sql.tables import workspace_lease
-from adapters.sql.takeover import free_leases
-from adapters.window import REQUEST_TIMEOUT
 from bot.outbox import Delivered, Delivery, DeliveryState, Outcome, Promise, Retry, Undeliverable
 from bot.people.roles import Platform
 from bot.surface import Text
@@ -249,7 +249,7 @@ async def test_a_messenger_that_breaks_is_tried_again_and_stops_nobody_else(hous
 
 
 async def test_an_answer_that_does_not_come_is_a_retry(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("adapters.window.REQUEST_TIMEOUT", timedelta(seconds=0.05))
+    monkeypatch.setattr("adapters.runtime.workspace_sender.REQUEST_TIMEOUT", timedelta(seconds=0.05))
     house.promise(("ada", "first"))
 
     await drain(house, RecordingMessenger(takes=5)).run_once()
@@ -322,7 +322,7 @@ async def test_stopping_finishes_what_is_on_its_way_and_begins_nothing_else(hous
 
 
 async def test_it_goes_on_when_the_database_does(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("adapters.drain.PAUSE_AFTER_TROUBLE", timedelta(seconds=0.05))
+    monkeypatch.setattr("adapters.runtime.outbox_relay.PAUSE_AFTER_TROUBLE", timedelta(seconds=0.05))
     house.promise(("ada", "first"))
     messenger, stop = RecordingMessenger(), asyncio.Event()
     postbox = house.postbox()

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from adapters.readiness import readiness
+from adapters.operator.readiness import readiness
 from adapters.sql.engine import make_engine
 from adapters.sql.schema import migrate
 from adapters.web.health import Check, add_health

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.keys import KeyProblem, add_newest_key, key_path, open_ring
-from adapters.settings import Settings
+from adapters.configuration.keys import KeyProblem, add_newest_key, key_path, open_ring
+from adapters.configuration.settings import Settings
 from bot.privacy.seal import KeyRing, new_key_text
 
 

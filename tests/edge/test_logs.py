@@ -6,7 +6,7 @@ import logging
 
 import structlog
 
-from adapters.logs import set_up_logs
+from adapters.configuration.logs import set_up_logs
 
 
 def test_json_lines_hold_ids_and_the_places_of_an_error_but_not_its_text() -> None:

@@ -11,9 +11,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine
 
-from adapters.clock import SimulatedClock
+from adapters.runtime.clock import SimulatedClock
 from adapters.sql.engine import make_engine
-from adapters.sql.figures import read_figures
+from adapters.sql.metrics import read_figures
 from adapters.sql.schema import migrate
 from adapters.web.metrics import add_metrics
 from bot.outbox import Promise

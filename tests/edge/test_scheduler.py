@@ -9,9 +9,9 @@ from typing import TypeVar
 
 import pytest
 
-from adapters.clock import SimulatedClock
-from adapters.scheduler import Ticker
-from adapters.upkeep import Upkeep
+from adapters.runtime.clock import SimulatedClock
+from adapters.runtime.maintenance import Upkeep
+from adapters.runtime.scheduler import Ticker
 from bot.ports import UnitOfWork, Work
 from bot.ticks import Ticked
 from tests.edge.house import MONDAY, House, open_house
@@ -119,7 +119,7 @@ def test_old_rows_go_once_a_day_and_traces_after_every_close(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
-    monkeypatch.setattr("adapters.upkeep.clear_traces", lambda _engine: done.append("cleared"))
+    monkeypatch.setattr("adapters.runtime.maintenance.clear_traces", lambda _engine: done.append("cleared"))
     upkeep, clock = Upkeep(house.engine), SimulatedClock(MONDAY)
 
     upkeep(Ticked(), clock.now())

@@ -18,13 +18,13 @@ import pytest
 
 from adapters.desk.signature import HEADER, sign, signed
 from adapters.sql.engine import make_engine
-from adapters.sql.work import SqlWork
+from adapters.sql.unit_of_work import SqlWork
+from bot.flags.model import Errand, ErrandKind, TicketState, new_reference
 from bot.ids import TicketId
 from bot.ports import UnitOfWork
 from bot.privacy.seal import KeyRing, new_key_text
-from bot.scope.following import LEASE
-from bot.scope.model import Errand, ErrandKind, TicketState, new_reference
-from bot.scope.tickets import Subject, confirm, draft_ticket
+from bot.tickets.status import LEASE
+from bot.tickets.turns import Subject, confirm, draft_ticket
 from bot.turn import Turn
 from tests.cli.upmentor import URL, begin, run, says
 from tests.desk.desks import WallClock

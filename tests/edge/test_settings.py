@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.settings import Settings, SettingsProblems, read_settings
+from adapters.configuration.settings import Settings, SettingsProblems, read_settings
 
 KEY = "kJ3v0Yw8Zt1qXn5RbA7cDeF9gHiJ2kLmN4oPqRsTuVw"
 

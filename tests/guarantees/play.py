@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from adapters.sql.tables import check_in, draft, person, round_
-from adapters.sql.work import SqlWork
+from adapters.sql.unit_of_work import SqlWork
 from bot.checkins.model import CheckIn, Draft
 from bot.checkins.sealing import open_draft
 from bot.ids import CheckInId, EventKey, new_id

@@ -17,11 +17,11 @@ from sqlalchemy import event
 
 from adapters.browser.history import History
 from adapters.browser.messenger import BrowserMessenger
-from adapters.clock import SimulatedClock
-from adapters.drain import Drain
+from adapters.runtime.clock import SimulatedClock
+from adapters.runtime.outbox_relay import Drain
 from adapters.sql.engine import make_engine
-from adapters.sql.postbox import SqlPostbox
-from adapters.sql.work import SqlWork
+from adapters.sql.outbox_queue import SqlPostbox
+from adapters.sql.unit_of_work import SqlWork
 from bot.outbox import Delivery, Outcome
 from bot.people.roles import Platform
 from bot.privacy.seal import KeyRing

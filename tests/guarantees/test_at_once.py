@@ -16,13 +16,13 @@ from sqlalchemy import select
 
 from adapters.sql.engine import make_engine
 from adapters.sql.tables import answer, check_in, delivery
-from adapters.sql.work import SqlWork
+from adapters.sql.unit_of_work import SqlWork
+from bot.asks import agenda
 from bot.conversation import handle
 from bot.ids import CheckInId, PairingId
 from bot.outbox import DeliveryState
 from bot.ports import UnitOfWork
 from bot.privacy.seal import Purpose
-from bot.scope import agenda
 from bot.ticks import tick
 from bot.turn import Event, Reply, Show
 from tests.guarantees.play import CHOICES, UNTIL_CLOSED, UNTIL_FIRST_CARD, Play, press, submission, submits

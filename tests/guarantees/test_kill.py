@@ -16,8 +16,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from adapters.runtime.workspace_sender import LEASE
 from adapters.sql.tables import answer, delivery
-from adapters.window import LEASE
 from bot.outbox import DeliveryState
 from bot.privacy.seal import KeyRing, Purpose, new_key_text
 from tests.guarantees.play import CHOICES, UNTIL_CLOSED, UNTIL_FIRST_CARD, Play, submits

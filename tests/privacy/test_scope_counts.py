@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.flags.model import Kind
+from bot.flags.released_counts import release_counts
 from bot.privacy.bands import Thresholds, number_band
-from bot.scope.counts import release_counts
-from bot.scope.model import Kind
 
 PLENTY = 40
 counted = st.dictionaries(st.sampled_from(Kind), st.integers(0, 30))

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.conversation import PRESSES
-from bot.scope.flag_form import KINDS
-from bot.scope.following import order_of
+from bot.flags.form_screens import KINDS
+from bot.tickets.status import order_of
 from tests.privacy.worlds import MENTORS, REFERENCE, SECRET, Beginning, Twin, begin, flags
 from tests.stories.test_check_ins import answers
 from tests.stories.world import alone

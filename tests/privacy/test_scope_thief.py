@@ -18,9 +18,9 @@ from adapters.sql.tables import (
     scope_flag,
     ticket,
 )
+from bot.flags.model import Flag, day_of
+from bot.flags.sealing import open_flag
 from bot.ids import FlagId
-from bot.scope.model import Flag, day_of
-from bot.scope.sealing import open_flag
 from tests.privacy.worlds import MENTORS, SECRET, Beginning, Twin, begin, flags
 
 OF_FLAGS: Final = (scope_flag, flag_entry, pattern_told, ticket)

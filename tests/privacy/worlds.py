@@ -13,19 +13,19 @@ from typing import Final
 
 from sqlalchemy import select
 
-from adapters.clock import SimulatedClock
-from adapters.desk.queue import OwnList
+from adapters.desk.builtin import OwnList
+from adapters.runtime.clock import SimulatedClock
 from adapters.sql.engine import make_engine
 from adapters.sql.schema import migrate
 from adapters.sql.tables import delivery, person
-from adapters.sql.work import SqlWork
+from adapters.sql.unit_of_work import SqlWork
+from bot.flags.model import TicketState
 from bot.outbox import Delivery, Outcome
 from bot.ports import Standing, UnitOfWork
 from bot.privacy.seal import KeyRing
-from bot.scope.following import LEASE, settle
-from bot.scope.model import TicketState
 from bot.screens import COMMANDS
 from bot.surface import Button, Buttons, Message, Section
+from bot.tickets.status import LEASE, settle
 from tests.stories.edges import BrowserEdge
 from tests.stories.world import STAFF, RecordingMessenger, World, alone, pair
 

@@ -24,9 +24,9 @@ from benchmarks.triage import (
 )
 from bot.charter.model import Domain, Terms, terms_problem
 from bot.charter.templates import TEMPLATES
-from bot.scope.model import Kind, Lane
-from bot.scope.recognition import READ_CHARACTERS, Lexicon
-from bot.scope.triage import suggest_kind, suggest_lane
+from bot.flags.model import Kind, Lane
+from bot.triage.recognition import READ_CHARACTERS, Lexicon
+from bot.triage.suggest import suggest_kind, suggest_lane
 
 OFFICE = TEMPLATES["office"]
 MOST_SECONDS = 1.0

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from adapters.settings import Settings, env_name
+from adapters.configuration.settings import Settings, env_name
 from adapters.slack.messenger import UPDATES_A_MINUTE
 from adapters.slack.scopes import SCOPES
 
@@ -27,7 +27,9 @@ def test_every_setting_is_there_with_its_default() -> None:
 
 
 def test_without_slack_its_libraries_are_not_loaded() -> None:
-    told = "import sys, adapters.main, adapters.cli.main, adapters.serving, adapters.diagnosis\n"
+    told = (
+        "import sys, adapters.main, adapters.cli.main, adapters.runtime.serving, adapters.operator.doctor\n"
+    )
     told += "print([name for name in sys.modules if name.startswith(('slack_', 'adapters.slack', 'yaml'))])"
     done = subprocess.run([sys.executable, "-c", told], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import SecretStr
 
-from adapters.installation import Installation
-from adapters.settings import Settings, SettingsProblems, read_settings
+from adapters.chat.installations import Installation
+from adapters.configuration.settings import Settings, SettingsProblems, read_settings
 from adapters.slack.check import Look, look_at_slack
 from adapters.slack.scopes import SCOPES
 from tests.slack.server.client import SIGNING_SECRET

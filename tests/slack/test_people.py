@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.people_refresh import Refreshed, refresh_people
+from adapters.runtime.directory_sync import Refreshed, refresh_people
 from adapters.slack.calls import SlackCalls
 from adapters.slack.directory import SlackDirectory
 from adapters.slack.installations import OneWorkspace

@@ -8,15 +8,15 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.installation import Installation
-from adapters.sql.arrivals import SqlArrivals
+from adapters.chat.installations import Installation
+from adapters.sql.delivery_echoes import SqlArrivals
 from adapters.sql.installations import SqlInstallations
 from adapters.sql.leases import Workspace
 from adapters.sql.outbox import NO_ACCOUNT
 from adapters.sql.rotation import rotate
 from bot.address import Address
 from bot.outbox import Delivered, Delivery
-from bot.people.following import claim_looks, follow
+from bot.people.directory_sync import claim_looks, follow
 from bot.people.roles import Platform
 from bot.ports import Profile
 from bot.privacy.seal import CannotOpen, KeyRing, new_key_text

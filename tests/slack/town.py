@@ -11,10 +11,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from adapters.configuration.settings import Settings, read_settings
 from adapters.main import App, Core, build, open_core
-from adapters.settings import Settings, read_settings
 from adapters.sql.clock import DatabaseClock
-from adapters.sql.work import SqlWork
+from adapters.sql.unit_of_work import SqlWork
 from adapters.web.listen import Listening, listen
 from bot.people.enrolment import import_roster
 from bot.people.roster import Roster, read_roster

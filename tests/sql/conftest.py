@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from adapters.clock import SimulatedClock
+from adapters.runtime.clock import SimulatedClock
 from adapters.sql.engine import make_engine
-from adapters.sql.postbox import SqlPostbox
+from adapters.sql.key_cache import Vaults
+from adapters.sql.outbox_queue import SqlPostbox
 from adapters.sql.schema import migrate
-from adapters.sql.vaults import Vaults
-from adapters.sql.work import SqlUnit, SqlWork
+from adapters.sql.unit_of_work import SqlUnit, SqlWork
 from bot.ports import UnitOfWork
 from bot.privacy.seal import KeyRing
 from tests.parts.postgres import empty_database

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.charter.model import Charter, Domain, Terms
-from bot.checkins.calendar import Place
 from bot.checkins.model import CheckIn, Round
 from bot.ids import CheckInId, CohortId, OrganisationId, PairingId, PersonId, RoundId
 from bot.outbox import Promise
@@ -15,6 +14,7 @@ from bot.people.roles import Platform
 from bot.ports import UnitOfWork
 from bot.programme.model import Cohort, Pairing
 from bot.surface import Message, Text
+from bot.working_hours.calendar import Place
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DAY = timedelta(days=1)

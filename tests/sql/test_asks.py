@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.flags.model import Asked, AskState, Lane
 from bot.ids import AskId, PairingId
 from bot.ports import UnitOfWork
-from bot.scope.model import Asked, AskState, Lane
 from tests.sql.samples import DAY, NOW, SPRING, begin, pairing
 
 PAIR = pairing("m0", "e0")

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.flags.model import By, Flag, FlagEntry, FlagState, Kind, Telling
 from bot.ids import CohortId, FlagId, PersonId
 from bot.ports import UnitOfWork
-from bot.scope.model import By, Flag, FlagEntry, FlagState, Kind, Telling
 from tests.sql.samples import NOW, SPRING, begin
 
 DAY = timedelta(days=1)

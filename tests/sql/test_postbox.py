@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from adapters.sql.ledger import LedgerLine
+from adapters.sql.delivery_log import LedgerLine
 from adapters.sql.outbox import NO_ACCOUNT
-from adapters.sql.postbox import Lease, SqlPostbox, Workspace
+from adapters.sql.outbox_queue import Lease, SqlPostbox, Workspace
 from adapters.sql.tables import delivery
-from adapters.sql.work import SqlWork
+from adapters.sql.unit_of_work import SqlWork
 from bot.ids import DeliveryId, PersonId
 from bot.outbox import RETRY_DELAYS, Delivered, Delivery, DeliveryState, Promise, Retry, Undeliverable
 from bot.people.roles import Platform

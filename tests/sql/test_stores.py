@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from adapters.sql.vaults import Vaults
-from adapters.sql.work import SqlUnit
+from adapters.sql.key_cache import Vaults
+from adapters.sql.unit_of_work import SqlUnit
 from bot.address import Address
 from bot.charter.model import Charter
 from bot.ids import CohortId, EventKey, PersonId

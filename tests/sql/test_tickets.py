@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from adapters.sql.work import SqlWork
+from adapters.sql.unit_of_work import SqlWork
+from bot.flags.model import Errand, ErrandKind, Ticket, TicketState
 from bot.ids import TicketId
 from bot.ports import UnitOfWork
-from bot.scope.model import Errand, ErrandKind, Ticket, TicketState
 from tests.sql.samples import NOW, SPRING, cohort
 
 LATER = NOW + timedelta(minutes=2)

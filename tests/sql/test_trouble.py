@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import StatementError
 
-from adapters.clock import SimulatedClock
+from adapters.runtime.clock import SimulatedClock
 from adapters.sql.engine import make_engine
 from adapters.sql.errors import DatabaseFull, DatabaseGone, DatabaseLocked
 from adapters.sql.schema import schema_state
-from adapters.sql.work import SqlWork
+from adapters.sql.unit_of_work import SqlWork
 from bot.address import Address
 from bot.ids import EventKey, PersonId
 from bot.people.model import Person

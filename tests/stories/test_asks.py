@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.asks.sealing import open_ask
 from bot.ids import AskId
-from bot.scope.ask_words import open_ask
 from bot.turn import Pressed
 from tests.stories.world import STAFF, Actor, World, alone, pair
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 
+from bot.flags.model import Flag, FlagState, Kind, Telling, new_reference
 from bot.ids import FlagId, new_id
 from bot.ports import UnitOfWork
 from bot.reports.export import CSV_COLUMNS, report_csv, report_json
 from bot.reports.model import CohortReport
 from bot.reports.turns import cohort_report
-from bot.scope.model import Flag, FlagState, Kind, Telling, new_reference
 from bot.turn import Refused
 from tests.stories.test_check_ins import answers
 from tests.stories.world import COHORT, STAFF, World, pair

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from adapters.desk.drain import DeskDrain
-from adapters.desk.queue import OwnList
+from adapters.desk.builtin import OwnList
+from adapters.desk.worker import DeskDrain
 from tests.stories.world import STAFF, World, alone, pair, shown_buttons
 
 WORDS = "The printer needs a new password"

@@ -10,27 +10,27 @@ from typing import TypeVar
 
 from sqlalchemy import Column, Engine, func, select
 
-from adapters.clock import SimulatedClock
-from adapters.drain import Drain
-from adapters.sql.postbox import SqlPostbox
+from adapters.runtime.clock import SimulatedClock
+from adapters.runtime.outbox_relay import Drain
+from adapters.sql.outbox_queue import SqlPostbox
 from adapters.sql.tables import check_in, delivery, round_, scope_flag, ticket
-from adapters.sql.work import SqlWork
+from adapters.sql.unit_of_work import SqlWork
 from bot.address import Address
 from bot.conversation import handle
+from bot.flags.model import Flag, FlagWords, Ticket, TicketWords
+from bot.flags.sealing import open_flag
 from bot.ids import EventKey, FlagId, TicketId, new_id
 from bot.outbox import Delivered, Delivery, DeliveryState, Outcome
+from bot.people.directory_sync import follow
 from bot.people.enrolment import import_roster
-from bot.people.following import follow
 from bot.people.model import Person
 from bot.people.roles import Platform
 from bot.people.roster import Roster, read_roster
 from bot.ports import Profile, UnitOfWork
 from bot.privacy.seal import KeyRing
 from bot.programme.turns import create_cohort, launch
-from bot.scope.model import Flag, FlagWords, Ticket, TicketWords
-from bot.scope.sealing import open_flag
-from bot.scope.ticket_words import open_ticket
 from bot.surface import Action, Button, Buttons, Form, Message, Section
+from bot.tickets.sealing import open_ticket
 from bot.ticks import Ticked, tick
 from bot.turn import (
     Act,

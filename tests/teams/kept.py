@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from adapters.reference import Reference
+from adapters.chat.conversation_references import Reference
 from bot.address import Address
 from bot.people.roles import Platform
 from tests.teams.server.names import BOT, TENANT, account, member, own_chat

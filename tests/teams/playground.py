@@ -16,7 +16,7 @@ from typing import Final
 from playwright.async_api import Locator, Page, expect
 
 from adapters.main import App, Core
-from adapters.sql.references import SqlReferences
+from adapters.sql.conversation_references import SqlReferences
 from bot.address import Address
 from bot.conversation import handle
 from bot.ids import EventKey, new_id

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.settings import Settings, env_name
+from adapters.configuration.settings import Settings, env_name
 from adapters.teams import limits
 from adapters.teams.app import PATH
 from adapters.teams.directory import MAILBOX, PEOPLE

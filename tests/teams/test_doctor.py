@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from adapters.settings import Settings, SettingsProblems, read_settings
+from adapters.configuration.settings import Settings, SettingsProblems, read_settings
 from adapters.teams.check import Look, look_at_teams
 from tests.teams.server.faults import Fault, Page, Refuse, Reset
 from tests.teams.server.names import APP_ID, OTHER_TENANT, PASSWORD, TENANT

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.reference import Reference
+from adapters.chat.conversation_references import Reference
 from adapters.teams.arrival import Arrival, Ignored, Incoming, Installed, Malformed, Removed
 from adapters.teams.inbound import decode_body, parse_event
 from adapters.teams.place import Place

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.people_refresh import refresh_people
-from adapters.sql.references import SqlReferences
+from adapters.runtime.directory_sync import refresh_people
+from adapters.sql.conversation_references import SqlReferences
 from adapters.teams.failures import INSTALL_PERMISSION
 from bot.outbox import Promise
 from bot.people.roles import Platform

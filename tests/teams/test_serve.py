@@ -138,7 +138,7 @@ def loaded_by(folder: Path, **settings: str) -> set[str]:
     code = (
         "import asyncio, sys\n"
         "from adapters.main import build, open_core\n"
-        "from adapters.settings import read_settings\n"
+        "from adapters.configuration.settings import read_settings\n"
         "core = open_core(read_settings())\n"
         "async def run():\n"
         "    app = build(core, host='127.0.0.1')\n"

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.sql.references import SqlReferences
+from adapters.sql.conversation_references import SqlReferences
 from bot.address import Address
-from bot.people.following import recognise
+from bot.people.directory_sync import recognise
 from bot.people.roles import Platform
 from bot.ports import Profile, UnitOfWork
 from tests.edge.house import MONDAY, House, open_house

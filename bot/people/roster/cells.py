@@ -14,7 +14,7 @@ from babel import Locale, UnknownLocaleError
 from bot.people.roles import Platform, Role
 from bot.people.roster import screens
 from bot.people.roster.closest import countries, zones
-from bot.people.roster.complaints import Refused
+from bot.people.roster.invalid_cells import Refused
 
 TEXT_LIMIT = 200
 EMAIL_LIMIT = 254  # RFC 5321's path of 256 less its brackets

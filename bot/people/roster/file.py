@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.people.roles import Platform, Role
 from bot.people.roster import cells
-from bot.people.roster.complaints import Complaint, Complaints, Refused
+from bot.people.roster.invalid_cells import Complaint, Complaints, Refused
 from bot.people.roster.model import COLUMNS, FIELDS, REQUIRED, Roster, RosterProblems, RosterRow
 from bot.people.roster.rules import DraftRow, complaints_between
 from bot.people.roster.sheet import SheetRow, read_sheet

@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.people.roles import Platform, Role
 from bot.people.roster import screens
-from bot.people.roster.complaints import Complaint
+from bot.people.roster.invalid_cells import Complaint
 from bot.people.roster.model import FIELDS, PART_FIELDS, RosterRow, column_of
 
 _PERSON_FIELDS = tuple(field for field in FIELDS if field not in {*PART_FIELDS, "email"})

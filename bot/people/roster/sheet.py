@@ -11,7 +11,7 @@ from functools import partial
 from io import StringIO
 
 from bot.people.roster import screens
-from bot.people.roster.complaints import Complaint, Complaints
+from bot.people.roster.invalid_cells import Complaint, Complaints
 from bot.people.roster.model import COLUMNS, MOST_BYTES, MOST_ROWS, REQUIRED
 
 _MOST_COLUMNS = 100

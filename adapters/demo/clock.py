@@ -1,0 +1,44 @@
+"""How simulated time passes: in steps of an hour, each with what falls due at it, as a ticker would have it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
+
+from adapters.demo.environment import Stage
+from bot.ports import UnitOfWork
+from bot.ticks import Ticked, tick
+
+TICK_EVERY: Final = timedelta(hours=1)
+
+T = TypeVar("T")
+
+
+def tick_at(stage: Stage, moment: datetime) -> None:
+    """Moves the clock there and does what is due. Raises what failed: nothing of this tick is kept then."""
+    stage.clock.advance(moment - stage.clock.now())
+    stage.upkeep(stage.work(lambda unit: _tick_in(unit, moment)), moment)
+
+
+def _tick_in(unit: UnitOfWork, moment: datetime) -> Ticked:
+    """The whole tick in one transaction. Most of a play is hours at which nothing is due; this halves their cost."""
+
+    def work(do: Callable[[UnitOfWork], T], /) -> T:
+        return do(unit)
+
+    ticked = tick(moment, work)
+    for failure in ticked.failed:
+        raise failure.error
+    return ticked
+
+
+async def pass_time(stage: Stage, by: timedelta) -> None:
+    """Lets so much time pass, and sends what is promised on the way."""
+    now = stage.clock.now()
+    end = now + by
+    while now < end:
+        now = min(now + TICK_EVERY, end)
+        await asyncio.to_thread(tick_at, stage, now)
+        await stage.drain.run_once()

@@ -1,0 +1,84 @@
+"""The desk of the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, assert_never
+from urllib.parse import urlsplit
+
+from adapters.configuration.settings import Settings
+from adapters.desk.builtin import OwnList
+from bot.outbox import Retry, Undeliverable
+from bot.ports import Clock, Desk
+
+if TYPE_CHECKING:
+    from adapters.desk.client import Wire
+
+_JIRA_CLOUD = (".atlassian.net", ".jira.com")
+
+
+class CheckedDesk(Desk, Protocol):
+    """A desk that `doctor` can ask how it is."""
+
+    async def check(self) -> str | Retry | Undeliverable:
+        """What was found, where all is well. Changes nothing there."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDesk:
+    """A desk with its connections; to be closed in the loop it was opened in."""
+
+    desk: CheckedDesk
+    close: Callable[[], Awaitable[None]]
+
+
+def open_desk(settings: Settings, clock: Clock) -> OpenDesk:
+    if settings.desk == "queue":
+        return OpenDesk(OwnList(), _nothing)
+    # Loaded where it is wanted: httpx takes a tenth of a second, and the built-in list needs none of it.
+    from adapters.desk.client import Wire  # noqa: PLC0415
+
+    wire = Wire(settings.desk_url or "", headers=_headers(settings), auth=_auth(settings))
+    return OpenDesk(_desk(settings, wire, clock), wire.close)
+
+
+def _desk(settings: Settings, wire: Wire, clock: Clock) -> CheckedDesk:
+    from adapters.desk.jira import Jira  # noqa: PLC0415
+    from adapters.desk.request_tracker import RequestTracker  # noqa: PLC0415
+    from adapters.desk.servicenow import ServiceNow  # noqa: PLC0415
+    from adapters.desk.webhook import WebhookDesk  # noqa: PLC0415
+
+    queue, field = settings.desk_queue or "", settings.desk_requester_field or ""
+    first, _, second = queue.partition("/")
+    match settings.desk:
+        case "queue":
+            return OwnList()
+        case "webhook":
+            return WebhookDesk(wire, secret=settings.desk_secret_text, clock=clock)
+        case "jira":
+            cloud = (urlsplit(wire.base).hostname or "").endswith(_JIRA_CLOUD)
+            return Jira(wire, service_desk=first, request_type=second, is_cloud=cloud, requester_field=field)
+        case "servicenow":
+            return ServiceNow(wire, table=first or "incident", group=second, requester_field=field)
+        case "request_tracker":
+            return RequestTracker(wire, queue=queue, requester_field=field)
+        case _ as never:
+            assert_never(never)
+
+
+def _headers(settings: Settings) -> dict[str, str]:
+    token = settings.desk_token.get_secret_value() if settings.desk_token else ""
+    if not token or settings.desk_user:
+        return {}
+    scheme = "token" if settings.desk == "request_tracker" else "Bearer"
+    return {"Authorization": f"{scheme} {token}"}
+
+
+def _auth(settings: Settings) -> tuple[str, str] | None:
+    if settings.desk_user and settings.desk_token:
+        return settings.desk_user, settings.desk_token.get_secret_value()
+    return None
+
+
+async def _nothing() -> None: ...

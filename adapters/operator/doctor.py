@@ -1,0 +1,228 @@
+"""What `doctor` looks at: a finding for each thing, with the mend where it is not well. Never a secret."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, assert_never
+
+from sqlalchemy import Engine, Select, func, select
+
+from adapters.chat.installations import Installation
+from adapters.configuration.keys import KeyProblem, key_path, open_ring
+from adapters.configuration.settings import DOTENV, Settings, SettingsProblems, read_settings
+from adapters.desk.factory import open_desk
+from adapters.operator.readiness import missing_keys, schema_problem
+from adapters.sql.clock import DatabaseClock
+from adapters.sql.engine import make_engine
+from adapters.sql.errors import DatabaseTrouble, troubles
+from adapters.sql.rotation import ring_keys_used
+from adapters.sql.schema import SchemaState, schema_state
+from adapters.sql.tables import delivery, parked
+from adapters.sql.tickets import waiting_at_desk
+from bot.outbox import DeliveryState, Retry, Undeliverable
+from bot.privacy.seal import CannotOpen
+
+MOST_SKEW: Final = timedelta(seconds=5)
+LEAST_SPACE: Final = 200 * 2**20
+"""Bytes: room for the write-ahead log and for a migration that copies a table."""
+
+_PARKED = select(func.count()).select_from(parked)
+_FAILED = select(func.count()).where(delivery.c.state == DeliveryState.UNDELIVERABLE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `said` is what was found; `mend` is empty where all is well."""
+
+    name: str
+    said: str
+    mend: str = ""
+
+    @property
+    def is_ok(self) -> bool:
+        return not self.mend
+
+
+def diagnose() -> Iterator[Finding]:
+    """Finding after finding, as far as one can look: without settings there is no database to ask."""
+    settings = read_settings()
+    if isinstance(settings, SettingsProblems):
+        yield from (_sentences("settings", line) for line in settings.lines)
+        return
+    yield Finding("settings", "complete, and no two contradict each other")
+    if settings.secret_keys is not None and (dotenv := Path(DOTENV)).is_file():
+        yield _dotenv(dotenv)
+    if (file := settings.sqlite_file) is not None:
+        yield _space(file)
+        if not file.exists():
+            yield Finding("database", f"there is none at {file}", "Run: upmentor migrate")
+            return
+    yield from _database(settings)
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    engine = make_engine(settings.database_url)
+    try:
+        state = schema_state(engine)
+        yield Finding("database", f"{settings.database_for_eyes} answers")
+        yield _clock(engine)
+        yield _schema(state)
+        if not schema_problem(state):
+            yield _keys(settings, engine)
+            yield _parked(engine)
+            yield _failed(engine)
+            yield from _desk(settings, engine)
+            if settings.has_slack:
+                yield from _slack(settings, engine)
+            if settings.has_teams:
+                yield from _teams(settings)
+    except DatabaseTrouble as trouble:
+        said, _, mend = str(trouble).partition("\n")
+        yield Finding("database", said, " ".join(mend.split()).removeprefix("Mend: "))
+    finally:
+        engine.dispose()
+
+
+def _dotenv(dotenv: Path) -> Finding:
+    if dotenv.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return Finding(
+            "dotenv", f"{dotenv} can be read by others, and keys are set", f"Run: chmod 600 {dotenv}"
+        )
+    return Finding("dotenv", f"{dotenv} can be read by this user alone")
+
+
+def _space(file: Path) -> Finding:
+    try:
+        free = shutil.disk_usage(file.absolute().parent).free
+    except OSError as wrong:
+        return Finding(
+            "disk", f"{file.parent}: {wrong.strerror}", "Name a folder that exists in UPMENTOR_DATABASE_URL"
+        )
+    megabytes = f"{free / 2**20:,.0f} MB free for {file}"
+    return Finding("disk", megabytes, "" if free >= LEAST_SPACE else "Free some space: 200 MB or more")
+
+
+def _clock(engine: Engine) -> Finding:
+    ahead = DatabaseClock(engine).ahead()
+    said = f"{abs(ahead).total_seconds():.1f} seconds between this machine and the database"
+    return Finding("clock", said, "" if abs(ahead) <= MOST_SKEW else "Set both clocks by NTP")
+
+
+def _schema(state: SchemaState) -> Finding:
+    if problem := schema_problem(state):
+        return _sentences("schema", problem)
+    return Finding("schema", f"{getattr(state, 'current', '') or getattr(state, 'revision', '')} can be used")
+
+
+def _keys(settings: Settings, engine: Engine) -> Finding:
+    used = ring_keys_used(engine)
+    path = key_path(settings) if settings.secret_keys is None else None
+    if isinstance(path, Path) and not path.exists() and not used and settings.key_file is None:
+        return Finding("keys", f"none yet; they will be made in {path} when the first is needed")
+    ring = open_ring(settings, may_make=False)
+    if isinstance(ring, KeyProblem):
+        return _sentences("keys", ring.said)
+    if missing := used.difference(ring.key_ids):
+        return _sentences("keys", missing_keys(missing))
+    if isinstance(path, Path) and _is_beside_data(path, settings):
+        return Finding(
+            "keys", f"{path} lies beside the database, so a copy of the folder opens everything", "Move it"
+        )
+    return Finding(
+        "keys", f"{len(ring.key_ids)} in the ring, newest {ring.key_ids[0]}, and they open every cohort"
+    )
+
+
+def _is_beside_data(path: Path, settings: Settings) -> bool:
+    data = settings.sqlite_file
+    return data is not None and data.absolute().parent.resolve() == path.absolute().parent.resolve()
+
+
+def _parked(engine: Engine) -> Finding:
+    count = _count(engine, _PARKED)
+    mend = "Look for `item parked` in the log of serve: it names each with its error" if count else ""
+    return Finding("parked", f"{count:,} items that a tick could not do", mend)
+
+
+def _failed(engine: Engine) -> Finding:
+    count = _count(engine, _FAILED)
+    return Finding(
+        "deliveries", f"{count:,} undeliverable", "Run: upmentor deliveries --failed" if count else ""
+    )
+
+
+def _desk(settings: Settings, engine: Engine) -> Iterator[Finding]:
+    """What waits for it, why, and whether it answers."""
+    waiting, why = waiting_at_desk(engine)
+    if why:
+        said, _, mend = why.partition(". ")
+        yield Finding(
+            "tickets", f"{waiting:,} wait for the desk: {said}", mend or "They are tried again by themselves"
+        )
+    else:
+        yield Finding("tickets", f"{waiting:,} on their way to the desk")
+    yield asyncio.run(_ask_desk(settings, DatabaseClock(engine)))
+
+
+async def _ask_desk(settings: Settings, clock: DatabaseClock) -> Finding:
+    opened = open_desk(settings, clock)
+    try:
+        found = await opened.desk.check()
+    finally:
+        await opened.close()
+    match found:
+        case str():
+            return Finding("desk", f"{settings.desk}: {found}")
+        case Retry():
+            return _sentences("desk", found.why)
+        case Undeliverable():
+            return Finding("desk", found.reason, found.repair)
+        case _ as never:
+            assert_never(never)
+
+
+def _slack(settings: Settings, engine: Engine) -> Iterator[Finding]:
+    # Loaded where it is wanted: Slack's libraries are slow to load.
+    from adapters.slack.check import look_at_slack  # noqa: PLC0415
+    from adapters.sql.installations import SqlInstallations  # noqa: PLC0415
+
+    ring = open_ring(settings, may_make=False)
+    installed: list[Installation] = []
+    if settings.slack_bot_token is None and not isinstance(ring, KeyProblem):
+        kept = SqlInstallations(engine, ring)
+        try:
+            installed = [one for place in kept.places() if (one := kept.find(place))]
+        except CannotOpen as wrong:
+            yield _sentences("slack workspaces", f"A token does not open: {wrong}. Install the app again")
+
+    async def look() -> list[Finding]:
+        found = look_at_slack(settings, installed)
+        return [Finding(one.name, one.said, one.mend) async for one in found]
+
+    yield from asyncio.run(look())
+
+
+def _teams(settings: Settings) -> Iterator[Finding]:
+    from adapters.teams.check import look_at_teams  # noqa: PLC0415 - loaded where it is wanted, like Slack's
+
+    async def look() -> list[Finding]:
+        return [Finding(one.name, one.said, one.mend) async for one in look_at_teams(settings)]
+
+    yield from asyncio.run(look())
+
+
+def _count(engine: Engine, statement: Select[int]) -> int:
+    with troubles(), engine.begin() as connection:
+        return connection.execute(statement).scalar_one()
+
+
+def _sentences(name: str, said: str) -> Finding:
+    """A problem whose mend is its second sentence."""
+    what, _, mend = said.partition(". ")
+    return Finding(name, what, mend or "See the documentation")

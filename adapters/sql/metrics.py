@@ -1,0 +1,32 @@
+"""What is counted in the database for whoever watches."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, func, select
+
+from adapters.operator.metrics import Figures, Unknown
+from adapters.sql.errors import DatabaseTrouble, troubles
+from adapters.sql.tables import delivery, desk_errand, parked
+from bot.outbox import DeliveryState
+
+_DELIVERIES = (
+    select(delivery.c.platform, delivery.c.state, func.count())
+    .group_by(delivery.c.platform, delivery.c.state)
+    .order_by(delivery.c.platform, delivery.c.state)
+)
+_OLDEST = select(func.min(delivery.c.next_at)).where(delivery.c.state == DeliveryState.WAITING)
+_PARKED = select(parked.c.kind, func.count()).group_by(parked.c.kind).order_by(parked.c.kind)
+_ERRANDS = select(func.count()).select_from(desk_errand)
+
+
+def read_figures(engine: Engine) -> Figures | Unknown:
+    try:
+        with troubles(), engine.connect() as connection:
+            return Figures(
+                deliveries={(platform, state): n for platform, state, n in connection.execute(_DELIVERIES)},
+                overdue_since=connection.execute(_OLDEST).scalar(),
+                parked={row[0]: row[1] for row in connection.execute(_PARKED)},
+                desk_errands=connection.execute(_ERRANDS).scalar_one(),
+            )
+    except DatabaseTrouble as trouble:
+        return Unknown(str(trouble).partition("\n")[0])

@@ -1,0 +1,126 @@
+"""One transaction, run until it is done or clearly cannot be.
+
+What is run again, and why that is right:
+
+- Before the commit nothing is kept, whatever went wrong: a clash with another transaction, a lock that did not come,
+  a connection that broke. The function is called again from the start, a bounded number of times.
+- When the connection breaks *while* committing, nobody knows whether it was kept. A turn recorded its event's key in
+  the same transaction, so calling it again finds out: the key is there, and the turn is a repeat that writes nothing;
+  or it is not, and this is the first time. (If the first commit is still on its way, inserting the same key waits for
+  it.) What has no such key, a tick or a command, is not run again: `OutcomeUnknown` says so. A tick comes back by
+  itself and looks at what is kept; a person at a command line looks first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cached_property
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, RootTransaction
+
+from adapters.sql.charter import SqlCharters
+from adapters.sql.checkins import SqlCheckins
+from adapters.sql.errors import DatabaseGone, OutcomeUnknown, driver_errors, trouble
+from adapters.sql.failed_items import SqlParked
+from adapters.sql.key_cache import Vaults
+from adapters.sql.outbox import SqlOutbox
+from adapters.sql.people import SqlPeople
+from adapters.sql.privacy import SqlPrivacy
+from adapters.sql.programme import SqlProgramme
+from adapters.sql.reports import SqlReports
+from adapters.sql.retries import until_done
+from adapters.sql.scope import SqlScope
+from adapters.sql.sessions import SqlSessions
+from bot.ports import Clock, UnitOfWork
+from bot.privacy.seal import KeyRing
+
+T = TypeVar("T")
+
+
+class SqlUnit:
+    """A `UnitOfWork`: each store is made when it is first asked for."""
+
+    def __init__(self, connection: Connection, vaults: Vaults, now: datetime) -> None:
+        self._connection = connection
+        self._vaults = vaults
+        self._now = now
+        self.is_abandoned = False
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        return SqlPeople(self._connection)
+
+    @cached_property
+    def programme(self) -> SqlProgramme:
+        return SqlProgramme(self._connection)
+
+    @cached_property
+    def charters(self) -> SqlCharters:
+        return SqlCharters(self._connection)
+
+    @cached_property
+    def checkins(self) -> SqlCheckins:
+        return SqlCheckins(self._connection)
+
+    @cached_property
+    def reports(self) -> SqlReports:
+        return SqlReports(self._connection)
+
+    @cached_property
+    def scope(self) -> SqlScope:
+        return SqlScope(self._connection)
+
+    @cached_property
+    def sessions(self) -> SqlSessions:
+        return SqlSessions(self._connection)
+
+    @cached_property
+    def privacy(self) -> SqlPrivacy:
+        return SqlPrivacy(self._connection, self._vaults)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self._connection, self._vaults, self._now)
+
+    @cached_property
+    def parked(self) -> SqlParked:
+        return SqlParked(self._connection)
+
+    def abandon(self) -> None:
+        """What was written can still be read until the function ends; then it is gone."""
+        self.is_abandoned = True
+
+
+class SqlWork:
+    """A `Work` on a database. May be called by many threads at once."""
+
+    def __init__(self, engine: Engine, ring: KeyRing, clock: Clock) -> None:
+        self._engine = engine
+        self._vaults = Vaults(ring)
+        self._clock = clock
+
+    def __call__(self, do: Callable[[UnitOfWork], T], /) -> T:
+        """Raises a `DatabaseTrouble` if the database cannot be used, and whatever `do` raises."""
+        return until_done(lambda: self._once(do))
+
+    def _once(self, do: Callable[[UnitOfWork], T]) -> T:
+        with self._engine.connect() as connection:
+            transaction = connection.begin()
+            unit = SqlUnit(connection, self._vaults, self._clock.now())
+            done = do(unit)
+            if unit.is_abandoned:
+                transaction.rollback()
+            else:
+                _commit(transaction, can_repeat=unit.people.has_entered)
+            return done
+
+
+def _commit(transaction: RootTransaction, *, can_repeat: bool) -> None:
+    try:
+        transaction.commit()
+    except driver_errors() as error:
+        if not can_repeat and isinstance(trouble(error), DatabaseGone):
+            raise OutcomeUnknown from error
+        raise

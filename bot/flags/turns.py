@@ -1,0 +1,294 @@
+"""What happens when a mentor flags what is not theirs.
+
+(IT) DRAFT -> AT_DESK                   the ticket's exact text is seen and confirmed first
+OPEN -> TAKEN -> CLOSED                 by the contact the mentor picked
+COUNTED                                 read by nobody
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from bot.flags import contact_screens, contact_turns, screens
+from bot.flags.form_screens import (
+    KINDS,
+    NAMES_SOMEBODY,
+    PICK_ANOTHER,
+    PICK_WHO,
+    SAY_WHAT,
+    SAY_WHAT_TO_IT,
+    Typed,
+    flag_form,
+)
+from bot.flags.model import Flag, FlagState, FlagWords, Kind, Telling, day_of, reference_of
+from bot.flags.pairings import Front, fronts
+from bot.flags.pattern_turns import seen_pattern
+from bot.flags.sealing import keep_flag, pseudonym
+from bot.forms import Rejected, clean_text, read_form
+from bot.ids import FlagId, PersonId, TicketId, new_id
+from bot.people.mentions import names
+from bot.people.model import Person
+from bot.people.scheduling import in_their_hours
+from bot.screens import press, primary, stale
+from bot.surface import Action, Form, Message, Values
+from bot.tickets import screens as ticket_screens
+from bot.tickets.sealing import open_ticket
+from bot.tickets.turns import Subject, confirm, draft_ticket, drop, drop_drafts_of
+from bot.triage.suggest import suggest_kind
+from bot.turn import Ask, Quoted, Redraw, RejectForm, Reply, Show, Turn
+from bot.working_hours.calendar import closes_on, workdays_after
+
+ACT_WITHIN: Final[Mapping[Kind, int]] = {Kind.DISCOMFORT: 2}
+"""Working days that a contact has."""
+OTHERWISE: Final = 5
+AUTHOR_LETTERS: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filled:
+    """The form, read: what a flag is made of."""
+
+    front: Front
+    kind: Kind
+    detail: str
+    quoted: str
+    quoted_author: str
+    hears: PersonId | None
+    telling: Telling | None
+    """None where nothing was picked."""
+    may_pass_on: bool
+
+
+def show(turn: Turn, text: str = "") -> Reply:
+    """`/scope-flag`: the form, or for a contact what waits for them."""
+    return _open(turn, Typed(text=clean_text(text), was_in_chat=bool(text)))
+
+
+def show_quoted(turn: Turn, text: str, quoted: Quoted) -> Reply:
+    """The same on a message of somebody's."""
+    typed = Typed(
+        text=clean_text(text), quoted=clean_text(quoted.text), quoted_author=_author_of(turn, quoted)
+    )
+    return _open(turn, typed)
+
+
+def press_flag(turn: Turn, _action: Action) -> Reply:
+    return _open(turn, Typed())
+
+
+def change(turn: Turn, action: Action) -> Reply:
+    """The draft for IT, in the form again."""
+    ticket = turn.unit.scope.ticket(TicketId(action.about.get("ticket", "")))
+    flag = own_flag(turn, ticket.flag) if ticket and ticket.flag else None
+    if ticket is None or flag is None or flag.state is not FlagState.DRAFT:
+        return Show(stale())
+    typed = Typed(text=open_ticket(turn.unit, ticket).text)
+    return Ask(_form(turn, fronts(turn), typed, new_id(), replaces=flag.id))
+
+
+def raise_flag(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
+    """The form came back."""
+    known = fronts(turn)
+    if not known:
+        return Show(screens.for_mentors())
+    by = submitted.about.get("by", "")
+    typed = Typed(quoted=values.get("quoted", ""), quoted_author=by[:AUTHOR_LETTERS])
+    form = _form(turn, known, typed, instance, replaces=submitted.about.get("replaces", ""))
+    read = read_form(form, values)
+    if isinstance(read, Rejected):
+        return RejectForm(form, read.problems)
+    filled = _read(known, read.values, typed.quoted_author)
+    if problems := _problems(turn.person, filled):
+        return RejectForm(form, problems)
+    flag_id = FlagId((submitted.about.get("replaces") or instance)[:32])
+    kept = turn.unit.scope.flag(flag_id, lock=True)
+    if kept and (kept.pseudonym != _author(turn, filled.front) or kept.state is not FlagState.DRAFT):
+        return _raised_already(turn, kept)
+    if filled.kind is Kind.IT_SUPPORT:
+        return Show(_draft(turn, filled, flag_id))
+    return Show(_raise(turn, filled, flag_id))
+
+
+def send_to_it(turn: Turn, action: Action) -> Reply:
+    """The mentor saw the exact text and says so."""
+    ticket = confirm(turn, TicketId(action.about.get("ticket", "")))
+    flag = own_flag(turn, ticket.flag) if ticket and ticket.flag else None
+    if ticket is None or flag is None:
+        return Show(stale())
+    if flag.state is FlagState.DRAFT and not turn.is_repeat:
+        flag = replace(flag, state=FlagState.AT_DESK, opened_at=day_of(turn.now))
+        turn.unit.scope.keep_flag(flag)
+    return Redraw(screens.sent_to_it(flag, seen_pattern(turn, flag)))
+
+
+def drop_draft(turn: Turn, action: Action) -> Reply:
+    ticket_id = TicketId(action.about.get("ticket", ""))
+    ticket = turn.unit.scope.ticket(ticket_id)
+    if turn.is_repeat:
+        return Redraw(ticket_screens.dropped(ticket.reference if ticket else ""))
+    if ticket is None or not drop(turn, ticket_id):
+        return Show(stale())
+    if ticket.flag:
+        turn.unit.scope.drop_flag(ticket.flag)
+    return Redraw(ticket_screens.dropped(ticket.reference))
+
+
+def own_flag(turn: Turn, flag: FlagId) -> Flag | None:
+    """The flag, locked, if the person raised it."""
+    found = turn.unit.scope.flag(flag, lock=True)
+    if found is None or found.pseudonym != pseudonym(turn.unit, found.cohort, turn.person.id):
+        return None
+    return found
+
+
+def _open(turn: Turn, typed: Typed) -> Reply:
+    known = fronts(turn)
+    if known:
+        return Ask(_form(turn, known, typed, new_id()))
+    if contact_turns.is_contact(turn):
+        return contact_turns.show(turn)
+    return Show(screens.for_mentors())
+
+
+def _author_of(turn: Turn, quoted: Quoted) -> str:
+    """Their name as the platform says it, or as the roster does."""
+    at = turn.person.address
+    known = turn.unit.people.at(replace(at, user=quoted.account)) if at and quoted.account else None
+    return clean_text(quoted.author or (known.name if known else ""))[:AUTHOR_LETTERS]
+
+
+def _form(turn: Turn, known: tuple[Front, ...], typed: Typed, instance: str, *, replaces: str = "") -> Form:
+    """Contacts of the first pair, or of all of them: who may not hear of a pair is refused when the form comes back."""
+    offered = {one.person.id: one for front in known for one in front.contacts}
+    suggestion = suggest_kind(f"{typed.text}\n{typed.quoted}", known[0].charter.terms)
+    pairs = [(front.pairing.id, front.executive.name) for front in known]
+    about = {"replaces": replaces, "by": typed.quoted_author if typed.quoted else ""}
+    action = Action("scope.raise", {key: value for key, value in about.items() if value})
+    shown = suggestion if typed.text or typed.quoted else None
+    return flag_form(pairs, tuple(offered.values()), typed, shown, action, instance)
+
+
+def _read(known: tuple[Front, ...], values: Values, quoted_author: str) -> _Filled:
+    wanted = values.get("pairing", known[0].pairing.id)
+    front = next(one for one in known if one.pairing.id == wanted)
+    telling, _, person = values["hears"].partition(":")
+    return _Filled(
+        front=front,
+        kind=Kind(values["kind"]),
+        detail=values["detail"],
+        quoted=values.get("quoted", ""),
+        quoted_author=quoted_author,
+        hears=next((one.person.id for one in front.contacts if one.person.id == person), None),
+        telling=Telling(telling) if telling else None,
+        may_pass_on=values.get("may_pass_on", "") == "yes",
+    )
+
+
+def _problems(mentor: Person, filled: _Filled) -> Mapping[str, str]:
+    if filled.kind is Kind.IT_SUPPORT:
+        if not filled.detail:
+            return {"detail": SAY_WHAT_TO_IT}
+        pair = (mentor, filled.front.executive)
+        return {"detail": NAMES_SOMEBODY} if any(names(filled.detail, one) for one in pair) else {}
+    if filled.telling is Telling.COUNT:
+        return {}
+    if filled.hears is None:
+        return {"hears": PICK_ANOTHER if filled.telling else PICK_WHO}
+    return {} if filled.detail or filled.quoted else {"detail": SAY_WHAT}
+
+
+def _draft(turn: Turn, filled: _Filled, flag: FlagId) -> Message:
+    """The exact text, to be confirmed. The quoted message goes nowhere."""
+    kept = _flag(turn, filled, flag, state=FlagState.DRAFT)
+    if not turn.is_repeat:
+        keep_flag(turn.unit, kept, _words(turn, filled, quoted=""))
+    subject = Subject(cohort=kept.cohort, reference=kept.reference, flag=kept.id)
+    ticket = draft_ticket(turn, subject, summary=_summary(filled), text=filled.detail)
+    about = {"ticket": ticket.id}
+    return ticket_screens.draft(
+        ticket,
+        open_ticket(turn.unit, ticket),
+        turn.person,
+        primary("Send to IT", "scope.send", **about),
+        press("Change it", "scope.change", **about),
+        press("Drop it", "scope.drop", **about),
+    )
+
+
+def _raise(turn: Turn, filled: _Filled, flag: FlagId) -> Message:
+    is_counted = filled.hears is None
+    kept = _flag(turn, filled, flag, state=FlagState.COUNTED if is_counted else FlagState.OPEN)
+    contact = turn.unit.people.person(filled.hears) if filled.hears else None
+    if contact:
+        kept = replace(kept, act_by=act_by(kept.kind, contact, turn.now))
+    if not turn.is_repeat:
+        drop_drafts_of(turn.unit, flag)
+        words = _words(turn, filled, quoted=filled.quoted)
+        keep_flag(turn.unit, kept, without_words(words) if is_counted else words)
+        if contact:
+            turn.unit.outbox.promise(
+                [in_their_hours(contact, contact_screens.came_in(kept, contact), turn.now)]
+            )
+    return screens.flagged(kept, contact, turn.person, seen_pattern(turn, kept))
+
+
+def act_by(kind: Kind, contact: Person, now: datetime) -> datetime:
+    """Noon of the working day, of the contact's calendar, by which they should have acted."""
+    days = ACT_WITHIN.get(kind, OTHERWISE)
+    return closes_on(workdays_after(now.date(), days, contact.country))
+
+
+def without_words(words: FlagWords) -> FlagWords:
+    """Who raised it, and no word of it."""
+    return FlagWords(author=words.author, pairing=words.pairing, detail="")
+
+
+def _flag(turn: Turn, filled: _Filled, flag: FlagId, *, state: FlagState) -> Flag:
+    return Flag(
+        id=flag,
+        cohort=filled.front.pairing.cohort,
+        pseudonym=_author(turn, filled.front),
+        kind=filled.kind,
+        telling=filled.telling or Telling.COUNT,
+        contact=filled.hears if state is FlagState.OPEN else None,
+        state=state,
+        reference=reference_of(flag),
+        opened_at=day_of(turn.now),
+        act_by=None,
+        may_pass_on=filled.may_pass_on,
+        sealed=b"",
+    )
+
+
+def _words(turn: Turn, filled: _Filled, *, quoted: str) -> FlagWords:
+    return FlagWords(
+        author=turn.person.id,
+        pairing=filled.front.pairing.id,
+        detail=filled.detail,
+        quoted=quoted,
+        quoted_author=filled.quoted_author if quoted else "",
+    )
+
+
+def _author(turn: Turn, front: Front) -> str:
+    return pseudonym(turn.unit, front.pairing.cohort, turn.person.id)
+
+
+def _summary(filled: _Filled) -> str:
+    """The charter's line that IT's words in it point to; it names nobody."""
+    found = suggest_kind(filled.detail, filled.front.charter.terms).found
+    line = next((one.line for one in found if one.pick is Kind.IT_SUPPORT and one.line), "")
+    return line or KINDS[Kind.IT_SUPPORT]
+
+
+def _raised_already(turn: Turn, flag: Flag) -> Reply:
+    """The same form once more, after it was dealt with."""
+    if flag.pseudonym != pseudonym(turn.unit, flag.cohort, turn.person.id):
+        return Show(stale())
+    if flag.state is FlagState.AT_DESK:
+        return Show(screens.sent_to_it(flag, ()))
+    contact = turn.unit.people.person(flag.contact) if flag.contact else None
+    return Show(screens.flagged(flag, contact, turn.person, ()))
