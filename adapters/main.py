@@ -15,26 +15,25 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 from sqlalchemy import Engine
 
-from adapters.alone import Alone
 from adapters.configuration.keys import KeyProblem, open_ring
 from adapters.configuration.settings import Settings, env_name
-from adapters.desk.factory import OpenDesk, open_desk
-from adapters.desk.worker import DeskDrain
+from adapters.desk.factory import ConfiguredDesk, open_desk
+from adapters.desk.worker import DeskWorker
 from adapters.operator.readiness import missing_keys, readiness, schema_problem
-from adapters.runtime.directory_sync import refresh_quietly
-from adapters.runtime.maintenance import Upkeep
-from adapters.runtime.outbox_relay import Drain
-from adapters.runtime.process_locks import Alive, is_dead
+from adapters.runtime.directory_sync import sync_people_quietly
+from adapters.runtime.maintenance import Maintenance
+from adapters.runtime.outbox_relay import OutboxRelay
+from adapters.runtime.process_locks import LivenessLock, SingleInstanceLock, has_exited
 from adapters.runtime.scheduler import Ticker
-from adapters.runtime.turn_runner import Door
+from adapters.runtime.turn_runner import TurnRunner
 from adapters.sql.clock import DatabaseClock
 from adapters.sql.engine import make_engine
-from adapters.sql.metrics import read_figures
-from adapters.sql.outbox_queue import SqlPostbox
+from adapters.sql.metrics import read_metrics
+from adapters.sql.outbox_queue import SqlOutboxQueue
 from adapters.sql.rotation import ring_keys_used
 from adapters.sql.schema import schema_state
-from adapters.sql.stale_leases import free_leases, free_leases_of_the_dead
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.stale_leases import release_all_leases, release_leases_of_exited_processes
+from adapters.sql.unit_of_work import Transactions
 from adapters.web.health import add_health
 from adapters.web.listen import is_loopback
 from adapters.web.metrics import add_metrics
@@ -69,8 +68,8 @@ class Core:
     engine: Engine
     ring: KeyRing
     clock: DatabaseClock
-    work: SqlWork
-    postbox: SqlPostbox
+    work: Transactions
+    postbox: SqlOutboxQueue
 
     def close(self) -> None:
         self.engine.dispose()
@@ -81,9 +80,9 @@ class App:
     """What `serve` runs. `ends` are awaited when nothing is sent any more; `close` gives back all but the core."""
 
     web: web.Application
-    door: Door
-    drain: Drain
-    desk: DeskDrain
+    door: TurnRunner
+    drain: OutboxRelay
+    desk: DeskWorker
     ticker: Ticker
     ends: Sequence[Callable[[], Awaitable[None]]] = ()
     closing: ExitStack = field(default_factory=ExitStack)
@@ -108,8 +107,8 @@ def open_core(settings: Settings) -> Core | CannotStart:
         engine=engine,
         ring=ring,
         clock=clock,
-        work=SqlWork(engine, ring, clock),
-        postbox=SqlPostbox(engine, ring),
+        work=Transactions(engine, ring, clock),
+        postbox=SqlOutboxQueue(engine, ring),
     )
 
 
@@ -120,25 +119,25 @@ def build(core: Core, *, host: str) -> App | CannotStart:
             return refused
         app = web.Application()
         messengers: dict[Platform, Messenger] = {}
-        drain = Drain(core.postbox, messengers, core.clock, _holder(core, closing))
+        drain = OutboxRelay(core.postbox, messengers, core.clock, _holder(core, closing))
         opened = open_desk(core.settings, core.clock)
-        desk = DeskDrain(core.work, opened.desk, core.clock, told=drain.wake)
+        desk = DeskWorker(core.work, opened.desk, core.clock, told=drain.wake)
 
         def wake() -> None:
             drain.wake()
             desk.wake()
 
-        door = Door(work=core.work, clock=core.clock, threads=_turns_at_once(core), handled=wake)
+        door = TurnRunner(work=core.work, clock=core.clock, threads=_turns_at_once(core), handled=wake)
         closing.callback(door.close)
         ticker = Ticker(
             work=core.work,
             clock=core.clock,
             seconds=core.settings.tick_seconds,
-            tidy=Upkeep(core.engine),
+            tidy=Maintenance(core.engine),
             ticked=drain.wake,
         )
         add_health(app, readiness(core.engine))
-        add_metrics(app, lambda: read_figures(core.engine), core.clock)
+        add_metrics(app, lambda: read_metrics(core.engine), core.clock)
         if core.settings.browser:
             messengers[Platform.BROWSER] = _open_browser(core, app, door, host=host, closing=closing)
         directories: dict[Platform, Directory] = {}
@@ -149,7 +148,7 @@ def build(core: Core, *, host: str) -> App | CannotStart:
         if teams:
             messengers[Platform.TEAMS], directories[Platform.TEAMS] = teams.messenger, teams.directory
         if directories:
-            ticker.also(lambda: refresh_quietly(directories, core.work, core.clock), seconds=LOOK_SECONDS)
+            ticker.also(lambda: sync_people_quietly(directories, core.work, core.clock), seconds=LOOK_SECONDS)
         _hear_desk(core, app, opened, wake)
         return App(
             web=app,
@@ -180,7 +179,7 @@ def _alone(core: Core, closing: ExitStack) -> CannotStart | None:
     if file is None:
         return None
     try:
-        alone = Alone(file)
+        alone = SingleInstanceLock(file)
     except BlockingIOError:
         return CannotStart(
             f"Another upmentor serve uses {file}. Stop it first; for several at once, use PostgreSQL"
@@ -188,7 +187,7 @@ def _alone(core: Core, closing: ExitStack) -> CannotStart | None:
     except OSError as wrong:
         return CannotStart(f"The folder of {file} cannot be written: {wrong.strerror}")
     closing.callback(alone.close)
-    free_leases(core.engine)
+    release_all_leases(core.engine)
     return None
 
 
@@ -205,20 +204,20 @@ def _exposed(settings: Settings, host: str) -> CannotStart | None:
 
 
 def _open_browser(
-    core: Core, app: web.Application, door: Door, *, host: str, closing: ExitStack
+    core: Core, app: web.Application, door: TurnRunner, *, host: str, closing: ExitStack
 ) -> Messenger:
     # Loaded where it is wanted: a bot in Slack alone starts sooner and smaller without it.
-    from adapters.browser.app import Backstage, add_browser  # noqa: PLC0415
+    from adapters.browser.app import BrowserDependencies, add_browser  # noqa: PLC0415
     from adapters.browser.history import History  # noqa: PLC0415
     from adapters.browser.messenger import BrowserMessenger  # noqa: PLC0415
-    from adapters.browser.people import call_roll  # noqa: PLC0415
+    from adapters.browser.people import list_people  # noqa: PLC0415
 
     database = core.settings.sqlite_file or Path("upmentor.db")
     history = History(database.with_name(f"{database.stem}-chat.db"))
     closing.callback(history.close)
-    backstage = Backstage(
+    backstage = BrowserDependencies(
         handle=door,
-        people=lambda: asyncio.to_thread(core.work, call_roll),
+        people=lambda: asyncio.to_thread(core.work, list_people),
         history=history,
         clock=core.clock,
         commands=COMMANDS,
@@ -227,17 +226,17 @@ def _open_browser(
     return BrowserMessenger(history, core.clock)
 
 
-def _open_slack(core: Core, app: web.Application, door: Door) -> SlackEdge:
+def _open_slack(core: Core, app: web.Application, door: TurnRunner) -> SlackEdge:
     # Loaded where it is wanted: Slack's libraries take a third of a second and 20 MB.
     from adapters.slack.edge import SlackEdge  # noqa: PLC0415
-    from adapters.sql.delivery_echoes import SqlArrivals  # noqa: PLC0415
+    from adapters.sql.delivery_echoes import SqlDeliveryEchoes  # noqa: PLC0415
     from adapters.sql.installations import SqlInstallations  # noqa: PLC0415
 
     edge = SlackEdge(
         core.settings,
         handle=door,
         kept=SqlInstallations(core.engine, core.ring),
-        arrivals=SqlArrivals(core.engine),
+        arrivals=SqlDeliveryEchoes(core.engine),
         now=core.clock.now,
         changed=lambda who: asyncio.to_thread(
             core.work, lambda unit: unit.people.look_soon(who, core.clock.now())
@@ -247,9 +246,9 @@ def _open_slack(core: Core, app: web.Application, door: Door) -> SlackEdge:
     return edge
 
 
-def _open_teams(core: Core, app: web.Application, door: Door, drain: Drain) -> TeamsEdge:
+def _open_teams(core: Core, app: web.Application, door: TurnRunner, drain: OutboxRelay) -> TeamsEdge:
     # Loaded where it is wanted: the Bot Framework brings half of Azure's libraries along.
-    from adapters.sql.conversation_references import SqlReferences  # noqa: PLC0415
+    from adapters.sql.conversation_references import SqlConversationReferences  # noqa: PLC0415
     from adapters.teams.edge import TeamsEdge  # noqa: PLC0415
 
     async def met(profile: Profile, emails: Sequence[str]) -> None:
@@ -261,7 +260,7 @@ def _open_teams(core: Core, app: web.Application, door: Door, drain: Drain) -> T
     edge = TeamsEdge(
         core.settings,
         handle=door,
-        references=SqlReferences(core.engine),
+        references=SqlConversationReferences(core.engine),
         now=core.clock.now,
         met=met,
     )
@@ -269,13 +268,15 @@ def _open_teams(core: Core, app: web.Application, door: Door, drain: Drain) -> T
     return edge
 
 
-def _hear_desk(core: Core, app: web.Application, opened: OpenDesk, wake: Callable[[], None]) -> None:
+def _hear_desk(core: Core, app: web.Application, opened: ConfiguredDesk, wake: Callable[[], None]) -> None:
     """The desk's webhook, where a secret is set by which it can be known."""
     secret = core.settings.desk_secret_text
     if secret:
-        from adapters.desk.webhook_endpoint import Calls  # noqa: PLC0415 - only where there is somebody to hear
+        from adapters.desk.webhook_endpoint import WebhookEndpoint  # noqa: PLC0415 - only where there is somebody to hear
 
-        Calls(desk=opened.desk, secret=secret, work=core.work, clock=core.clock, heard=wake).add_to(app)
+        WebhookEndpoint(desk=opened.desk, secret=secret, work=core.work, clock=core.clock, heard=wake).add_to(
+            app
+        )
 
 
 def _turns_at_once(core: Core) -> int:
@@ -289,7 +290,7 @@ def _holder(core: Core, closing: ExitStack) -> str:
     """
     holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
     if core.settings.sqlite_file is None:
-        free_leases_of_the_dead(core.engine, is_dead)
+        release_leases_of_exited_processes(core.engine, has_exited)
         with suppress(OSError):
-            closing.callback(Alive(holder).close)
+            closing.callback(LivenessLock(holder).close)
     return holder

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from adapters.runtime.clock import SimulatedClock
 from adapters.sql.tables import signature
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.unit_of_work import Transactions
 from bot.charter.model import Charter, Terms
 from bot.ids import CohortId, OrganisationId, PairingId, PersonId, new_id
 from bot.people.model import Membership, Person
@@ -38,7 +38,7 @@ class Programme:
     def __init__(self, engine: Engine, *, keys: str = "") -> None:
         self.engine = engine
         self.clock = SimulatedClock(MONDAY)
-        self.work = SqlWork(engine, KeyRing.parse(keys or new_key_text()), self.clock)
+        self.work = Transactions(engine, KeyRing.parse(keys or new_key_text()), self.clock)
 
     def begin(
         self,

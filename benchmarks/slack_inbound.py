@@ -19,7 +19,7 @@ from typing import Final
 import aiohttp
 from sqlalchemy import Engine
 
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.unit_of_work import Transactions
 from benchmarks.databases import Database, database, kinds_here
 from benchmarks.harness import Result, paired
 from benchmarks.programme import MONDAY
@@ -86,7 +86,7 @@ def _enrol(engine: Engine, keys: str, people: int) -> list[str]:
     rows = [f"p{user}@example.com,P,team,slack,{user},{TEAM},Europe/London" for user in users]
     read = read_roster("\n".join(["email,name,role,platform,user_id,tenant_id,timezone", *rows]).encode())
     assert isinstance(read, Roster), read  # noqa: S101 - else there is nothing to measure
-    work = SqlWork(engine, KeyRing.parse(keys), _Now())
+    work = Transactions(engine, KeyRing.parse(keys), _Now())
     work(lambda u: create_cohort(u, name="Benchmark", cadence_text="every 4 weeks", now=MONDAY, actor="b"))
     work(lambda u: import_roster(u, "Benchmark", read, now=MONDAY, actor="benchmark"))
     return users

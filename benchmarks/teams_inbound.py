@@ -18,7 +18,7 @@ import aiohttp
 import msgspec
 from sqlalchemy import Engine
 
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.unit_of_work import Transactions
 from benchmarks.databases import Database, database, kinds_here
 from benchmarks.harness import Result, paired
 from benchmarks.programme import MONDAY
@@ -117,7 +117,7 @@ def _enrol(engine: Engine, keys: str, people: int) -> list[str]:
     rows = [f"{name}@example.com,P,team,teams,{account(name)},{TENANT},Europe/London" for name in names]
     read = read_roster("\n".join(["email,name,role,platform,user_id,tenant_id,timezone", *rows]).encode())
     assert isinstance(read, Roster), read  # noqa: S101 - else there is nothing to measure
-    work = SqlWork(engine, KeyRing.parse(keys), _Now())
+    work = Transactions(engine, KeyRing.parse(keys), _Now())
     work(lambda u: create_cohort(u, name="Benchmark", cadence_text="every 4 weeks", now=MONDAY, actor="b"))
     work(lambda u: import_roster(u, "Benchmark", read, now=MONDAY, actor="benchmark"))
     return names

@@ -163,12 +163,12 @@ def handle(event: Event, work: Work, now: datetime) -> Reply:
 def _handle(event: Event, unit: UnitOfWork, now: datetime) -> Reply:
     person, is_repeat = unit.people.enter(event.key, event.who, now)
     if is_repeat:
-        unit.abandon()
+        unit.roll_back()
     if person is None:
         return Show(stranger())
     reply = _route(Turn(unit=unit, person=person, now=now, is_repeat=is_repeat), event)
     if isinstance(reply, RejectForm):
-        unit.abandon()  # the same form comes again once it is mended, and is no repeat
+        unit.roll_back()  # the same form comes again once it is mended, and is no repeat
     return reply
 
 

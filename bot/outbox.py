@@ -22,7 +22,7 @@ class DeliveryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class OutgoingMessage:
     """What a turn or a tick puts into the outbox for one person.
 
     A message with a `card` can be redrawn: a later promise with the same card and `redraws` replaces what
@@ -89,8 +89,8 @@ def next_attempt(outcome: Retry, *, attempts: int, now: datetime) -> datetime | 
 class OutboxStore(Protocol):
     """What a turn needs of the outbox; sending is the drain's."""
 
-    def promise(self, promises: Sequence[Promise]) -> None:
+    def promise(self, promises: Sequence[OutgoingMessage]) -> None:
         """Keeps the promises with the transaction. A person with no address gets an undeliverable one."""
 
-    def find_their_way(self, person: PersonId) -> int:
+    def requeue_for(self, person: PersonId) -> int:
         """What could not be sent since the person's account was not known waits again; how many there were."""

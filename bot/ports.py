@@ -22,7 +22,7 @@ from bot.sessions.store import SessionStore
 T = TypeVar("T")
 
 
-class ParkedStore(Protocol):
+class FailedItemStore(Protocol):
     """Items a tick could not do: set aside so that they stop nothing else, and reported."""
 
     def park(self, kind: str, item: str, error: str, at: datetime) -> None:
@@ -56,9 +56,9 @@ class UnitOfWork(Protocol):
     @property
     def outbox(self) -> OutboxStore: ...
     @property
-    def parked(self) -> ParkedStore: ...
+    def parked(self) -> FailedItemStore: ...
 
-    def abandon(self) -> None:
+    def roll_back(self) -> None:
         """Nothing this transaction wrote is kept: for repeats and for dry runs."""
 
 
@@ -122,7 +122,7 @@ class TicketOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class TicketStatus:
     """How a ticket stands at the desk. `at` is what the desk's clock says of that; None if it says nothing."""
 
     reference: str
@@ -142,15 +142,15 @@ class Desk(Protocol):
         """As the settings call this kind of desk."""
 
     @property
-    def can_be_asked(self) -> bool:
+    def can_poll(self) -> bool:
         """Whether `look` tells anything; else the desk tells us, or its people act here."""
 
-    async def create(self, order: TicketOrder, *, attempts: int) -> Standing | Retry | Undeliverable:
+    async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus | Retry | Undeliverable:
         """One ticket however often it is called with the same key. `attempts` before this one may have succeeded."""
 
-    async def look(self, reference: str, order: TicketOrder) -> Standing | Retry | Undeliverable: ...
+    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable: ...
 
     async def reopen(
         self, reference: str, order: TicketOrder, *, number: int
-    ) -> Standing | Retry | Undeliverable:
+    ) -> TicketStatus | Retry | Undeliverable:
         """The ticket is open again. `number` tells a second reopening from a repeat of the first."""

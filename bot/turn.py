@@ -79,7 +79,7 @@ class Redraw:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class OpenForm:
     """A form to open."""
 
     form: Form
@@ -93,7 +93,7 @@ class RejectForm:
     problems: Values
 
 
-Reply: TypeAlias = Show | Redraw | Ask | RejectForm
+Reply: TypeAlias = Show | Redraw | OpenForm | RejectForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,9 +22,9 @@ from bot.ports import Clock
 from bot.surface import Message
 from bot.turn import (
     Act,
-    Ask,
     Called,
     Event,
+    OpenForm,
     Pressed,
     Redraw,
     RejectForm,
@@ -40,7 +40,7 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Backstage:
+class BrowserDependencies:
     """What the page is the front of.
 
     `commands` are names without the slash, each with what it does. With `advance` the page can move the
@@ -76,7 +76,7 @@ class _Step(msgspec.Struct, forbid_unknown_fields=True):
     step: str
 
 
-def add_browser(app: web.Application, backstage: Backstage, *, host: str) -> None:
+def add_browser(app: web.Application, backstage: BrowserDependencies, *, host: str) -> None:
     """Adds the chat page to a server that listens on `host`; raises NotLoopback if others could reach it."""
     if not is_loopback(host):
         raise NotLoopback(host)
@@ -86,7 +86,7 @@ def add_browser(app: web.Application, backstage: Backstage, *, host: str) -> Non
 
 
 class _Addresses:
-    def __init__(self, backstage: Backstage, bell: Bell) -> None:
+    def __init__(self, backstage: BrowserDependencies, bell: Bell) -> None:
         self._back = backstage
         self._bell = bell
         self._moving = asyncio.Lock()
@@ -198,7 +198,7 @@ class _Addresses:
                 self._answer(event, message)
             case Redraw(message):
                 self._redraw(event, message, pressed)
-            case Ask(form):
+            case OpenForm(form):
                 return _Opened(str(render_form(form)))
             case RejectForm(form, problems):
                 typed = event.act.values if isinstance(event.act, Submitted) else None

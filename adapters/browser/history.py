@@ -60,7 +60,7 @@ WHERE id = :id AND person = :person AND kind <> 'said'
 """
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """`MESSAGE` and `REPLY` are the bot's, the second for the asker alone; `SAID` is what the person typed."""
 
     MESSAGE = "message"
@@ -79,7 +79,7 @@ class Entry:
     revision: int
     at: datetime
     before: datetime | None
-    kind: Kind
+    kind: EntryKind
     body: Message | str
 
 
@@ -107,15 +107,15 @@ class History:
 
     def say(self, person: str, text: str, *, at: datetime, delivery: str) -> None:
         """Keeps what the person typed."""
-        self._take(delivery, lambda: self._append(person, at, Kind.SAID, text))
+        self._take(delivery, lambda: self._append(person, at, EntryKind.SAID, text))
 
     def receive(self, person: str, message: Message, *, at: datetime, delivery: str, card: str = "") -> int:
         """Keeps a message of the bot's; returns its id."""
-        return self._take(delivery, lambda: self._append(person, at, Kind.MESSAGE, _text(message), card))
+        return self._take(delivery, lambda: self._append(person, at, EntryKind.MESSAGE, _text(message), card))
 
     def answer(self, person: str, message: Message, *, at: datetime, delivery: str) -> int:
         """Keeps an answer that only the person sees; returns its id."""
-        return self._take(delivery, lambda: self._append(person, at, Kind.REPLY, _text(message)))
+        return self._take(delivery, lambda: self._append(person, at, EntryKind.REPLY, _text(message)))
 
     def redraw(self, person: str, message: Message, *, at: datetime, delivery: str, card: str) -> int:
         """Puts the message in place of the person's latest with this card, or last where there is none."""
@@ -123,7 +123,7 @@ class History:
         def drawn() -> int:
             standing = self._latest(person, card)
             if standing is None:
-                return self._append(person, at, Kind.MESSAGE, _text(message), card)
+                return self._append(person, at, EntryKind.MESSAGE, _text(message), card)
             self._replace(person, standing, message)
             return standing
 
@@ -184,7 +184,7 @@ class History:
             self._db.execute("INSERT INTO deliveries VALUES (?, ?)", (delivery, message))
             return message
 
-    def _append(self, person: str, at: datetime, kind: Kind, body: str, card: str = "") -> int:
+    def _append(self, person: str, at: datetime, kind: EntryKind, body: str, card: str = "") -> int:
         values = {"person": person, "at": at.isoformat(), "kind": kind, "body": body, "card": card}
         return int(self._db.execute(_APPEND, values).fetchone()["id"])
 
@@ -213,14 +213,14 @@ def _text(message: Message) -> str:
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    kind = Kind(row["kind"])
+    kind = EntryKind(row["kind"])
     return Entry(
         id=row["id"],
         revision=row["revision"],
         at=datetime.fromisoformat(row["at"]),
         before=datetime.fromisoformat(row["before"]) if row["before"] else None,
         kind=kind,
-        body=row["body"] if kind is Kind.SAID else _message(row["body"]),
+        body=row["body"] if kind is EntryKind.SAID else _message(row["body"]),
     )
 
 

@@ -25,7 +25,7 @@ HEADINGS: Final[Mapping[Role, str]] = {
 """In the order of the page. Somebody with two roles stands under the first of them."""
 
 
-def call_roll(unit: UnitOfWork) -> list[PersonCard]:
+def list_people(unit: UnitOfWork) -> list[PersonCard]:
     """The people by heading and name, each with their partners."""
     found: dict[Address, tuple[Person, Role]] = {}
     partners: dict[Address, set[Address]] = {}

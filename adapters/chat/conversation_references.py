@@ -9,7 +9,7 @@ from bot.address import Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class ConversationReference:
     """A person's own chat with the bot, as their last activity there showed it.
 
     `bot` and `user` are the ids that Teams gives both of them in chats (28:… and 29:…). `zone`, `locale` and `email`
@@ -26,18 +26,18 @@ class Reference:
     email: str = ""
 
 
-class References(Protocol):
+class ConversationReferences(Protocol):
     """Each call is a transaction of its own and blocks."""
 
-    def find(self, who: Address) -> Reference | None: ...
+    def find(self, who: Address) -> ConversationReference | None: ...
 
-    def of_email(self, workspace: str, email: str) -> Reference | None:
+    def of_email(self, workspace: str, email: str) -> ConversationReference | None:
         """Of the person whom Teams knows under this email in the tenant."""
 
-    def any_in(self, workspace: str) -> Reference | None:
+    def any_in(self, workspace: str) -> ConversationReference | None:
         """Somebody's in the tenant: whoever has none is served at the same address."""
 
-    def keep(self, reference: Reference) -> None:
+    def keep(self, reference: ConversationReference) -> None:
         """Replaces what was kept of the same person; an email that is known stays where there is no other."""
 
     def forget(self, who: Address) -> bool:

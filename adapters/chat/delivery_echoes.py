@@ -8,7 +8,7 @@ from bot.ids import DeliveryId
 from bot.outbox import Delivery
 
 
-class Arrivals(Protocol):
+class DeliveryEchoes(Protocol):
     """Each call is a transaction of its own and blocks."""
 
     def note(self, delivery: DeliveryId, receipt: str) -> bool:

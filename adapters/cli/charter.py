@@ -49,7 +49,7 @@ def publish(cohort: str, file: Path, *, dry_run: bool) -> None:
 
         def put(unit: UnitOfWork) -> Charter | Refused:
             if dry_run:
-                unit.abandon()
+                unit.roll_back()
             return republish(unit, cohort, terms, now=now, actor=actor())
 
         before = core.work(lambda unit: _current(unit, cohort))

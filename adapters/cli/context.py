@@ -25,15 +25,15 @@ class Refusal(click.ClickException):
         click.echo(self.message, file=file, err=file is None)
 
 
-class Door(click.Group):
+class RootGroup(click.Group):
     """The outermost group: the one place where a database's trouble becomes a sentence."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from adapters.sql.errors import DatabaseTrouble
+        from adapters.sql.errors import DatabaseError
 
         try:
             return super().invoke(ctx)
-        except DatabaseTrouble as trouble:
+        except DatabaseError as trouble:
             raise Refusal(str(trouble)) from trouble
 
 

@@ -12,7 +12,7 @@ from adapters.cli.output import print_records
 
 if TYPE_CHECKING:
     from adapters.main import Core
-    from adapters.sql.outbox_queue import LedgerLine
+    from adapters.sql.outbox_queue import DeliveryLogEntry
 
 MOST = 100_000
 AT_ONCE = 1_000
@@ -63,7 +63,7 @@ def _retry(core: Core, retried: Sequence[str]) -> None:
     click.echo(f"{waiting} will be tried again.")
 
 
-def _record(line: LedgerLine) -> dict[str, object]:
+def _record(line: DeliveryLogEntry) -> dict[str, object]:
     return {
         "id": line.id,
         "to": line.email,

@@ -9,7 +9,7 @@ import click
 from adapters.cli.output import print_json
 
 if TYPE_CHECKING:
-    from adapters.operator.doctor import Finding
+    from adapters.operator.doctor import Check
 
 
 @click.command()
@@ -29,6 +29,6 @@ def doctor(*, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: Check) -> str:
     sign = click.style("ok  ", fg="green") if finding.is_ok else click.style("fail", fg="red")
     return f"{sign}  {finding.name}: {finding.said}" + (f". {finding.mend}" if finding.mend else "")

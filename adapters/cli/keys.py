@@ -57,13 +57,13 @@ def rotate() -> None:
 @contextmanager
 def _nobody_serves(settings: Settings) -> Iterator[None]:
     """A process that runs knows the old ring only, and could not open what is sealed under the new one."""
-    from adapters.alone import Alone
+    from adapters.runtime.process_locks import SingleInstanceLock
 
     if settings.sqlite_file is None:
         yield
         return
     try:
-        alone = Alone(settings.sqlite_file)
+        alone = SingleInstanceLock(settings.sqlite_file)
     except BlockingIOError:
         raise Refusal(
             "upmentor serve is running on this database. Stop it, rotate, and start it again."

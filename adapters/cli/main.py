@@ -11,7 +11,7 @@ from adapters.cli.audit import audit
 from adapters.cli.charter import charter
 from adapters.cli.check_in import check_in
 from adapters.cli.cohort import cohort
-from adapters.cli.context import Door
+from adapters.cli.context import RootGroup
 from adapters.cli.deliveries import deliveries
 from adapters.cli.demo import demo
 from adapters.cli.doctor import doctor
@@ -24,7 +24,7 @@ from adapters.cli.roster import roster
 from adapters.cli.serve import serve
 
 
-@click.group(cls=Door)
+@click.group(cls=RootGroup)
 @click.version_option(package_name="upmentor")
 def cli() -> None:
     """Runs AI reverse-mentoring programmes in chat. Settings come from the environment or a .env file."""

@@ -42,7 +42,7 @@ def import_(cohort: str, file: Path, *, dry_run: bool) -> None:
 
         def bring_in(unit: UnitOfWork) -> RosterDiff | Refused:
             if dry_run:
-                unit.abandon()
+                unit.roll_back()
             return import_roster(unit, cohort, read, now=now, actor=actor())
 
         _show(told(core.work(bring_in)))

@@ -8,7 +8,7 @@ from typing import Final
 from adapters.demo.client import Screen, Seen, buttons
 from adapters.demo.diary import Deed
 from adapters.demo.filling import standing
-from adapters.demo.person import Player
+from adapters.demo.person import SimulatedPerson
 from adapters.demo.sample import Wish
 from bot.people.roles import Role
 from bot.surface import Button, Choice, Form
@@ -28,10 +28,10 @@ _CLOSED: Final = (
 )
 
 
-class Working:
+class Activities:
     """One person at work, from the day they signed their charter."""
 
-    def __init__(self, player: Player) -> None:
+    def __init__(self, player: SimulatedPerson) -> None:
         self._player = player
         self._has_begun = False
 

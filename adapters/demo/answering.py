@@ -9,7 +9,7 @@ from adapters.demo.client import Screen, Seen, buttons
 from adapters.demo.diary import Deed
 from adapters.demo.filling import answered, changed_mind, fill, without_audience
 from adapters.demo.opinions import opinion
-from adapters.demo.person import Player
+from adapters.demo.person import SimulatedPerson
 from adapters.demo.sample import STAGES, Note
 from adapters.demo.temperaments import Habit, Trait
 from bot.surface import Button, Form
@@ -39,7 +39,7 @@ _FORGETS: Final = 0.3
 class Answering:
     """One person and one check-in, their `count`-th, from its card's arrival to its close."""
 
-    def __init__(self, player: Player, card: Seen, *, count: int) -> None:
+    def __init__(self, player: SimulatedPerson, card: Seen, *, count: int) -> None:
         self._player = player
         self._card = card
         self._count = count

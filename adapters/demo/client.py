@@ -15,8 +15,8 @@ from bot.address import Address
 from bot.ports import Clock
 from bot.surface import Button, Buttons, Form, Message, Section
 from bot.turn import (
-    Ask,
     Event,
+    OpenForm,
     Redraw,
     RejectForm,
     Reply,
@@ -35,7 +35,7 @@ class Seen:
 Screen: TypeAlias = Seen | Form | RejectForm
 
 
-class Phone:
+class SimulatedClient:
     """One person's chat. Each act stands in their conversation as it would on the chat page."""
 
     def __init__(
@@ -71,7 +71,7 @@ class Phone:
             raise ValueError(event.said)
         reply = self._handle(event)
         match reply:
-            case Ask(form):
+            case OpenForm(form):
                 return form
             case RejectForm():
                 return reply

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
-from adapters.demo.environment import Stage
+from adapters.demo.environment import Environment
 from bot.ports import UnitOfWork
 from bot.ticks import Ticked, tick
 
@@ -16,7 +16,7 @@ TICK_EVERY: Final = timedelta(hours=1)
 T = TypeVar("T")
 
 
-def tick_at(stage: Stage, moment: datetime) -> None:
+def tick_at(stage: Environment, moment: datetime) -> None:
     """Moves the clock there and does what is due. Raises what failed: nothing of this tick is kept then."""
     stage.clock.advance(moment - stage.clock.now())
     stage.upkeep(stage.work(lambda unit: _tick_in(unit, moment)), moment)
@@ -34,7 +34,7 @@ def _tick_in(unit: UnitOfWork, moment: datetime) -> Ticked:
     return ticked
 
 
-async def pass_time(stage: Stage, by: timedelta) -> None:
+async def pass_time(stage: Environment, by: timedelta) -> None:
     """Lets so much time pass, and sends what is promised on the way."""
     now = stage.clock.now()
     end = now + by

@@ -12,9 +12,9 @@ from aiohttp import web
 from rich.console import Console
 
 from adapters.configuration.logs import set_up_logs
-from adapters.demo.chat_page import open_house
+from adapters.demo.chat_page import open_chat_page
 from adapters.demo.console import watching, what_to_try
-from adapters.demo.environment import CannotPlay, Stage, set_stage
+from adapters.demo.environment import CannotPlay, Environment, make_environment
 from adapters.demo.play import Play
 from adapters.demo.sample import STARTS
 from adapters.runtime.serving import serve as serve_app
@@ -35,7 +35,7 @@ def run(
     set_up_logs("warning", "text")
     if serve and (refused := asyncio.run(_port_problem(port))):
         return refused
-    stage = set_stage(Path(), starts=STARTS)
+    stage = make_environment(Path(), starts=STARTS)
     if isinstance(stage, CannotPlay):
         return stage
     try:
@@ -45,7 +45,7 @@ def run(
 
 
 async def _show(
-    stage: Stage, *, days: int, port: int | None, seed: int, show: Callable[[CohortReport], None]
+    stage: Environment, *, days: int, port: int | None, seed: int, show: Callable[[CohortReport], None]
 ) -> CannotPlay | None:
     console = Console()
     play = Play(stage, seed=seed)
@@ -64,12 +64,12 @@ async def _port_problem(port: int) -> CannotPlay | None:
     return None
 
 
-async def _serve(stage: Stage, play: Play, port: int, console: Console) -> CannotPlay | None:
+async def _serve(stage: Environment, play: Play, port: int, console: Console) -> CannotPlay | None:
     def say(address: str) -> None:
         words = what_to_try(address, waiting=play.still_to_answer, leads=play.leads)
         console.print(f"\n{words}", highlight=False, soft_wrap=True)
 
-    with closing(open_house(stage, host=HOST)) as app:
+    with closing(open_chat_page(stage, host=HOST)) as app:
         failed = await serve_app(app, host=HOST, port=port, listening=say)
     if failed:
         return CannotPlay(failed.said)

@@ -12,17 +12,17 @@ from typing import Final
 
 from sqlalchemy import Engine
 
-from adapters.alone import Alone
 from adapters.browser.history import History
 from adapters.browser.messenger import BrowserMessenger
 from adapters.demo.sample import COHORT
 from adapters.runtime.clock import SimulatedClock
-from adapters.runtime.maintenance import Upkeep
-from adapters.runtime.outbox_relay import Drain
+from adapters.runtime.maintenance import Maintenance
+from adapters.runtime.outbox_relay import OutboxRelay
+from adapters.runtime.process_locks import SingleInstanceLock
 from adapters.sql.engine import make_engine
-from adapters.sql.outbox_queue import SqlPostbox
+from adapters.sql.outbox_queue import SqlOutboxQueue
 from adapters.sql.schema import migrate
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.unit_of_work import Transactions
 from bot.outbox import Delivered, Delivery, Outcome
 from bot.people.roles import Platform
 from bot.ports import Messenger
@@ -57,17 +57,17 @@ class Postman:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Environment:
     """Its keys are in memory only: once the demo ends, nobody opens what its database keeps sealed."""
 
     engine: Engine
-    work: SqlWork
+    work: Transactions
     clock: SimulatedClock
     history: History
     postman: Postman
-    drain: Drain
-    upkeep: Upkeep
-    alone: Alone
+    drain: OutboxRelay
+    upkeep: Maintenance
+    alone: SingleInstanceLock
 
     def close(self) -> None:
         self.engine.dispose()
@@ -75,11 +75,11 @@ class Stage:
         self.alone.close()
 
 
-def set_stage(folder: Path, *, starts: datetime) -> Stage | CannotPlay:
+def make_environment(folder: Path, *, starts: datetime) -> Environment | CannotPlay:
     """A stage in the folder, in place of what an earlier demo left there."""
     database, chat = folder / DATABASE, folder / HISTORY
     try:
-        alone = Alone(database)
+        alone = SingleInstanceLock(database)
     except BlockingIOError:
         return CannotPlay(
             f"Another demo is running on {DATABASE} here. Stop it first, or use another folder."
@@ -92,21 +92,21 @@ def set_stage(folder: Path, *, starts: datetime) -> Stage | CannotPlay:
     return _set(database, chat, alone, SimulatedClock(starts))
 
 
-def _set(database: Path, chat: Path, alone: Alone, clock: SimulatedClock) -> Stage:
+def _set(database: Path, chat: Path, alone: SingleInstanceLock, clock: SimulatedClock) -> Environment:
     url = f"sqlite:///{database}"
     migrate(url)
     ring = KeyRing.parse(new_key_text())
     engine = make_engine(url)
     history = History(chat)
     postman = Postman(BrowserMessenger(history, clock))
-    return Stage(
+    return Environment(
         engine=engine,
-        work=SqlWork(engine, ring, clock),
+        work=Transactions(engine, ring, clock),
         clock=clock,
         history=history,
         postman=postman,
-        drain=Drain(SqlPostbox(engine, ring), {Platform.BROWSER: postman}, clock, "demo"),
-        upkeep=Upkeep(engine),
+        drain=OutboxRelay(SqlOutboxQueue(engine, ring), {Platform.BROWSER: postman}, clock, "demo"),
+        upkeep=Maintenance(engine),
         alone=alone,
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from adapters.demo.activities import Working
+from adapters.demo.activities import Activities
 from adapters.demo.answering import Answering
 from adapters.demo.client import Seen, buttons
-from adapters.demo.person import Player
+from adapters.demo.person import SimulatedPerson
 from bot.surface import Button, Form
 
 _SIGN_HOURS: Final = (0.5, 60.0)
@@ -33,12 +33,12 @@ _DID = {
 class Person:
     """Somebody who reads what comes and does something about it, sooner or later."""
 
-    def __init__(self, player: Player) -> None:
+    def __init__(self, player: SimulatedPerson) -> None:
         self._player = player
         self._answering: dict[str, Answering] = {}
         self._rounds_of_notes: set[str] = set()
         self._tickets: set[str] = set()
-        self._working = Working(player)
+        self._working = Activities(player)
 
     @property
     def name(self) -> str:

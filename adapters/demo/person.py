@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from adapters.demo.client import Phone
+from adapters.demo.client import SimulatedClient
 from adapters.demo.diary import Diary
 from adapters.demo.temperaments import Temperament
 from bot.ports import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Player:
+class SimulatedPerson:
     name: str
     temperament: Temperament
-    phone: Phone
+    phone: SimulatedClient
     diary: Diary
     luck: Random
     clock: Clock

@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final, TypeAlias, TypeVar
 
-from adapters.demo.client import Phone, Seen
+from adapters.demo.client import Seen, SimulatedClient
 from adapters.demo.clock import TICK_EVERY, tick_at
 from adapters.demo.diary import Diary
-from adapters.demo.environment import Stage
+from adapters.demo.environment import Environment
 from adapters.demo.people import Person
-from adapters.demo.person import Player
+from adapters.demo.person import SimulatedPerson
 from adapters.demo.sample import COHORT, read_sample
 from adapters.demo.temperaments import Temperament, cast
-from adapters.desk.builtin import OwnList
-from adapters.desk.worker import DeskDrain
+from adapters.desk.builtin import BuiltInDesk
+from adapters.desk.worker import DeskWorker
 from bot.address import Address
 from bot.conversation import handle
 from bot.outbox import Delivery
@@ -50,13 +50,13 @@ class Progress:
 class Play:
     """The sample people in the sample programme, as the seed makes them."""
 
-    def __init__(self, stage: Stage, *, seed: int, handle: Handle = handle) -> None:
+    def __init__(self, stage: Environment, *, seed: int, handle: Handle = handle) -> None:
         self._stage = stage
         self._handle = handle
         self._seed = seed
         self._roster = read_sample()
         self._began = stage.clock.now()
-        self._desk = DeskDrain(stage.work, OwnList(), stage.clock, told=lambda: None)
+        self._desk = DeskWorker(stage.work, BuiltInDesk(), stage.clock, told=lambda: None)
         self._messages = 0
         temperaments = cast(seed, self._roster.rows)
         rows = sorted(self._roster.rows, key=lambda row: row.email)
@@ -127,9 +127,9 @@ class Play:
     def _person(self, row: RosterRow, temperament: Temperament, who: Address) -> Person:
         """Somebody on the roster, or their line manager, who lives where they do."""
         stage, luck = self._stage, Random(f"{self._seed} {who.user}")  # noqa: S311 - for show, no secret
-        phone = Phone(who, handle=self._take, history=stage.history, clock=stage.clock)
+        phone = SimulatedClient(who, handle=self._take, history=stage.history, clock=stage.clock)
         return Person(
-            Player(
+            SimulatedPerson(
                 name=row.name,
                 temperament=temperament,
                 phone=phone,

@@ -5,22 +5,22 @@ from __future__ import annotations
 from typing import Final
 
 from bot.flags.model import TicketState
-from bot.ports import Standing, TicketOrder
+from bot.ports import TicketOrder, TicketStatus
 from bot.tickets.desk_cards import OWN_DESK
 
 
-class OwnList:
+class BuiltInDesk:
     name: Final = OWN_DESK
-    can_be_asked: Final = False
+    can_poll: Final = False
 
     async def check(self) -> str:
         return "the list in chat, for the IT people of each cohort, else its leads"
 
-    async def create(self, order: TicketOrder, *, attempts: int) -> Standing:
-        return Standing(reference=order.reference, state=TicketState.OPEN)
+    async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus:
+        return TicketStatus(reference=order.reference, state=TicketState.OPEN)
 
-    async def look(self, reference: str, order: TicketOrder) -> Standing:
-        return Standing(reference=reference, state=TicketState.OPEN)
+    async def look(self, reference: str, order: TicketOrder) -> TicketStatus:
+        return TicketStatus(reference=reference, state=TicketState.OPEN)
 
-    async def reopen(self, reference: str, order: TicketOrder, *, number: int) -> Standing:
-        return Standing(reference=reference, state=TicketState.OPEN)
+    async def reopen(self, reference: str, order: TicketOrder, *, number: int) -> TicketStatus:
+        return TicketStatus(reference=reference, state=TicketState.OPEN)

@@ -63,7 +63,7 @@ class Refused:
         return f"the desk answers {self.status} ({_phrase(self.status)}){named}"
 
 
-class Wire:
+class DeskClient:
     """One pool of connections to one desk. To be made, used and closed in one loop. Its secrets are shown nowhere."""
 
     def __init__(

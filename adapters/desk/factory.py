@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Protocol, assert_never
 from urllib.parse import urlsplit
 
 from adapters.configuration.settings import Settings
-from adapters.desk.builtin import OwnList
+from adapters.desk.builtin import BuiltInDesk
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Clock, Desk
 
 if TYPE_CHECKING:
-    from adapters.desk.client import Wire
+    from adapters.desk.client import DeskClient
 
 _JIRA_CLOUD = (".atlassian.net", ".jira.com")
 
@@ -26,24 +26,24 @@ class CheckedDesk(Desk, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class OpenDesk:
+class ConfiguredDesk:
     """A desk with its connections; to be closed in the loop it was opened in."""
 
     desk: CheckedDesk
     close: Callable[[], Awaitable[None]]
 
 
-def open_desk(settings: Settings, clock: Clock) -> OpenDesk:
+def open_desk(settings: Settings, clock: Clock) -> ConfiguredDesk:
     if settings.desk == "queue":
-        return OpenDesk(OwnList(), _nothing)
+        return ConfiguredDesk(BuiltInDesk(), _nothing)
     # Loaded where it is wanted: httpx takes a tenth of a second, and the built-in list needs none of it.
-    from adapters.desk.client import Wire  # noqa: PLC0415
+    from adapters.desk.client import DeskClient  # noqa: PLC0415
 
-    wire = Wire(settings.desk_url or "", headers=_headers(settings), auth=_auth(settings))
-    return OpenDesk(_desk(settings, wire, clock), wire.close)
+    wire = DeskClient(settings.desk_url or "", headers=_headers(settings), auth=_auth(settings))
+    return ConfiguredDesk(_desk(settings, wire, clock), wire.close)
 
 
-def _desk(settings: Settings, wire: Wire, clock: Clock) -> CheckedDesk:
+def _desk(settings: Settings, wire: DeskClient, clock: Clock) -> CheckedDesk:
     from adapters.desk.jira import Jira  # noqa: PLC0415
     from adapters.desk.request_tracker import RequestTracker  # noqa: PLC0415
     from adapters.desk.servicenow import ServiceNow  # noqa: PLC0415
@@ -53,7 +53,7 @@ def _desk(settings: Settings, wire: Wire, clock: Clock) -> CheckedDesk:
     first, _, second = queue.partition("/")
     match settings.desk:
         case "queue":
-            return OwnList()
+            return BuiltInDesk()
         case "webhook":
             return WebhookDesk(wire, secret=settings.desk_secret_text, clock=clock)
         case "jira":

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from adapters.desk.client import Answered, Refused, Wire, outcome_of
+from adapters.desk.client import Answered, DeskClient, Refused, outcome_of
 from adapters.desk.ticket_text import (
     GONE,
     NOT_OURS,
@@ -23,7 +23,7 @@ from adapters.desk.ticket_text import (
 )
 from bot.flags.model import TicketState
 from bot.outbox import Retry, Undeliverable
-from bot.ports import Standing, TicketOrder
+from bot.ports import TicketOrder, TicketStatus
 from bot.tickets.screens import opened_again
 
 _KEY: Final = r"[A-Z][A-Z0-9_]{0,40}-[1-9][0-9]{0,11}"
@@ -39,10 +39,16 @@ _MEND: Final = (
 
 class Jira:
     name: Final = "jira"
-    can_be_asked: Final = True
+    can_poll: Final = True
 
     def __init__(
-        self, wire: Wire, *, service_desk: str, request_type: str, is_cloud: bool, requester_field: str = ""
+        self,
+        wire: DeskClient,
+        *,
+        service_desk: str,
+        request_type: str,
+        is_cloud: bool,
+        requester_field: str = "",
     ) -> None:
         self._wire = wire
         self._service_desk = service_desk
@@ -57,7 +63,7 @@ class Jira:
             return outcome_of(found, _MEND)
         return found if isinstance(found, Retry) else "Jira answers, and shows the request type"
 
-    async def create(self, order: TicketOrder, *, attempts: int) -> Standing | Retry | Undeliverable:
+    async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus | Retry | Undeliverable:
         if attempts:
             found = await self._find(order)
             if found is not None:
@@ -74,14 +80,14 @@ class Jira:
         key = as_reference(made.text("issueKey"), _KEY)
         return await self._look(key, order, is_fresh=True) if key else NOT_OURS
 
-    async def look(self, reference: str, order: TicketOrder) -> Standing | Retry | Undeliverable:
+    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
         return await self._look(reference, order, is_fresh=False)
 
     async def reopen(
         self, reference: str, order: TicketOrder, *, number: int
-    ) -> Standing | Retry | Undeliverable:
+    ) -> TicketStatus | Retry | Undeliverable:
         before = await self.look(reference, order)
-        if not isinstance(before, Standing) or before.state is not TicketState.DONE:
+        if not isinstance(before, TicketStatus) or before.state is not TicketState.DONE:
             return before
         path = f"/rest/api/2/issue/{before.reference}/transitions"
         found = await self._wire.get(path)
@@ -138,7 +144,7 @@ class Jira:
             return ""
         return as_reference(theirs[0].text("accountId" if self._is_cloud else "name"), r"[!-~]+")
 
-    async def _find(self, order: TicketOrder) -> Standing | Retry | Undeliverable | None:
+    async def _find(self, order: TicketOrder) -> TicketStatus | Retry | Undeliverable | None:
         """The oldest issue with the reference; None if there is none."""
         path = "/rest/api/3/search/jql" if self._is_cloud else "/rest/api/2/search"
         jql = f'summary ~ "\\"{searchable(order)}\\"" ORDER BY created ASC'
@@ -154,7 +160,7 @@ class Jira:
 
     async def _look(
         self, reference: str, order: TicketOrder, *, is_fresh: bool
-    ) -> Standing | Retry | Undeliverable:
+    ) -> TicketStatus | Retry | Undeliverable:
         found = await self._wire.get(f"/rest/api/2/issue/{reference}", fields=_READ)
         if isinstance(found, Retry):
             return found
@@ -165,7 +171,7 @@ class Jira:
         is_it = key == reference and not is_fresh
         if not key or not (is_ours or is_it):  # one that was moved has another key, and the summary it had
             return NOT_OURS
-        return Standing(
+        return TicketStatus(
             reference=key,
             state=_state(found),
             url=f"{self._wire.base}/browse/{key}",

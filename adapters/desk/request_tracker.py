@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from adapters.desk.client import Answered, Refused, Wire, outcome_of
+from adapters.desk.client import Answered, DeskClient, Refused, outcome_of
 from adapters.desk.ticket_text import (
     GONE,
     NOT_OURS,
@@ -19,7 +19,7 @@ from adapters.desk.ticket_text import (
 )
 from bot.flags.model import TicketState
 from bot.outbox import Retry, Undeliverable
-from bot.ports import Standing, TicketOrder
+from bot.ports import TicketOrder, TicketStatus
 from bot.tickets.screens import opened_again
 
 _STATES: Final = {
@@ -37,9 +37,9 @@ _MEND: Final = (
 
 class RequestTracker:
     name: Final = "request_tracker"
-    can_be_asked: Final = True
+    can_poll: Final = True
 
-    def __init__(self, wire: Wire, *, queue: str, requester_field: str = "") -> None:
+    def __init__(self, wire: DeskClient, *, queue: str, requester_field: str = "") -> None:
         self._wire = wire
         self._queue = queue
         self._requester_field = requester_field
@@ -53,7 +53,7 @@ class RequestTracker:
             return outcome_of(found, "Look whether UPMENTOR_DESK_URL is the address of RT itself.")
         return "Request Tracker answers, and knows the token"
 
-    async def create(self, order: TicketOrder, *, attempts: int) -> Standing | Retry | Undeliverable:
+    async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus | Retry | Undeliverable:
         if attempts:
             found = await self._find(order)
             if found is not None:
@@ -66,14 +66,14 @@ class RequestTracker:
         number = as_reference(made.text("id"), _NUMBER)
         return await self._look(number, order, is_fresh=True) if number else NOT_OURS
 
-    async def look(self, reference: str, order: TicketOrder) -> Standing | Retry | Undeliverable:
+    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
         return await self._look(reference, order, is_fresh=False)
 
     async def reopen(
         self, reference: str, order: TicketOrder, *, number: int
-    ) -> Standing | Retry | Undeliverable:
+    ) -> TicketStatus | Retry | Undeliverable:
         before = await self.look(reference, order)
-        if not isinstance(before, Standing) or before.state is not TicketState.DONE:
+        if not isinstance(before, TicketStatus) or before.state is not TicketState.DONE:
             return before
         path = f"/REST/2.0/ticket/{reference}"
         done = await self._wire.call("PUT", path, json={"Status": "open"})
@@ -85,7 +85,7 @@ class RequestTracker:
         await self._wire.call("POST", f"{path}/comment", json=note)  # says why; the ticket is open without it
         after = await self.look(reference, order)
         if (
-            isinstance(after, Standing) and after.state is TicketState.DONE
+            isinstance(after, TicketStatus) and after.state is TicketState.DONE
         ):  # RT says no with a 200 and a sentence
             return Undeliverable("Request Tracker keeps the ticket closed", "Let the account modify tickets.")
         return after
@@ -103,7 +103,7 @@ class RequestTracker:
                 fresh["CustomFields"] = {self._requester_field: order.requester}
         return fresh
 
-    async def _find(self, order: TicketOrder) -> Standing | Retry | Undeliverable | None:
+    async def _find(self, order: TicketOrder) -> TicketStatus | Retry | Undeliverable | None:
         """The oldest ticket with the reference, whatever queue it was moved to; None if there is none."""
         query = {
             "query": f"Subject LIKE '[{searchable(order)}]'",
@@ -125,7 +125,7 @@ class RequestTracker:
 
     async def _look(
         self, reference: str, order: TicketOrder, *, is_fresh: bool
-    ) -> Standing | Retry | Undeliverable:
+    ) -> TicketStatus | Retry | Undeliverable:
         found = await self._wire.get(f"/REST/2.0/ticket/{reference}")
         if isinstance(found, Retry):
             return found
@@ -135,7 +135,7 @@ class RequestTracker:
         is_ours = is_marked(order, found.text("Subject"))  # IT may rewrite the subject later
         if not is_it or (is_fresh and not is_ours):
             return NOT_OURS
-        return Standing(
+        return TicketStatus(
             reference=reference,
             state=_STATES.get(found.text("Status"), TicketState.OPEN),
             url=f"{self._wire.base}/Ticket/Display.html?id={reference}",

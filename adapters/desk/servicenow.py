@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from adapters.desk.client import Answered, Refused, Wire, outcome_of
+from adapters.desk.client import Answered, DeskClient, Refused, outcome_of
 from adapters.desk.ticket_text import GONE, NOT_OURS, as_reference, asked_by, marked
 from bot.flags.model import TicketState
 from bot.outbox import Retry, Undeliverable
-from bot.ports import Standing, TicketOrder
+from bot.ports import TicketOrder, TicketStatus
 from bot.tickets.screens import opened_again
 
 _STATES: Final = {
@@ -32,9 +32,9 @@ _MEND: Final = (
 
 class ServiceNow:
     name: Final = "servicenow"
-    can_be_asked: Final = True
+    can_poll: Final = True
 
-    def __init__(self, wire: Wire, *, table: str, group: str = "", requester_field: str = "") -> None:
+    def __init__(self, wire: DeskClient, *, table: str, group: str = "", requester_field: str = "") -> None:
         self._wire = wire
         self._table = table
         self._path = f"/api/now/table/{table}"
@@ -47,7 +47,7 @@ class ServiceNow:
             return outcome_of(found, _MEND)
         return found if isinstance(found, Retry) else f"ServiceNow answers, and shows its table {self._table}"
 
-    async def create(self, order: TicketOrder, *, attempts: int) -> Standing | Retry | Undeliverable:
+    async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus | Retry | Undeliverable:
         if attempts:
             found = await self._found(order)
             if found is not None:
@@ -63,17 +63,17 @@ class ServiceNow:
             return outcome_of(made, _MEND)
         return self._standing(Answered(made.at("result")), order)
 
-    async def look(self, reference: str, order: TicketOrder) -> Standing | Retry | Undeliverable:
+    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
         return await self._found(order, reference) or GONE
 
     async def reopen(
         self, reference: str, order: TicketOrder, *, number: int
-    ) -> Standing | Retry | Undeliverable:
+    ) -> TicketStatus | Retry | Undeliverable:
         found = await self._record(order)
         if not isinstance(found, Answered):
             return found or GONE
         before = self._standing(found, order, reference)
-        if not isinstance(before, Standing) or before.state is not TicketState.DONE:
+        if not isinstance(before, TicketStatus) or before.state is not TicketState.DONE:
             return before
         change = {"state": _IN_PROGRESS, "comments": opened_again(number)}
         path = f"{self._path}/{as_reference(found.text('sys_id'), _NUMBER)}"
@@ -83,7 +83,7 @@ class ServiceNow:
         if isinstance(done, Refused):
             return outcome_of(done, _MEND)
         after = self._standing(Answered(done.at("result")), order, reference)
-        if isinstance(after, Standing) and after.state is TicketState.DONE:
+        if isinstance(after, TicketStatus) and after.state is TicketState.DONE:
             return Undeliverable(
                 "ServiceNow keeps the ticket closed", "Closed ones stay so: open a fresh one."
             )
@@ -126,7 +126,7 @@ class ServiceNow:
 
     async def _found(
         self, order: TicketOrder, reference: str = ""
-    ) -> Standing | Retry | Undeliverable | None:
+    ) -> TicketStatus | Retry | Undeliverable | None:
         found = await self._record(order)
         return self._standing(found, order, reference) if isinstance(found, Answered) else found
 
@@ -147,12 +147,12 @@ class ServiceNow:
 
     def _standing(
         self, record: Answered, order: TicketOrder, reference: str = ""
-    ) -> Standing | Undeliverable:
+    ) -> TicketStatus | Undeliverable:
         number, row = (as_reference(record.text(name), _NUMBER) for name in ("number", "sys_id"))
         is_ours = record.text("correlation_id") == order.key and number and row
         if not is_ours or (reference and number != reference):
             return NOT_OURS
-        return Standing(
+        return TicketStatus(
             reference=number,
             state=_STATES.get(record.text("state"), TicketState.OPEN),
             url=f"{self._wire.base}/nav_to.do?uri={self._table}.do?sys_id={row}",

@@ -16,12 +16,12 @@ from typing import Final
 
 import msgspec
 
-from adapters.desk.client import Answered, Refused, Wire, outcome_of
+from adapters.desk.client import Answered, DeskClient, Refused, outcome_of
 from adapters.desk.signature import HEADER, sign
 from adapters.desk.ticket_text import NOT_OURS, as_link, as_moment, as_reference
 from bot.flags.model import TicketState
 from bot.outbox import Retry, Undeliverable
-from bot.ports import Clock, Standing, TicketOrder
+from bot.ports import Clock, TicketOrder, TicketStatus
 
 STATUSES: Final[Mapping[str, TicketState]] = {
     "open": TicketState.OPEN,
@@ -37,9 +37,9 @@ _MEND: Final = (
 
 class WebhookDesk:
     name: Final = "webhook"
-    can_be_asked: Final = False
+    can_poll: Final = False
 
-    def __init__(self, wire: Wire, *, secret: str, clock: Clock) -> None:
+    def __init__(self, wire: DeskClient, *, secret: str, clock: Clock) -> None:
         self._wire = wire
         self._secret = secret
         self._clock = clock
@@ -50,16 +50,16 @@ class WebhookDesk:
             return outcome_of(answer, _MEND)
         return answer if isinstance(answer, Retry) else "a signed ping was taken"
 
-    async def create(self, order: TicketOrder, *, attempts: int) -> Standing | Retry | Undeliverable:
+    async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus | Retry | Undeliverable:
         sent = {"event": "ticket.created", **asdict(order)}
         return _standing(await self._send(sent, key=order.key), order, before="")
 
-    async def look(self, reference: str, order: TicketOrder) -> Standing | Retry | Undeliverable:
+    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
         return Undeliverable("this desk cannot be asked", "It tells by POST /desk/webhook.")
 
     async def reopen(
         self, reference: str, order: TicketOrder, *, number: int
-    ) -> Standing | Retry | Undeliverable:
+    ) -> TicketStatus | Retry | Undeliverable:
         sent = {"event": "ticket.reopened", **asdict(order), "ticket": reference, "number": number}
         return _standing(await self._send(sent, key=f"{order.key}:{number}"), order, before=reference)
 
@@ -75,7 +75,7 @@ class WebhookDesk:
 
 def _standing(
     answer: Answered | Refused | Retry, order: TicketOrder, *, before: str
-) -> Standing | Retry | Undeliverable:
+) -> TicketStatus | Retry | Undeliverable:
     if isinstance(answer, Retry):
         return answer
     if isinstance(answer, Refused):
@@ -85,7 +85,7 @@ def _standing(
     named = as_reference(answer.text("ticket"), _REFERENCE)
     if before and named and named != before:
         return NOT_OURS
-    return Standing(
+    return TicketStatus(
         reference=named or before or order.reference,
         state=STATUSES.get(answer.text("status"), TicketState.OPEN),
         url=as_link(answer.text("url")),

@@ -23,7 +23,7 @@ from adapters.desk.signature import HEADER, WINDOW, is_near, signed
 from adapters.desk.ticket_text import as_moment
 from adapters.desk.webhook import STATUSES
 from bot.ids import TicketId
-from bot.ports import Clock, Desk, Standing, UnitOfWork, Work
+from bot.ports import Clock, Desk, TicketStatus, UnitOfWork, Work
 from bot.tickets.status import look_soon, news
 
 PATH: Final = "/desk/webhook"
@@ -39,7 +39,7 @@ class _Call:
 
     signature: str
     ticket: str
-    said: Standing | None
+    said: TicketStatus | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class _No:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Calls:
+class WebhookEndpoint:
     """What takes the desk's calls. `heard` is called in the loop when there is something to do or to tell."""
 
     desk: Desk
@@ -86,7 +86,7 @@ class Calls:
         ticket = said.text("ticket")
         if not ticket:
             return _No(400, "The body names no ticket.")
-        if self.desk.can_be_asked:
+        if self.desk.can_poll:
             return _Call(signature, ticket, None)
         return _believed(signature, ticket, said, now)
 
@@ -133,7 +133,7 @@ def _believed(signature: str, ticket: str, said: Answered, now: datetime) -> _Ca
         return _No(400, f"The status is none of {', '.join(STATUSES)}.")
     if at is None or at > now + WINDOW:
         return _No(400, "updated_at is no moment of the past, such as 2026-06-01T12:00:00.000Z.")
-    return _Call(signature, ticket, Standing(reference="", state=state, at=at))
+    return _Call(signature, ticket, TicketStatus(reference="", state=state, at=at))
 
 
 def _jiras(digest: str, said: Answered, now: datetime) -> _Call | _No:

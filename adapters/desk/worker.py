@@ -14,12 +14,12 @@ from typing import Final, TypeVar
 
 import structlog
 
-from bot.flags.model import Errand, ErrandKind, Ticket
+from bot.flags.model import DeskJob, DeskJobKind, Ticket
 from bot.ids import TicketId
 from bot.outbox import Retry, Undeliverable
-from bot.ports import Clock, Desk, Standing, TicketOrder, UnitOfWork, Work
+from bot.ports import Clock, Desk, TicketOrder, TicketStatus, UnitOfWork, Work
 from bot.tickets.sealing import open_ticket
-from bot.tickets.status import LEASE, news, order_of, put_off_look, settle
+from bot.tickets.status import LEASE, news, order_of, put_off_poll, settle
 
 AT_ONCE: Final = 4
 ERRAND_WITHIN: Final = LEASE - timedelta(seconds=30)
@@ -39,7 +39,7 @@ _ELSEWHERE: Final = Undeliverable(
 T = TypeVar("T")
 
 
-class DeskDrain:
+class DeskWorker:
     """To be made and run in one loop. `told` is called in it when somebody is to be told something."""
 
     def __init__(self, work: Work, desk: Desk, clock: Clock, told: Callable[[], None]) -> None:
@@ -57,7 +57,7 @@ class DeskDrain:
         """Does what is due once; returns how many errands and looks that were."""
         errands = await self._in_thread(self._claim_errands)
         await _all([self._do(errand) for errand in errands])
-        looks = await self._in_thread(self._claim_looks) if self._desk.can_be_asked else ()
+        looks = await self._in_thread(self._claim_looks) if self._desk.can_poll else ()
         await _all([self._look(ticket) for ticket in looks])
         if errands or looks:
             self._told()
@@ -79,7 +79,7 @@ class DeskDrain:
         while not stop.is_set() and await self.run_once():
             pass
 
-    async def _do(self, errand: Errand) -> None:
+    async def _do(self, errand: DeskJob) -> None:
         found = await self._in_thread(lambda unit: _order(unit, errand.ticket))
         if found is None:
             return
@@ -89,11 +89,11 @@ class DeskDrain:
         _report("errand", errand.ticket, outcome)
 
     async def _outcome(
-        self, errand: Errand, ticket: Ticket, order: TicketOrder
-    ) -> Standing | Retry | Undeliverable:
+        self, errand: DeskJob, ticket: Ticket, order: TicketOrder
+    ) -> TicketStatus | Retry | Undeliverable:
         if ticket.desk not in ("", self._desk.name):
             return _ELSEWHERE
-        if errand.kind is ErrandKind.REOPEN:
+        if errand.kind is DeskJobKind.REOPEN:
             return await self._desk.reopen(ticket.desk_reference, order, number=errand.number)
         return await self._desk.create(order, attempts=errand.attempts)
 
@@ -107,20 +107,20 @@ class DeskDrain:
         _report("look", ticket_id, outcome)
 
     def _keep_look(
-        self, unit: UnitOfWork, ticket: TicketId, outcome: Standing | Retry | Undeliverable
+        self, unit: UnitOfWork, ticket: TicketId, outcome: TicketStatus | Retry | Undeliverable
     ) -> None:
         now = self._clock.now()
         match outcome:
-            case Standing():
+            case TicketStatus():
                 news(unit, ticket, outcome, now=now, desk=self._desk)
             case Retry():
-                put_off_look(unit, ticket, now + max(outcome.after or ASK_AGAIN, ASK_AGAIN))
+                put_off_poll(unit, ticket, now + max(outcome.after or ASK_AGAIN, ASK_AGAIN))
             case Undeliverable():
-                put_off_look(unit, ticket, now + GONE_AGAIN)
+                put_off_poll(unit, ticket, now + GONE_AGAIN)
 
     async def _guarded(
-        self, asked: Awaitable[Standing | Retry | Undeliverable]
-    ) -> Standing | Retry | Undeliverable:
+        self, asked: Awaitable[TicketStatus | Retry | Undeliverable]
+    ) -> TicketStatus | Retry | Undeliverable:
         try:
             async with asyncio.timeout(ERRAND_WITHIN.total_seconds()):
                 return await asked
@@ -130,9 +130,9 @@ class DeskDrain:
             structlog.get_logger().error("desk broke", exc_info=error)
             return Retry(f"what speaks to the desk broke with {type(error).__name__}")
 
-    def _claim_errands(self, unit: UnitOfWork) -> Sequence[Errand]:
+    def _claim_errands(self, unit: UnitOfWork) -> Sequence[DeskJob]:
         now = self._clock.now()
-        return unit.scope.claim_errands(now, until=now + LEASE, limit=AT_ONCE)
+        return unit.scope.claim_jobs(now, until=now + LEASE, limit=AT_ONCE)
 
     def _claim_looks(self, unit: UnitOfWork) -> Sequence[TicketId]:
         now = self._clock.now()
@@ -147,10 +147,10 @@ def _order(unit: UnitOfWork, ticket_id: TicketId) -> tuple[Ticket, TicketOrder] 
     return (ticket, order_of(ticket, open_ticket(unit, ticket))) if ticket is not None else None
 
 
-def _report(what: str, ticket: TicketId, outcome: Standing | Retry | Undeliverable) -> None:
+def _report(what: str, ticket: TicketId, outcome: TicketStatus | Retry | Undeliverable) -> None:
     log = structlog.get_logger().bind(ticket=ticket, what=what)
     match outcome:
-        case Standing():
+        case TicketStatus():
             log.debug("desk answered", state=outcome.state.value)
         case Retry():
             log.info("desk asked in vain", reason=outcome.why)

@@ -20,7 +20,7 @@ from adapters.desk.factory import open_desk
 from adapters.operator.readiness import missing_keys, schema_problem
 from adapters.sql.clock import DatabaseClock
 from adapters.sql.engine import make_engine
-from adapters.sql.errors import DatabaseTrouble, troubles
+from adapters.sql.errors import DatabaseError, translate_errors
 from adapters.sql.rotation import ring_keys_used
 from adapters.sql.schema import SchemaState, schema_state
 from adapters.sql.tables import delivery, parked
@@ -37,7 +37,7 @@ _FAILED = select(func.count()).where(delivery.c.state == DeliveryState.UNDELIVER
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Check:
     """One thing looked at. `said` is what was found; `mend` is empty where all is well."""
 
     name: str
@@ -49,28 +49,28 @@ class Finding:
         return not self.mend
 
 
-def diagnose() -> Iterator[Finding]:
+def diagnose() -> Iterator[Check]:
     """Finding after finding, as far as one can look: without settings there is no database to ask."""
     settings = read_settings()
     if isinstance(settings, SettingsProblems):
         yield from (_sentences("settings", line) for line in settings.lines)
         return
-    yield Finding("settings", "complete, and no two contradict each other")
+    yield Check("settings", "complete, and no two contradict each other")
     if settings.secret_keys is not None and (dotenv := Path(DOTENV)).is_file():
         yield _dotenv(dotenv)
     if (file := settings.sqlite_file) is not None:
         yield _space(file)
         if not file.exists():
-            yield Finding("database", f"there is none at {file}", "Run: upmentor migrate")
+            yield Check("database", f"there is none at {file}", "Run: upmentor migrate")
             return
     yield from _database(settings)
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
+def _database(settings: Settings) -> Iterator[Check]:
     engine = make_engine(settings.database_url)
     try:
         state = schema_state(engine)
-        yield Finding("database", f"{settings.database_for_eyes} answers")
+        yield Check("database", f"{settings.database_for_eyes} answers")
         yield _clock(engine)
         yield _schema(state)
         if not schema_problem(state):
@@ -82,59 +82,59 @@ def _database(settings: Settings) -> Iterator[Finding]:
                 yield from _slack(settings, engine)
             if settings.has_teams:
                 yield from _teams(settings)
-    except DatabaseTrouble as trouble:
+    except DatabaseError as trouble:
         said, _, mend = str(trouble).partition("\n")
-        yield Finding("database", said, " ".join(mend.split()).removeprefix("Mend: "))
+        yield Check("database", said, " ".join(mend.split()).removeprefix("Mend: "))
     finally:
         engine.dispose()
 
 
-def _dotenv(dotenv: Path) -> Finding:
+def _dotenv(dotenv: Path) -> Check:
     if dotenv.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        return Finding(
+        return Check(
             "dotenv", f"{dotenv} can be read by others, and keys are set", f"Run: chmod 600 {dotenv}"
         )
-    return Finding("dotenv", f"{dotenv} can be read by this user alone")
+    return Check("dotenv", f"{dotenv} can be read by this user alone")
 
 
-def _space(file: Path) -> Finding:
+def _space(file: Path) -> Check:
     try:
         free = shutil.disk_usage(file.absolute().parent).free
     except OSError as wrong:
-        return Finding(
+        return Check(
             "disk", f"{file.parent}: {wrong.strerror}", "Name a folder that exists in UPMENTOR_DATABASE_URL"
         )
     megabytes = f"{free / 2**20:,.0f} MB free for {file}"
-    return Finding("disk", megabytes, "" if free >= LEAST_SPACE else "Free some space: 200 MB or more")
+    return Check("disk", megabytes, "" if free >= LEAST_SPACE else "Free some space: 200 MB or more")
 
 
-def _clock(engine: Engine) -> Finding:
+def _clock(engine: Engine) -> Check:
     ahead = DatabaseClock(engine).ahead()
     said = f"{abs(ahead).total_seconds():.1f} seconds between this machine and the database"
-    return Finding("clock", said, "" if abs(ahead) <= MOST_SKEW else "Set both clocks by NTP")
+    return Check("clock", said, "" if abs(ahead) <= MOST_SKEW else "Set both clocks by NTP")
 
 
-def _schema(state: SchemaState) -> Finding:
+def _schema(state: SchemaState) -> Check:
     if problem := schema_problem(state):
         return _sentences("schema", problem)
-    return Finding("schema", f"{getattr(state, 'current', '') or getattr(state, 'revision', '')} can be used")
+    return Check("schema", f"{getattr(state, 'current', '') or getattr(state, 'revision', '')} can be used")
 
 
-def _keys(settings: Settings, engine: Engine) -> Finding:
+def _keys(settings: Settings, engine: Engine) -> Check:
     used = ring_keys_used(engine)
     path = key_path(settings) if settings.secret_keys is None else None
     if isinstance(path, Path) and not path.exists() and not used and settings.key_file is None:
-        return Finding("keys", f"none yet; they will be made in {path} when the first is needed")
+        return Check("keys", f"none yet; they will be made in {path} when the first is needed")
     ring = open_ring(settings, may_make=False)
     if isinstance(ring, KeyProblem):
         return _sentences("keys", ring.said)
     if missing := used.difference(ring.key_ids):
         return _sentences("keys", missing_keys(missing))
     if isinstance(path, Path) and _is_beside_data(path, settings):
-        return Finding(
+        return Check(
             "keys", f"{path} lies beside the database, so a copy of the folder opens everything", "Move it"
         )
-    return Finding(
+    return Check(
         "keys", f"{len(ring.key_ids)} in the ring, newest {ring.key_ids[0]}, and they open every cohort"
     )
 
@@ -144,33 +144,33 @@ def _is_beside_data(path: Path, settings: Settings) -> bool:
     return data is not None and data.absolute().parent.resolve() == path.absolute().parent.resolve()
 
 
-def _parked(engine: Engine) -> Finding:
+def _parked(engine: Engine) -> Check:
     count = _count(engine, _PARKED)
     mend = "Look for `item parked` in the log of serve: it names each with its error" if count else ""
-    return Finding("parked", f"{count:,} items that a tick could not do", mend)
+    return Check("parked", f"{count:,} items that a tick could not do", mend)
 
 
-def _failed(engine: Engine) -> Finding:
+def _failed(engine: Engine) -> Check:
     count = _count(engine, _FAILED)
-    return Finding(
+    return Check(
         "deliveries", f"{count:,} undeliverable", "Run: upmentor deliveries --failed" if count else ""
     )
 
 
-def _desk(settings: Settings, engine: Engine) -> Iterator[Finding]:
+def _desk(settings: Settings, engine: Engine) -> Iterator[Check]:
     """What waits for it, why, and whether it answers."""
     waiting, why = waiting_at_desk(engine)
     if why:
         said, _, mend = why.partition(". ")
-        yield Finding(
+        yield Check(
             "tickets", f"{waiting:,} wait for the desk: {said}", mend or "They are tried again by themselves"
         )
     else:
-        yield Finding("tickets", f"{waiting:,} on their way to the desk")
+        yield Check("tickets", f"{waiting:,} on their way to the desk")
     yield asyncio.run(_ask_desk(settings, DatabaseClock(engine)))
 
 
-async def _ask_desk(settings: Settings, clock: DatabaseClock) -> Finding:
+async def _ask_desk(settings: Settings, clock: DatabaseClock) -> Check:
     opened = open_desk(settings, clock)
     try:
         found = await opened.desk.check()
@@ -178,16 +178,16 @@ async def _ask_desk(settings: Settings, clock: DatabaseClock) -> Finding:
         await opened.close()
     match found:
         case str():
-            return Finding("desk", f"{settings.desk}: {found}")
+            return Check("desk", f"{settings.desk}: {found}")
         case Retry():
             return _sentences("desk", found.why)
         case Undeliverable():
-            return Finding("desk", found.reason, found.repair)
+            return Check("desk", found.reason, found.repair)
         case _ as never:
             assert_never(never)
 
 
-def _slack(settings: Settings, engine: Engine) -> Iterator[Finding]:
+def _slack(settings: Settings, engine: Engine) -> Iterator[Check]:
     # Loaded where it is wanted: Slack's libraries are slow to load.
     from adapters.slack.check import look_at_slack  # noqa: PLC0415
     from adapters.sql.installations import SqlInstallations  # noqa: PLC0415
@@ -201,28 +201,28 @@ def _slack(settings: Settings, engine: Engine) -> Iterator[Finding]:
         except CannotOpen as wrong:
             yield _sentences("slack workspaces", f"A token does not open: {wrong}. Install the app again")
 
-    async def look() -> list[Finding]:
+    async def look() -> list[Check]:
         found = look_at_slack(settings, installed)
-        return [Finding(one.name, one.said, one.mend) async for one in found]
+        return [Check(one.name, one.said, one.mend) async for one in found]
 
     yield from asyncio.run(look())
 
 
-def _teams(settings: Settings) -> Iterator[Finding]:
+def _teams(settings: Settings) -> Iterator[Check]:
     from adapters.teams.check import look_at_teams  # noqa: PLC0415 - loaded where it is wanted, like Slack's
 
-    async def look() -> list[Finding]:
-        return [Finding(one.name, one.said, one.mend) async for one in look_at_teams(settings)]
+    async def look() -> list[Check]:
+        return [Check(one.name, one.said, one.mend) async for one in look_at_teams(settings)]
 
     yield from asyncio.run(look())
 
 
 def _count(engine: Engine, statement: Select[int]) -> int:
-    with troubles(), engine.begin() as connection:
+    with translate_errors(), engine.begin() as connection:
         return connection.execute(statement).scalar_one()
 
 
-def _sentences(name: str, said: str) -> Finding:
+def _sentences(name: str, said: str) -> Check:
     """A problem whose mend is its second sentence."""
     what, _, mend = said.partition(". ")
-    return Finding(name, what, mend or "See the documentation")
+    return Check(name, what, mend or "See the documentation")

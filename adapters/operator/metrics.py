@@ -8,7 +8,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class MetricsSnapshot:
     """`overdue_since` is since when the message that waits longest could go out; None where none waits."""
 
     deliveries: Mapping[tuple[str, str], int]

@@ -9,7 +9,7 @@ from typing import assert_never
 from sqlalchemy import Engine, text
 
 from adapters.configuration.settings import env_name
-from adapters.sql.errors import DatabaseTrouble, troubles
+from adapters.sql.errors import DatabaseError, translate_errors
 from adapters.sql.schema import Behind, Empty, Newer, SchemaState, UpToDate, schema_state
 
 _ANSWERS = text("SELECT 1")
@@ -49,7 +49,7 @@ def readiness(engine: Engine) -> Mapping[str, Callable[[], Awaitable[str]]]:
 
 
 def _answer(engine: Engine) -> str:
-    with troubles(), engine.connect() as connection:
+    with translate_errors(), engine.connect() as connection:
         connection.execute(_ANSWERS)
     return ""
 
@@ -57,5 +57,5 @@ def _answer(engine: Engine) -> str:
 def _in_words(ask: Callable[[], str]) -> str:
     try:
         return ask()
-    except DatabaseTrouble as trouble:
+    except DatabaseError as trouble:
         return str(trouble).partition("\n")[0]

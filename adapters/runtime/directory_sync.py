@@ -22,7 +22,7 @@ AT_ONCE: Final = 20
 
 
 @dataclass(slots=True)
-class Refreshed:
+class Synced:
     """How many people were asked about, how many of them have an account, and which workspaces could not be asked."""
 
     asked: int = 0
@@ -30,14 +30,14 @@ class Refreshed:
     away: dict[tuple[Platform, str], str] = field(default_factory=dict)
 
 
-async def refresh_people(
+async def sync_people(
     directories: Mapping[Platform, Directory], work: Work, clock: Clock, *, most: int = 200
-) -> Refreshed:
+) -> Synced:
     """Follows the people that are due, batch after batch, until nobody is or `most` were asked about.
 
     A workspace that cannot be asked is left alone: its people come again in a quarter of an hour.
     """
-    done = Refreshed()
+    done = Synced()
     while done.asked < most and (people := await asyncio.to_thread(_claim, directories, work, clock)):
         for person in people:
             if (person.platform, person.workspace) not in done.away:
@@ -45,9 +45,7 @@ async def refresh_people(
     return done
 
 
-async def _look_after(
-    person: Person, directory: Directory, work: Work, clock: Clock, done: Refreshed
-) -> None:
+async def _look_after(person: Person, directory: Directory, work: Work, clock: Clock, done: Synced) -> None:
     try:
         profile = await _find(directory, person)
     except DirectoryAway as away:
@@ -63,11 +61,11 @@ def _claim(directories: Mapping[Platform, Directory], work: Work, clock: Clock) 
     return work(lambda unit: claim_looks(unit, tuple(directories), now=now, limit=AT_ONCE))
 
 
-async def refresh_quietly(directories: Mapping[Platform, Directory], work: Work, clock: Clock) -> None:
+async def sync_people_quietly(directories: Mapping[Platform, Directory], work: Work, clock: Clock) -> None:
     """For a scheduler: says what it did, and never raises."""
     log = structlog.get_logger()
     try:
-        done = await refresh_people(directories, work, clock)
+        done = await sync_people(directories, work, clock)
     except Exception as error:  # the boundary of looking after people: the next look comes anyway
         log.error("looking after people failed", exc_info=error)
         return

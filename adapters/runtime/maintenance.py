@@ -14,7 +14,7 @@ from bot.ticks import Ticked
 FORGET_EVERY: Final = timedelta(days=1)
 
 
-class Upkeep:
+class Maintenance:
     """Called after each tick, in its thread. Raises DatabaseTrouble."""
 
     def __init__(self, engine: Engine) -> None:

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 import structlog
 
-from adapters.runtime.workspace_sender import LEASE, LOOK_EVERY, Postbox, Window
+from adapters.runtime.workspace_sender import LEASE, LOOK_EVERY, OutboxQueue, WorkspaceSender
 from adapters.sql.outbox_queue import Lease, Workspace
 from bot.people.roles import Platform
 from bot.ports import Clock, Messenger
@@ -24,11 +24,11 @@ PAUSE_AFTER_TROUBLE: Final = timedelta(seconds=5)
 T = TypeVar("T")
 
 
-class Drain:
+class OutboxRelay:
     """Sends what is due through the messengers and settles each delivery."""
 
     def __init__(
-        self, postbox: Postbox, messengers: Mapping[Platform, Messenger], clock: Clock, holder: str
+        self, postbox: OutboxQueue, messengers: Mapping[Platform, Messenger], clock: Clock, holder: str
     ) -> None:
         self._postbox = postbox
         self._messengers = messengers
@@ -83,7 +83,7 @@ class Drain:
         lease = await asyncio.to_thread(self._lease, workspace)
         if lease is None:
             return 0
-        window = Window(lease, self._postbox, self._messengers, self._clock, lambda: self._rung)
+        window = WorkspaceSender(lease, self._postbox, self._messengers, self._clock, lambda: self._rung)
         try:
             return await window.empty(stop)
         finally:

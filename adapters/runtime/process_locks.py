@@ -14,7 +14,7 @@ from typing import IO
 from urllib.parse import quote
 
 
-class Alive:
+class LivenessLock:
     """The holder's sign of life, from its making until `close`. The name has to be one that nobody had before.
 
     Raises OSError if there is no folder for it.
@@ -31,7 +31,7 @@ class Alive:
         self._file.close()
 
 
-def is_dead(holder: str, folder: Path | None = None) -> bool:
+def has_exited(holder: str, folder: Path | None = None) -> bool:
     """Whether the holder is certain to have ended without closing. Clears up after it."""
     try:
         path = _path(holder, folder)
@@ -47,3 +47,18 @@ def is_dead(holder: str, folder: Path | None = None) -> bool:
 
 def _path(holder: str, folder: Path | None) -> Path:
     return (folder or Path(tempfile.gettempdir())) / f"upmentor-alive-{quote(holder, safe='')}"
+
+
+class SingleInstanceLock:
+    """Holds the lock from its making until `close`. Raises BlockingIOError if another process holds it."""
+
+    def __init__(self, database: Path) -> None:
+        self._file: IO[bytes] = database.with_name(f"{database.name}-serve").open("ab")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.close()
+            raise
+
+    def close(self) -> None:
+        self._file.close()

@@ -39,7 +39,7 @@ async def serve(app: App, *, host: str, port: int, listening: Callable[[str], No
     settle_memory()
     app.ticker.start()
     listening(opened.address)
-    reading = asyncio.create_task(asyncio.to_thread(read_charters))
+    reading = asyncio.create_task(asyncio.to_thread(warm_up_triage))
     await stop.wait()
     structlog.get_logger().info("stopping")
     await opened.close()
@@ -50,7 +50,7 @@ async def serve(app: App, *, host: str, port: int, listening: Callable[[str], No
     return None
 
 
-def read_charters() -> None:
+def warm_up_triage() -> None:
     """Takes the words of our charters in. Whoever asks or flags first would else wait for it, and all behind them."""
     for terms in TEMPLATES.values():
         suggest_kind("", terms)

@@ -15,7 +15,7 @@ from bot.screens import something_broke
 from bot.turn import Event, Reply, Show, Submitted, TurnFailed
 
 
-class Door:
+class TurnRunner:
     """Handles events, as many at once as it has threads. `handled` is called after each that was kept."""
 
     def __init__(self, *, work: Work, clock: Clock, threads: int, handled: Callable[[], None]) -> None:

@@ -35,7 +35,7 @@ LONGEST_REST: Final = timedelta(hours=1)
 SHORTEST_RETRY: Final = timedelta(seconds=1)
 
 
-class Postbox(Protocol):
+class OutboxQueue(Protocol):
     """What the drain needs of the outbox. Every call is a transaction of its own; `now` is the database's."""
 
     def due_workspaces(self, now: datetime) -> Sequence[Workspace]:
@@ -59,13 +59,13 @@ class Postbox(Protocol):
         """Keeps the outcome; False, and nothing kept, if the lease was lost."""
 
 
-class Window:
+class WorkspaceSender:
     """One holder's time with a workspace, from the lease it has to the end of all it began."""
 
     def __init__(
         self,
         lease: Lease,
-        postbox: Postbox,
+        postbox: OutboxQueue,
         messengers: Mapping[Platform, Messenger],
         clock: Clock,
         rung: Callable[[], asyncio.Event],

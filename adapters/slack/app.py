@@ -16,7 +16,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from adapters.chat.delivery_echoes import Arrivals
+from adapters.chat.delivery_echoes import DeliveryEchoes
 from adapters.chat.installations import Installation
 from adapters.slack.arrival import (
     Arrival,
@@ -72,7 +72,7 @@ class Backstage:
     handle: Callable[[Event], Awaitable[Reply]]
     calls: SlackCalls
     authorisations: Authorisations
-    arrivals: Arrivals
+    arrivals: DeliveryEchoes
     now: Callable[[], datetime]
     changed: Callable[[Address], Awaitable[None]]
 

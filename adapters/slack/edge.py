@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from adapters.chat.delivery_echoes import Arrivals
+from adapters.chat.delivery_echoes import DeliveryEchoes
 from adapters.chat.installations import Installations
 from adapters.configuration.settings import Settings
 from adapters.slack.app import Backstage, SlackApp
@@ -30,7 +30,7 @@ class SlackEdge:
         *,
         handle: Callable[[Event], Awaitable[Reply]],
         kept: Installations,
-        arrivals: Arrivals,
+        arrivals: DeliveryEchoes,
         now: Callable[[], datetime],
         changed: Callable[[Address], Awaitable[None]],
     ) -> None:

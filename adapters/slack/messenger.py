@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import structlog
 
-from adapters.chat.delivery_echoes import Arrivals
+from adapters.chat.delivery_echoes import DeliveryEchoes
 from adapters.chat.installations import Installation
 from adapters.slack.calls import Answered, Failed, SlackCalls
 from adapters.slack.failures import (
@@ -45,7 +45,7 @@ class SlackMessenger:
     """A message goes out once a call. A twin, sent because an answer was lost, is redrawn with its original."""
 
     def __init__(
-        self, *, calls: SlackCalls, authorisations: Authorisations, arrivals: Arrivals, a_minute: int
+        self, *, calls: SlackCalls, authorisations: Authorisations, arrivals: DeliveryEchoes, a_minute: int
     ) -> None:
         self._calls = calls
         self._authorisations = authorisations

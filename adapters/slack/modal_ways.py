@@ -12,7 +12,7 @@ from adapters.slack.reach import Modal, Reach
 from adapters.slack.render import render_form, render_modal, render_problems
 from adapters.slack.ways import NOTHING, Ack
 from bot import screens
-from bot.turn import Ask, Redraw, RejectForm, Reply, Show
+from bot.turn import OpenForm, Redraw, RejectForm, Reply, Show
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class ShortcutWay:
         match reply:
             case Show(message) | Redraw(message):
                 return await self.modal.show(message)
-            case Ask(form) | RejectForm(form):
+            case OpenForm(form) | RejectForm(form):
                 return await self.modal.ask(form)
             case _ as never:
                 assert_never(never)
@@ -81,7 +81,7 @@ class ViewWay:
                 return await self.modal.show(screens.moved_to_chat())
             case Show(message) | Redraw(message):
                 return await self.modal.show(message)
-            case Ask(form) | RejectForm(form):
+            case OpenForm(form) | RejectForm(form):
                 return await self.modal.ask(form)
             case _ as never:
                 assert_never(never)
@@ -126,7 +126,7 @@ class SubmissionWay:
         match reply:
             case RejectForm(form, problems):
                 return render_form(form, self.place, problems)
-            case Ask(form):
+            case OpenForm(form):
                 return render_form(form, self.place)
             case Show(message) | Redraw(message):
                 return render_modal(message, self.place)

@@ -15,7 +15,7 @@ from adapters.slack.reach import Modal, Reach
 from adapters.slack.render import render_message
 from bot import screens
 from bot.surface import Message
-from bot.turn import Ask, Called, Redraw, RejectForm, Reply, Show
+from bot.turn import Called, OpenForm, Redraw, RejectForm, Reply, Show
 
 Ack: TypeAlias = Mapping[str, object]
 """What the acknowledgement carries; empty where it only says "got it"."""
@@ -60,7 +60,7 @@ class CommandWay:
         match reply:
             case Show(message) | Redraw(message):
                 return await self._show(message)
-            case Ask(form) | RejectForm(form):
+            case OpenForm(form) | RejectForm(form):
                 is_open = await self.modal.ask(form)
                 return NOTHING if is_open else await self._show(screens.opened_too_late())
             case _ as never:
@@ -98,7 +98,7 @@ class CardWay:
 
     async def answer(self, reply: Reply) -> Ack:
         match reply:
-            case Ask(form) | RejectForm(form):
+            case OpenForm(form) | RejectForm(form):
                 if not await self.modal.ask(form):
                     await self._tell(screens.opened_too_late())
             case Show(message):
@@ -144,7 +144,7 @@ class ChatWay:
         match reply:
             case Show(message) | Redraw(message):
                 await self._show(message)
-            case Ask() | RejectForm():
+            case OpenForm() | RejectForm():
                 await self._show(_form_behind_a_press(self.said))
             case _ as never:
                 assert_never(never)

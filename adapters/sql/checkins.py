@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from adapters.sql import planning
-from adapters.sql.direct_statement import Hot
+from adapters.sql.direct_statement import DirectStatement
 from adapters.sql.planning import has_signed
 from adapters.sql.programme import cohort_from
 from adapters.sql.statements import add_once, put, same_on_both
@@ -61,7 +61,7 @@ _ROUND_LOCKED = _ROUND.with_for_update()
 _ROUNDS = select(*ROUND_COLUMNS).where(round_.c.cohort == bindparam("cohort")).order_by(round_.c.number)
 _CHECK_IN = select(*_COLUMNS).join(round_, round_.c.id == check_in.c.round)
 _BY_ID = _CHECK_IN.where(check_in.c.id == bindparam("check_in"))
-_OPEN_FOR: Final = Hot(
+_OPEN_FOR: Final = DirectStatement(
     same_on_both(
         select(*_COLUMNS, *ROUND_COLUMNS, *cohort.c, draft.c.sealed)
         .join(round_, round_.c.id == check_in.c.round)
@@ -105,7 +105,7 @@ _SAVE = (
     .values({name: bindparam(name) for name in ("send_at", "sent_at", "remind_at", "reminders")})
 )
 _DROP = delete(check_in).where(check_in.c.id == bindparam("of"), check_in.c.sent_at.is_(None))
-_KEEP_DRAFT: Final = Hot(put(draft))
+_KEEP_DRAFT: Final = DirectStatement(put(draft))
 _DRAFTS = (
     select(*_COLUMNS, draft.c.sealed)
     .join(round_, round_.c.id == check_in.c.round)

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Engine, text
 
-from adapters.sql.errors import DatabaseTrouble, troubles
+from adapters.sql.errors import DatabaseError, translate_errors
 from adapters.sql.statements import POSTGRES
 
 ASK_EVERY: Final = 60.0
@@ -30,7 +30,7 @@ class DatabaseClock:
     def now(self) -> datetime:
         """While the database does not answer, the difference known last holds."""
         if self._is_apart and monotonic() >= self._ask_at:
-            with suppress(DatabaseTrouble):
+            with suppress(DatabaseError):
                 self._ahead = self.ahead()
             self._ask_at = monotonic() + ASK_EVERY
         return datetime.now(UTC) + self._ahead
@@ -39,7 +39,7 @@ class DatabaseClock:
         """How far the database's clock is ahead of this machine's. Raises DatabaseTrouble."""
         if not self._is_apart:
             return timedelta()
-        with troubles(), self._engine.connect() as connection:
+        with translate_errors(), self._engine.connect() as connection:
             before = datetime.now(UTC)
             there: datetime = connection.execute(_NOW).scalar_one()
             after = datetime.now(UTC)

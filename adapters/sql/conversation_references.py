@@ -7,8 +7,8 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, Row, Select, bindparam, case, delete, select
 
-from adapters.chat.conversation_references import Reference
-from adapters.sql.retries import until_done
+from adapters.chat.conversation_references import ConversationReference
+from adapters.sql.retries import run_with_retries
 from adapters.sql.statements import Insert, Statement, on_both
 from adapters.sql.tables import conversation_reference as kept
 from bot.address import Address
@@ -39,22 +39,22 @@ _ANY = select(kept).where(kept.c.workspace == bindparam("of_workspace")).limit(1
 _OF_EMAIL = _ANY.where(kept.c.email == bindparam("of_email"))
 
 
-class SqlReferences:
+class SqlConversationReferences:
     """A `References` on a database. May be called by many threads at once."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def find(self, who: Address) -> Reference | None:
+    def find(self, who: Address) -> ConversationReference | None:
         return self._one(_FIND, of_workspace=who.workspace, of_account=who.user)
 
-    def of_email(self, workspace: str, email: str) -> Reference | None:
+    def of_email(self, workspace: str, email: str) -> ConversationReference | None:
         return self._one(_OF_EMAIL, of_workspace=workspace, of_email=email.casefold()) if email else None
 
-    def any_in(self, workspace: str) -> Reference | None:
+    def any_in(self, workspace: str) -> ConversationReference | None:
         return self._one(_ANY, of_workspace=workspace)
 
-    def keep(self, reference: Reference) -> None:
+    def keep(self, reference: ConversationReference) -> None:
         row = _row(reference)
         self._in_transaction(lambda c: c.execute(_KEEP[c.dialect.name], row))
 
@@ -62,19 +62,19 @@ class SqlReferences:
         given = {"of_workspace": who.workspace, "of_account": who.user}
         return self._in_transaction(lambda c: c.execute(_FORGET, given).rowcount == 1)
 
-    def _one(self, statement: Select[*tuple[Any, ...]], **about: str) -> Reference | None:
+    def _one(self, statement: Select[*tuple[Any, ...]], **about: str) -> ConversationReference | None:
         row = self._in_transaction(lambda c: c.execute(statement, about).one_or_none())
         return _reference(row) if row is not None else None
 
     def _in_transaction(self, do: Callable[[Connection], T]) -> T:
-        return until_done(lambda: self._once(do))
+        return run_with_retries(lambda: self._once(do))
 
     def _once(self, do: Callable[[Connection], T]) -> T:
         with self._engine.begin() as connection:
             return do(connection)
 
 
-def _row(one: Reference) -> dict[str, str]:
+def _row(one: ConversationReference) -> dict[str, str]:
     return {
         "workspace": one.who.workspace,
         "account": one.who.user,
@@ -88,8 +88,8 @@ def _row(one: Reference) -> dict[str, str]:
     }
 
 
-def _reference(row: Row[*tuple[Any, ...]]) -> Reference:
-    return Reference(
+def _reference(row: Row[*tuple[Any, ...]]) -> ConversationReference:
+    return ConversationReference(
         who=Address(platform=Platform.TEAMS, workspace=row.workspace, user=row.account),
         conversation=row.conversation,
         service_url=row.service_url,

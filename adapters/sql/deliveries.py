@@ -34,7 +34,7 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.sql.key_cache import Vaults
+from adapters.sql.key_cache import VaultCache
 from adapters.sql.leases import IS_HELD, Lease, Workspace, held_by
 from adapters.sql.tables import delivery, workspace_lease
 from bot.address import Address
@@ -57,7 +57,13 @@ def due_workspaces(connection: Connection, now: datetime) -> tuple[Workspace, ..
 
 
 def heads(
-    connection: Connection, vaults: Vaults, lease: Lease, *, now: datetime, limit: int, busy: Collection[str]
+    connection: Connection,
+    vaults: VaultCache,
+    lease: Lease,
+    *,
+    now: datetime,
+    limit: int,
+    busy: Collection[str],
 ) -> tuple[Delivery, ...]:
     """The first waiting delivery of each conversation, where it is due: those tried before, then the longest due.
 
@@ -132,7 +138,7 @@ def _settled(state: DeliveryState, attempts: int, at: datetime) -> dict[str, obj
     }
 
 
-def _read(row: Row[*tuple[Any, ...]], vaults: Vaults) -> Delivery | Delivered | Undeliverable:
+def _read(row: Row[*tuple[Any, ...]], vaults: VaultCache) -> Delivery | Delivered | Undeliverable:
     """What is to be sent; or how it ends, if it cannot or need not be."""
     if row.redraws and not row.card_receipt:
         return Delivered()

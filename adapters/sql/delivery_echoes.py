@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Engine, String, bindparam, select
 
-from adapters.sql.retries import until_done
+from adapters.sql.retries import run_with_retries
 from adapters.sql.statements import Insert, Statement, on_both
 from adapters.sql.tables import arrival, delivery
 from bot.ids import DeliveryId
@@ -38,7 +38,7 @@ _TWINS = (
 )
 
 
-class SqlArrivals:
+class SqlDeliveryEchoes:
     """An `Arrivals` on a database. May be called by many threads at once."""
 
     def __init__(self, engine: Engine) -> None:
@@ -62,7 +62,7 @@ class SqlArrivals:
         return self._in_transaction(lambda c: tuple(c.execute(_TWINS, given).scalars()))
 
     def _in_transaction(self, do: Callable[[Connection], T]) -> T:
-        return until_done(lambda: self._once(do))
+        return run_with_retries(lambda: self._once(do))
 
     def _once(self, do: Callable[[Connection], T]) -> T:
         with self._engine.begin() as connection:

@@ -16,7 +16,7 @@ from bot.people.roles import Platform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerLine:
+class DeliveryLogEntry:
     """A delivery without its words. `account` is empty where it was not known."""
 
     id: DeliveryId
@@ -35,7 +35,7 @@ class LedgerLine:
     repair: str
 
 
-def deliveries(connection: Connection, *, failed: bool, limit: int) -> tuple[LedgerLine, ...]:
+def deliveries(connection: Connection, *, failed: bool, limit: int) -> tuple[DeliveryLogEntry, ...]:
     """The newest first; only undeliverable ones if so asked."""
     rows = connection.execute(_FAILED if failed else _ALL, {"at_most": limit})
     return tuple(_line(row) for row in rows)
@@ -46,8 +46,8 @@ def retry(connection: Connection, ids: Sequence[DeliveryId], now: datetime) -> i
     return connection.execute(_RETRY, {"ids": list(ids), "now": now}).rowcount
 
 
-def _line(row: Row[*tuple[Any, ...]]) -> LedgerLine:
-    return LedgerLine(
+def _line(row: Row[*tuple[Any, ...]]) -> DeliveryLogEntry:
+    return DeliveryLogEntry(
         id=row.id,
         person=row.person,
         email=row.email,

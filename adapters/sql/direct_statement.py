@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import psycopg
 
 
-class Hot:
+class DirectStatement:
     """A statement of every turn. Its parameters are given as the driver takes them: check moments with `aware`."""
 
     def __init__(self, both: Both) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import psycopg
 
 
-class DatabaseTrouble(Exception):
+class DatabaseError(Exception):
     """The database cannot be used."""
 
     tries: ClassVar[int] = 1
@@ -28,14 +28,14 @@ class DatabaseTrouble(Exception):
         super().__init__(cleandoc(self.__doc__ or ""))
 
 
-class DatabaseFull(DatabaseTrouble):
+class DatabaseFull(DatabaseError):
     """The database has no room left; nothing of this was kept.
 
     Mend: free space on the disk that holds the database, or raise its limit. No restart is needed.
     """
 
 
-class DatabaseLocked(DatabaseTrouble):
+class DatabaseLocked(DatabaseError):
     """Somebody else held the database, or what is needed in it, for too long; nothing of this was kept.
 
     Mend: with SQLite, let one `upmentor serve` use the file, and end programs (a backup, a database browser) that
@@ -57,7 +57,7 @@ class Clashed(DatabaseLocked):
     pause = 0.01
 
 
-class DatabaseGone(DatabaseTrouble):
+class DatabaseGone(DatabaseError):
     """The database is out of reach; nothing of this was kept.
 
     Mend: check UPMENTOR_DATABASE_URL, that the server runs and lets this user in, and that the file and its folder
@@ -77,9 +77,9 @@ class OutcomeUnknown(DatabaseGone):
     tries = 1
 
 
-Kind: TypeAlias = type[DatabaseTrouble]
+FlagKind: TypeAlias = type[DatabaseError]
 
-_SQLITE: dict[int, Kind] = {
+_SQLITE: dict[int, FlagKind] = {
     sqlite3.SQLITE_BUSY: DatabaseLocked,
     sqlite3.SQLITE_LOCKED: DatabaseLocked,
     sqlite3.SQLITE_FULL: DatabaseFull,
@@ -90,7 +90,7 @@ _SQLITE: dict[int, Kind] = {
 }
 
 # Codes, then classes of codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
-_POSTGRES: dict[str, Kind] = {
+_POSTGRES: dict[str, FlagKind] = {
     "40001": Clashed,  # serialization_failure
     "40P01": Clashed,  # deadlock_detected
     "55P03": DatabaseLocked,  # lock_not_available: lock_timeout ran out
@@ -118,14 +118,14 @@ def driver_errors() -> tuple[type[SQLAlchemyError] | type[psycopg.Error] | type[
     return (SQLAlchemyError, sqlite3.Error, *((loaded.Error,) if loaded else ()))
 
 
-def trouble(error: DriverError) -> DatabaseTrouble | None:
+def trouble(error: DriverError) -> DatabaseError | None:
     """What the error means for an operator; None if it is a defect of ours."""
     kind = _kind(error)
     return kind() if kind else None
 
 
 @contextmanager
-def troubles() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Turns what a driver says within into a `DatabaseTrouble`."""
     try:
         yield
@@ -135,7 +135,7 @@ def troubles() -> Iterator[None]:
         raise meant from error
 
 
-def _kind(error: BaseException | None) -> Kind | None:
+def _kind(error: BaseException | None) -> FlagKind | None:
     if isinstance(error, NoFreeConnection):
         return DatabaseLocked
     if isinstance(error, DBAPIError):
@@ -153,7 +153,7 @@ def _is_postgres(error: BaseException | None) -> TypeGuard[psycopg.Error]:
     return loaded is not None and isinstance(error, loaded.Error)
 
 
-def _postgres_kind(error: psycopg.Error) -> Kind | None:
+def _postgres_kind(error: psycopg.Error) -> FlagKind | None:
     code = error.sqlstate
     if code is None:  # the connection broke, or there was none
         return DatabaseGone if isinstance(error, sys.modules["psycopg"].OperationalError) else None

@@ -21,7 +21,7 @@ _PARKED = select(parked.c.item, parked.c.retry_at).where(parked.c.kind == bindpa
 _FREE = delete(parked).where(parked.c.kind == bindparam("kind"), parked.c.item == bindparam("item"))
 
 
-class SqlParked:
+class SqlFailedItems:
     """A `ParkedStore` in one transaction."""
 
     def __init__(self, connection: Connection) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, select
 
 from adapters.chat.installations import Installation
-from adapters.sql.retries import until_done
+from adapters.sql.retries import run_with_retries
 from adapters.sql.statements import put
 from adapters.sql.tables import slack_installation, slack_installing
 from bot.privacy.seal import KeyRing, Purpose
@@ -67,7 +67,7 @@ class SqlInstallations:
         return self._in_transaction(lambda c: c.execute(_FINISH, given).rowcount == 1)
 
     def _in_transaction(self, do: Callable[[Connection], T]) -> T:
-        return until_done(lambda: self._once(do))
+        return run_with_retries(lambda: self._once(do))
 
     def _once(self, do: Callable[[Connection], T]) -> T:
         with self._engine.begin() as connection:

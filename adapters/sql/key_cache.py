@@ -10,7 +10,7 @@ from bot.privacy.seal import KeyRing, Vault
 _MOST_VAULTS: Final = 1_000
 
 
-class Vaults:
+class VaultCache:
     """Unwrapped keys of this process: a cohort's key never changes, and unwrapping it takes a query.
 
     Only vaults that were read from a transaction that is certain to be kept, or kept before, belong here.

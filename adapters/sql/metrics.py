@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, func, select
 
-from adapters.operator.metrics import Figures, Unknown
-from adapters.sql.errors import DatabaseTrouble, troubles
+from adapters.operator.metrics import MetricsSnapshot, Unknown
+from adapters.sql.errors import DatabaseError, translate_errors
 from adapters.sql.tables import delivery, desk_errand, parked
 from bot.outbox import DeliveryState
 
@@ -19,14 +19,14 @@ _PARKED = select(parked.c.kind, func.count()).group_by(parked.c.kind).order_by(p
 _ERRANDS = select(func.count()).select_from(desk_errand)
 
 
-def read_figures(engine: Engine) -> Figures | Unknown:
+def read_metrics(engine: Engine) -> MetricsSnapshot | Unknown:
     try:
-        with troubles(), engine.connect() as connection:
-            return Figures(
+        with translate_errors(), engine.connect() as connection:
+            return MetricsSnapshot(
                 deliveries={(platform, state): n for platform, state, n in connection.execute(_DELIVERIES)},
                 overdue_since=connection.execute(_OLDEST).scalar(),
                 parked={row[0]: row[1] for row in connection.execute(_PARKED)},
                 desk_errands=connection.execute(_ERRANDS).scalar_one(),
             )
-    except DatabaseTrouble as trouble:
+    except DatabaseError as trouble:
         return Unknown(str(trouble).partition("\n")[0])

@@ -20,10 +20,10 @@ from sqlalchemy import (
 )
 
 from adapters.sql.columns import Instant
-from adapters.sql.key_cache import Vaults
+from adapters.sql.key_cache import VaultCache
 from adapters.sql.tables import delivery, organisation, person
 from bot.ids import PersonId, new_id
-from bot.outbox import DeliveryState, Promise
+from bot.outbox import DeliveryState, OutgoingMessage
 from bot.privacy.seal import Purpose, Vault
 from bot.surface import encode_message
 
@@ -104,12 +104,12 @@ _FIND_THEIR_WAY = (
 class SqlOutbox:
     """An `OutboxStore` in one transaction."""
 
-    def __init__(self, connection: Connection, vaults: Vaults, now: datetime) -> None:
+    def __init__(self, connection: Connection, vaults: VaultCache, now: datetime) -> None:
         self._connection = connection
         self._vaults = vaults
         self._now = now
 
-    def promise(self, promises: Sequence[Promise]) -> None:
+    def promise(self, promises: Sequence[OutgoingMessage]) -> None:
         """Each is sealed for its person and its own id. Raises KeyError for a person who is not known."""
         if not promises:
             return
@@ -118,7 +118,7 @@ class SqlOutbox:
         if self._connection.execute(_PROMISE, rows).rowcount != len(rows):
             raise KeyError("a promise to a person who is not known")
 
-    def find_their_way(self, person: PersonId) -> int:
+    def requeue_for(self, person: PersonId) -> int:
         return self._connection.execute(_FIND_THEIR_WAY, {"of": person, "now": self._now}).rowcount
 
     def _organisation(self) -> str:
@@ -128,7 +128,7 @@ class SqlOutbox:
         return self._vaults.organisation
 
 
-def _row(promise: Promise, vault: Vault, now: datetime) -> dict[str, object]:
+def _row(promise: OutgoingMessage, vault: Vault, now: datetime) -> dict[str, object]:
     delivery_id = new_id()
     binding = (promise.person, delivery_id)
     return {

@@ -9,20 +9,20 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from adapters.sql import deliveries, delivery_log, leases
-from adapters.sql.delivery_log import LedgerLine
-from adapters.sql.key_cache import Vaults
+from adapters.sql.delivery_log import DeliveryLogEntry
+from adapters.sql.key_cache import VaultCache
 from adapters.sql.leases import Lease, Workspace
-from adapters.sql.retries import until_done
+from adapters.sql.retries import run_with_retries
 from bot.ids import DeliveryId
 from bot.outbox import Delivery, Outcome
 from bot.privacy.seal import KeyRing
 
-__all__ = ["Lease", "LedgerLine", "SqlPostbox", "Workspace"]
+__all__ = ["DeliveryLogEntry", "Lease", "SqlOutboxQueue", "Workspace"]
 
 T = TypeVar("T")
 
 
-class SqlPostbox:
+class SqlOutboxQueue:
     """Each call is a transaction of its own; may be called by many threads at once.
 
     Raises a `DatabaseTrouble` if the database cannot be used.
@@ -30,7 +30,7 @@ class SqlPostbox:
 
     def __init__(self, engine: Engine, ring: KeyRing) -> None:
         self._engine = engine
-        self._vaults = Vaults(ring)
+        self._vaults = VaultCache(ring)
 
     def due_workspaces(self, now: datetime) -> tuple[Workspace, ...]:
         """Those with something due that nobody holds. What is due may still wait for what was promised before."""
@@ -64,7 +64,7 @@ class SqlPostbox:
             lambda c: deliveries.settle(c, lease, delivery.id, outcome, attempts=delivery.attempts, now=now)
         )
 
-    def deliveries(self, *, failed: bool = False, limit: int = 1_000) -> tuple[LedgerLine, ...]:
+    def deliveries(self, *, failed: bool = False, limit: int = 1_000) -> tuple[DeliveryLogEntry, ...]:
         """The newest first; only undeliverable ones if so asked."""
         return self._do(lambda c: delivery_log.deliveries(c, failed=failed, limit=limit))
 
@@ -77,7 +77,7 @@ class SqlPostbox:
 
     def _do(self, do: Callable[[Connection], T]) -> T:
         """None of them does harm when it is run again, even after a commit that nobody knows the outcome of."""
-        return until_done(lambda: self._once(do))
+        return run_with_retries(lambda: self._once(do))
 
     def _once(self, do: Callable[[Connection], T]) -> T:
         with self._engine.begin() as connection:

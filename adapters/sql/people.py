@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, func, literal, or_, select
 from sqlalchemy.dialects import postgresql
 
 from adapters.sql.columns import Instant, aware
-from adapters.sql.direct_statement import Hot
+from adapters.sql.direct_statement import DirectStatement
 from adapters.sql.statements import (
     POSTGRES,
     SQLITE,
@@ -58,7 +58,7 @@ _REPORTING_TO = (
     )
     .order_by(person.c.name, person.c.id)
 )
-_MEMBERSHIPS: Final = Hot(
+_MEMBERSHIPS: Final = DirectStatement(
     same_on_both(
         select(membership.c.cohort, membership.c.person, membership.c.role)
         .where(membership.c.person == bindparam("person"))
@@ -141,7 +141,7 @@ def _see_and_lock() -> Select[*tuple[Any, ...]]:
     return select(found, recorded).select_from(one.outerjoin(found, true()))
 
 
-_ENTER: Final = Hot({POSTGRES: _see_and_lock(), SQLITE: _AT_ADDRESS})
+_ENTER: Final = DirectStatement({POSTGRES: _see_and_lock(), SQLITE: _AT_ADDRESS})
 
 
 class SqlPeople:

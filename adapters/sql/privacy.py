@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Connection, Row, bindparam, func, select
 
-from adapters.sql.key_cache import Vaults
+from adapters.sql.key_cache import VaultCache
 from adapters.sql.statements import add_once, is_postgres
 from adapters.sql.tables import audit, cohort_key
 from bot.ids import CohortId, OrganisationId
@@ -31,7 +31,7 @@ _APPEND = audit.insert()
 class SqlPrivacy:
     """A `PrivacyStore` in one transaction."""
 
-    def __init__(self, connection: Connection, vaults: Vaults) -> None:
+    def __init__(self, connection: Connection, vaults: VaultCache) -> None:
         self._connection = connection
         self._vaults = vaults
         self._has_made_keys = False

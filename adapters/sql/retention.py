@@ -8,8 +8,8 @@ from typing import Final
 
 from sqlalchemy import Engine, bindparam, delete
 
-from adapters.sql.errors import troubles
-from adapters.sql.retries import until_done
+from adapters.sql.errors import translate_errors
+from adapters.sql.retries import run_with_retries
 from adapters.sql.statements import POSTGRES
 from adapters.sql.tables import (
     check_in,
@@ -42,7 +42,7 @@ class Forgotten:
 
 def forget_what_is_old(engine: Engine, now: datetime) -> Forgotten:
     """Keys of events after a week; deliveries that ended, with what an undeliverable one said, after 90 days."""
-    return until_done(lambda: _forget(engine, now))
+    return run_with_retries(lambda: _forget(engine, now))
 
 
 def clear_traces(engine: Engine) -> None:
@@ -50,7 +50,7 @@ def clear_traces(engine: Engine) -> None:
 
     On PostgreSQL dead rows are vacuumed, on SQLite the write-ahead log is emptied. Runs beside everything else.
     """
-    with troubles():
+    with translate_errors():
         if engine.dialect.name == POSTGRES:
             with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql(f"VACUUM {', '.join(table.name for table in _CHANGING)}")

@@ -13,7 +13,7 @@ from adapters.sql.errors import driver_errors, trouble
 T = TypeVar("T")
 
 
-def until_done(once: Callable[[], T]) -> T:
+def run_with_retries(once: Callable[[], T]) -> T:
     """Calls `once`, which is one transaction, as often as its trouble allows; then raises the `DatabaseTrouble`.
 
     Whatever is no trouble of the database's passes on at once.

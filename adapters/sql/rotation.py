@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, bindparam, select, update
 
-from adapters.sql.errors import troubles
+from adapters.sql.errors import translate_errors
 from adapters.sql.installations import open_token, seal_token
 from adapters.sql.tables import cohort, cohort_key, delivery, person, slack_installation
 from bot.privacy.seal import KeyRing, Purpose, Vault, WrappedKey
@@ -53,13 +53,13 @@ class Rotated:
 
 def ring_keys_used(engine: Engine) -> frozenset[str]:
     """Ids of the ring keys without which cohorts cannot be opened."""
-    with troubles(), engine.begin() as connection:
+    with translate_errors(), engine.begin() as connection:
         return frozenset(connection.execute(_USED).scalars())
 
 
 def rotate(engine: Engine, ring: KeyRing) -> Rotated:
     """Seals under the newest key all that depends on the ring itself, in one transaction. Raises CannotOpen."""
-    with troubles(), engine.begin() as connection:
+    with translate_errors(), engine.begin() as connection:
         return Rotated(
             cohort_keys=_rewrap(connection, ring),
             people=_reseal_picks(connection, ring),

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, column, func, inspect, select, table
 
 import migrations
 from adapters.sql.engine import make_engine
-from adapters.sql.errors import troubles
+from adapters.sql.errors import translate_errors
 from adapters.sql.statements import is_postgres
 from adapters.sql.tables import schema_note
 
@@ -65,7 +65,7 @@ def migrate(url: str) -> None:
     """
     engine = make_engine(url, patience=PATIENCE)
     try:
-        with troubles(), engine.begin() as connection:
+        with translate_errors(), engine.begin() as connection:
             if is_postgres(connection):
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
             _upgrade(connection)
@@ -74,7 +74,7 @@ def migrate(url: str) -> None:
 
 
 def schema_state(engine: Engine) -> SchemaState:
-    with troubles(), engine.begin() as connection:
+    with translate_errors(), engine.begin() as connection:
         return _state(connection)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, delete, func, select
 from adapters.sql.statements import add_once, on_both, put
 from adapters.sql.tables import ask, flag_entry, pattern_told, scope_flag, triage_tally
 from adapters.sql.tickets import SqlTickets
-from bot.flags.model import Asked, AskState, By, Flag, FlagEntry, FlagState, Kind, Lane, Telling
+from bot.flags.model import Ask, AskState, Author, Disclosure, Flag, FlagEntry, FlagKind, FlagState, Lane
 from bot.ids import AskId, CohortId, FlagId, PairingId, PersonId
 
 _WAITING: Final = (FlagState.OPEN, FlagState.TAKEN)
@@ -130,23 +130,23 @@ class SqlScope(SqlTickets):
     def drop_entries(self, flag: FlagId) -> None:
         self._connection.execute(_DROP_ENTRIES, {"of": flag})
 
-    def counts(self, cohort: CohortId, *, before: datetime) -> Mapping[Kind, int]:
+    def counts(self, cohort: CohortId, *, before: datetime) -> Mapping[FlagKind, int]:
         rows = self._connection.execute(_COUNTS, {"cohort": cohort, "before": before})
-        return {Kind(kind): number for kind, number in rows}
+        return {FlagKind(kind): number for kind, number in rows}
 
     def tell_pattern(self, pseudonym: str, pattern: str, *, at: datetime, since: datetime) -> bool:
         given = {"of": pseudonym, "seen": pattern, "at": at, "since": since}
         return self._connection.execute(_TELL_PATTERN[self._connection.dialect.name], given).rowcount == 1
 
-    def keep_ask(self, asked: Asked) -> None:
+    def keep_ask(self, asked: Ask) -> None:
         row = {column.name: getattr(asked, column.name) for column in ask.c}
         self._connection.execute(_KEEP_ASK[self._connection.dialect.name], row)
 
-    def ask(self, ask: AskId, *, lock: bool = False) -> Asked | None:
+    def ask(self, ask: AskId, *, lock: bool = False) -> Ask | None:
         row = self._one(_ASK, lock=lock, ask=ask)
         return _asked(row) if row is not None else None
 
-    def agenda(self, pairing: PairingId) -> tuple[Asked, ...]:
+    def agenda(self, pairing: PairingId) -> tuple[Ask, ...]:
         return tuple(map(_asked, self._connection.execute(_AGENDA, {"pairing": pairing})))
 
     def due_digests(self, now: datetime, limit: int) -> tuple[PairingId, ...]:
@@ -171,17 +171,17 @@ def _flag(row: Row[*tuple[Any, ...]]) -> Flag:
     return Flag(
         **values
         | {
-            "kind": Kind(row.kind),
-            "telling": Telling(row.telling),
+            "kind": FlagKind(row.kind),
+            "telling": Disclosure(row.telling),
             "state": FlagState(row.state),
         }
     )
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> FlagEntry:
-    return FlagEntry(**row._asdict() | {"by": By(row.by)})
+    return FlagEntry(**row._asdict() | {"by": Author(row.by)})
 
 
-def _asked(row: Row[*tuple[Any, ...]]) -> Asked:
+def _asked(row: Row[*tuple[Any, ...]]) -> Ask:
     lanes = {"suggested": Lane(row.suggested), "lane": Lane(row.lane), "state": AskState(row.state)}
-    return Asked(**row._asdict() | lanes)
+    return Ask(**row._asdict() | lanes)

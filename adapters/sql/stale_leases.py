@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Engine, bindparam, select, update
 
-from adapters.sql.errors import troubles
+from adapters.sql.errors import translate_errors
 from adapters.sql.leases import NOBODY_YET
 from adapters.sql.tables import workspace_lease
 
@@ -16,15 +16,15 @@ _FREE: Final = update(workspace_lease).where(workspace_lease.c.holder != NOBODY_
 _FREE_OF: Final = _FREE.where(workspace_lease.c.holder == bindparam("of"))
 
 
-def free_leases(engine: Engine) -> None:
+def release_all_leases(engine: Engine) -> None:
     """Takes every lease back, and lets rest what rests. Only for whoever is certain to be alone on the database."""
-    with troubles(), engine.begin() as connection:
+    with translate_errors(), engine.begin() as connection:
         connection.execute(_FREE)
 
 
-def free_leases_of_the_dead(engine: Engine, is_dead: Callable[[str], bool]) -> None:
+def release_leases_of_exited_processes(engine: Engine, has_exited: Callable[[str], bool]) -> None:
     """Takes back what holders have that are certain to have ended; the others' leases run out by themselves."""
-    with troubles(), engine.begin() as connection:
+    with translate_errors(), engine.begin() as connection:
         for holder in connection.execute(_HOLDERS).scalars().all():
-            if is_dead(holder):
+            if has_exited(holder):
                 connection.execute(_FREE_OF, {"of": holder})

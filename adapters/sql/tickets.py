@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, or_, select, update
 
-from adapters.sql.errors import troubles
+from adapters.sql.errors import translate_errors
 from adapters.sql.statements import add_once, put
 from adapters.sql.tables import desk_call, desk_errand, ticket
-from bot.flags.model import Errand, ErrandKind, Ticket, TicketState
+from bot.flags.model import DeskJob, DeskJobKind, Ticket, TicketState
 from bot.ids import AskId, CohortId, FlagId, TicketId
 
 _KEEP = put(ticket)
@@ -114,21 +114,21 @@ class SqlTickets:
             self._connection.execute(_HOLD_LOOK, {"of": one, "until": until})
         return found
 
-    def send(self, errand: Errand) -> None:
+    def send(self, errand: DeskJob) -> None:
         row = {column.name: getattr(errand, column.name) for column in desk_errand.c}
         self._connection.execute(_SEND[self._connection.dialect.name], row)
 
-    def claim_errands(self, now: datetime, *, until: datetime, limit: int) -> tuple[Errand, ...]:
+    def claim_jobs(self, now: datetime, *, until: datetime, limit: int) -> tuple[DeskJob, ...]:
         due = _DUE_ERRANDS.limit(limit).with_for_update(skip_locked=True)
         found = tuple(map(_errand, self._connection.execute(due, {"now": now})))
         for errand in found:
             self._connection.execute(_HOLD, {**_named(errand), "until": until})
         return found
 
-    def errand_done(self, errand: Errand) -> None:
+    def job_done(self, errand: DeskJob) -> None:
         self._connection.execute(_DONE, _named(errand))
 
-    def hurry_errands(self, now: datetime, *, beyond: datetime) -> None:
+    def hurry_jobs(self, now: datetime, *, beyond: datetime) -> None:
         self._connection.execute(_HURRY, {"now": now, "beyond": beyond})
 
     def take_call(self, signature: str, at: datetime) -> bool:
@@ -148,12 +148,12 @@ class SqlTickets:
 
 def waiting_at_desk(engine: Engine) -> tuple[int, str]:
     """How many errands wait, and why the one that was tried most often came to nothing. Raises DatabaseTrouble."""
-    with troubles(), engine.connect() as connection:
+    with translate_errors(), engine.connect() as connection:
         waiting = connection.execute(_WAITING).scalar_one()
         return waiting, connection.execute(_WHY).scalar() or ""
 
 
-def _named(errand: Errand) -> dict[str, object]:
+def _named(errand: DeskJob) -> dict[str, object]:
     return {"of": errand.ticket, "what": errand.kind, "nth": errand.number}
 
 
@@ -161,5 +161,5 @@ def _ticket(row: Row[*tuple[Any, ...]]) -> Ticket:
     return Ticket(**row._asdict() | {"state": TicketState(row.state)})
 
 
-def _errand(row: Row[*tuple[Any, ...]]) -> Errand:
-    return Errand(**row._asdict() | {"kind": ErrandKind(row.kind)})
+def _errand(row: Row[*tuple[Any, ...]]) -> DeskJob:
+    return DeskJob(**row._asdict() | {"kind": DeskJobKind(row.kind)})

@@ -23,14 +23,14 @@ from sqlalchemy import Connection, Engine, RootTransaction
 from adapters.sql.charter import SqlCharters
 from adapters.sql.checkins import SqlCheckins
 from adapters.sql.errors import DatabaseGone, OutcomeUnknown, driver_errors, trouble
-from adapters.sql.failed_items import SqlParked
-from adapters.sql.key_cache import Vaults
+from adapters.sql.failed_items import SqlFailedItems
+from adapters.sql.key_cache import VaultCache
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.people import SqlPeople
 from adapters.sql.privacy import SqlPrivacy
 from adapters.sql.programme import SqlProgramme
 from adapters.sql.reports import SqlReports
-from adapters.sql.retries import until_done
+from adapters.sql.retries import run_with_retries
 from adapters.sql.scope import SqlScope
 from adapters.sql.sessions import SqlSessions
 from bot.ports import Clock, UnitOfWork
@@ -39,14 +39,14 @@ from bot.privacy.seal import KeyRing
 T = TypeVar("T")
 
 
-class SqlUnit:
+class SqlUnitOfWork:
     """A `UnitOfWork`: each store is made when it is first asked for."""
 
-    def __init__(self, connection: Connection, vaults: Vaults, now: datetime) -> None:
+    def __init__(self, connection: Connection, vaults: VaultCache, now: datetime) -> None:
         self._connection = connection
         self._vaults = vaults
         self._now = now
-        self.is_abandoned = False
+        self.is_rolled_back = False
 
     @cached_property
     def people(self) -> SqlPeople:
@@ -85,32 +85,32 @@ class SqlUnit:
         return SqlOutbox(self._connection, self._vaults, self._now)
 
     @cached_property
-    def parked(self) -> SqlParked:
-        return SqlParked(self._connection)
+    def parked(self) -> SqlFailedItems:
+        return SqlFailedItems(self._connection)
 
-    def abandon(self) -> None:
+    def roll_back(self) -> None:
         """What was written can still be read until the function ends; then it is gone."""
-        self.is_abandoned = True
+        self.is_rolled_back = True
 
 
-class SqlWork:
+class Transactions:
     """A `Work` on a database. May be called by many threads at once."""
 
     def __init__(self, engine: Engine, ring: KeyRing, clock: Clock) -> None:
         self._engine = engine
-        self._vaults = Vaults(ring)
+        self._vaults = VaultCache(ring)
         self._clock = clock
 
     def __call__(self, do: Callable[[UnitOfWork], T], /) -> T:
         """Raises a `DatabaseTrouble` if the database cannot be used, and whatever `do` raises."""
-        return until_done(lambda: self._once(do))
+        return run_with_retries(lambda: self._once(do))
 
     def _once(self, do: Callable[[UnitOfWork], T]) -> T:
         with self._engine.connect() as connection:
             transaction = connection.begin()
-            unit = SqlUnit(connection, self._vaults, self._clock.now())
+            unit = SqlUnitOfWork(connection, self._vaults, self._clock.now())
             done = do(unit)
-            if unit.is_abandoned:
+            if unit.is_rolled_back:
                 transaction.rollback()
             else:
                 _commit(transaction, can_repeat=unit.people.has_entered)

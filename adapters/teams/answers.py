@@ -26,7 +26,7 @@ from adapters.teams.kit import (
 from adapters.teams.render import APP_NAME, render_card, render_form
 from bot import screens
 from bot.surface import Form, Message, Values
-from bot.turn import Ask, Pressed, Redraw, RejectForm, Reply, Show, Submitted
+from bot.turn import OpenForm, Pressed, Redraw, RejectForm, Reply, Show, Submitted
 
 SENTENCE = "application/vnd.microsoft.activity.message"
 _AGAIN = "Try again"
@@ -71,7 +71,7 @@ def _on_card(reply: Reply, incoming: Incoming) -> Json:
             return {"statusCode": 200, "type": SENTENCE, "value": message.notify}
         case Redraw(message):
             return _card(render_card(message))
-        case Ask(form):
+        case OpenForm(form):
             return _card(_form(form, incoming, "chat"))
         case RejectForm(form, problems):
             return _card(_form(form, incoming, "chat", problems))
@@ -84,7 +84,7 @@ def _in_dialog(reply: Reply, incoming: Incoming) -> Json:
         case Show(message) | Redraw(message):
             shown = render_card(message, "dialog", titled=False)
             return _continue(message.title or APP_NAME, shown, _A_FRAME + _A_LINE * _lines(shown))
-        case Ask(form):
+        case OpenForm(form):
             return _continue(form.title, _form(form, incoming, "dialog"), _height(form))
         case RejectForm(form, problems):
             return _continue(form.title, _form(form, incoming, "dialog", problems), _height(form))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from adapters.chat.conversation_references import Reference
+from adapters.chat.conversation_references import ConversationReference
 from adapters.teams.place import Place
 from bot.address import Address
 from bot.turn import Event
@@ -17,14 +17,14 @@ class Incoming:
 
     event: Event
     place: Place
-    reference: Reference | None = None
+    reference: ConversationReference | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
     """The app was installed, or renewed, for a person."""
 
-    reference: Reference
+    reference: ConversationReference
 
 
 @dataclass(frozen=True, slots=True)

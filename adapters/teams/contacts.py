@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 import structlog
 
-from adapters.chat.conversation_references import Reference, References
+from adapters.chat.conversation_references import ConversationReference, ConversationReferences
 from adapters.teams.answered import Answered
 from adapters.teams.connector import Chat, Connector
 from bot.address import Address
@@ -24,13 +24,13 @@ _MOST_REMEMBERED: Final = 10_000
 class Contacts:
     """References, with those of late remembered, so that an act of somebody known costs no look."""
 
-    def __init__(self, references: References, connector: Connector, met: Met) -> None:
+    def __init__(self, references: ConversationReferences, connector: Connector, met: Met) -> None:
         self._references = references
         self._connector = connector
         self._met = met
-        self._seen: dict[Address, Reference] = {}
+        self._seen: dict[Address, ConversationReference] = {}
 
-    async def see(self, reference: Reference) -> None:
+    async def see(self, reference: ConversationReference) -> None:
         """Somebody did something in their own chat."""
         if self._seen.get(reference.who) == reference:
             return
@@ -40,7 +40,7 @@ class Contacts:
         else:
             await self._keep(reference)
 
-    async def meet(self, reference: Reference) -> None:
+    async def meet(self, reference: ConversationReference) -> None:
         """The app was installed for somebody, or they are seen for the first time: who is it?"""
         chat = Chat(service_url=reference.service_url, conversation=reference.conversation)
         member = await self._connector.member(chat, reference.user)
@@ -66,10 +66,12 @@ class Contacts:
         if await asyncio.to_thread(self._references.forget, who):
             structlog.get_logger().info("teams app was taken away from somebody")
 
-    async def of(self, who: Address) -> Reference | None:
+    async def of(self, who: Address) -> ConversationReference | None:
         return self._seen.get(who) or await asyncio.to_thread(self._references.find, who)
 
-    async def _keep(self, reference: Reference, *, seen: Reference | None = None) -> None:
+    async def _keep(
+        self, reference: ConversationReference, *, seen: ConversationReference | None = None
+    ) -> None:
         await asyncio.to_thread(self._references.keep, reference)
         if len(self._seen) >= _MOST_REMEMBERED:
             self._seen.clear()

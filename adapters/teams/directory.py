@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import structlog
 
-from adapters.chat.conversation_references import References
+from adapters.chat.conversation_references import ConversationReferences
 from adapters.chat.rate_limit import Bucket
 from adapters.teams.answered import Answered, Failed
 from adapters.teams.microsoft import Microsoft
@@ -40,7 +40,7 @@ class TeamsDirectory:
         tokens: Tokens | None,
         graph_url: str,
         tenant: str,
-        references: References,
+        references: ConversationReferences,
         seconds: Callable[[], float] = monotonic,
     ) -> None:
         self._microsoft = microsoft

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from adapters.chat.conversation_references import References
+from adapters.chat.conversation_references import ConversationReferences
 from adapters.configuration.settings import Settings
 from adapters.teams.app import Backstage, TeamsApp
 from adapters.teams.connector import Connector
@@ -32,7 +32,7 @@ class TeamsEdge:
         settings: Settings,
         *,
         handle: Callable[[Event], Awaitable[Reply]],
-        references: References,
+        references: ConversationReferences,
         now: Callable[[], datetime],
         met: Met,
     ) -> None:

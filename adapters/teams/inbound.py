@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
-from adapters.chat.conversation_references import Reference
+from adapters.chat.conversation_references import ConversationReference
 from adapters.teams.arrival import Arrival, Ignored, Incoming, Installed, Malformed, Removed
 from adapters.teams.carried import act_of
 from adapters.teams.payloads import (
@@ -264,9 +264,9 @@ def _is_too_long(who: Address, place: Place) -> bool:
     )
 
 
-def _reference(sent: Activity, who: Address, place: Place) -> Reference:
+def _reference(sent: Activity, who: Address, place: Place) -> ConversationReference:
     zone, locale = iana_zone(sent.local_timezone or ""), sent.locale or ""
-    return Reference(
+    return ConversationReference(
         who=who,
         conversation=place.conversation,
         service_url=place.service_url,

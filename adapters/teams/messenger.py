@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 
 import structlog
 
-from adapters.chat.conversation_references import Reference, References
+from adapters.chat.conversation_references import ConversationReference, ConversationReferences
 from adapters.teams.answered import REFUSED_ADDRESS, Answered, Failed
 from adapters.teams.connector import Chat, Connector, host_of
 from adapters.teams.failures import (
@@ -41,7 +41,7 @@ class TeamsMessenger:
     """A message goes out once a call. `tenant` is "" where any is served, which a local test client is."""
 
     connector: Connector
-    references: References
+    references: ConversationReferences
     paces: Paces
     tenant: str
     app_id: str
@@ -89,7 +89,7 @@ class TeamsMessenger:
         )
         if not isinstance(begun, Answered):
             return begun if isinstance(begun, Retry) else _outcome(begun, near)
-        reference = Reference(
+        reference = ConversationReference(
             who=delivery.to,
             conversation=begun.text("id"),
             service_url=begun.text("serviceUrl") or service_url,
@@ -99,7 +99,7 @@ class TeamsMessenger:
         await asyncio.to_thread(self.references.keep, reference)
         return _outcome(await self._say(delivery, reference), reference)
 
-    async def _say(self, delivery: Delivery, reference: Reference) -> _Said:
+    async def _say(self, delivery: Delivery, reference: ConversationReference) -> _Said:
         activity = render_message(delivery.message)
         return await self._paced(
             delivery.to,
@@ -108,7 +108,7 @@ class TeamsMessenger:
             lambda: self.connector.send(_chat(reference), activity),
         )
 
-    async def _redraw(self, delivery: Delivery, reference: Reference | None) -> Outcome:
+    async def _redraw(self, delivery: Delivery, reference: ConversationReference | None) -> Outcome:
         """The card alone. What is gone is not put there again."""
         conversation, _, activity_id = delivery.receipt.partition(_APART)
         near = reference or await asyncio.to_thread(self.references.any_in, delivery.to.workspace)
@@ -152,11 +152,11 @@ def receipt(conversation: str, activity_id: str) -> str:
     return f"{conversation}{_APART}{activity_id}"
 
 
-def _chat(reference: Reference) -> Chat:
+def _chat(reference: ConversationReference) -> Chat:
     return Chat(service_url=reference.service_url, conversation=reference.conversation)
 
 
-def _outcome(said: _Said, reference: Reference | None) -> Outcome:
+def _outcome(said: _Said, reference: ConversationReference | None) -> Outcome:
     match said:
         case Answered() as answer if reference is not None:
             return Delivered(receipt(reference.conversation, answer.text("id")))

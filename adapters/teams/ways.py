@@ -15,7 +15,7 @@ from adapters.teams.reach import Reach
 from bot import screens
 from bot.conversation import IN_OWN_CHAT
 from bot.surface import Message
-from bot.turn import Ask, Called, Pressed, Redraw, RejectForm, Reply, Show, Submitted
+from bot.turn import Called, OpenForm, Pressed, Redraw, RejectForm, Reply, Show, Submitted
 
 Body: TypeAlias = dict[str, Any] | None
 """What the answer to the request carries; None for a message, which has none."""
@@ -50,7 +50,7 @@ class MessageWay:
         match reply:
             case Show(message) | Redraw(message):
                 await self._show(message)
-            case Ask() | RejectForm():
+            case OpenForm() | RejectForm():
                 await self._show(_form_behind_a_press(self.incoming))
             case _ as never:
                 assert_never(never)

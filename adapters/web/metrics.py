@@ -10,11 +10,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from adapters.operator.metrics import Figures, Unknown
+from adapters.operator.metrics import MetricsSnapshot, Unknown
 from bot.ports import Clock
 
 
-def add_metrics(app: web.Application, read: Callable[[], Figures | Unknown], clock: Clock) -> None:
+def add_metrics(app: web.Application, read: Callable[[], MetricsSnapshot | Unknown], clock: Clock) -> None:
     """Read afresh at each request, so every replica says the same. 503 where the database cannot be asked."""
 
     async def metrics(_request: web.Request) -> web.Response:
@@ -26,7 +26,7 @@ def add_metrics(app: web.Application, read: Callable[[], Figures | Unknown], clo
     app.router.add_get("/metrics", metrics)
 
 
-def _page(figures: Figures, clock: Clock) -> bytes:
+def _page(figures: MetricsSnapshot, clock: Clock) -> bytes:
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Once(figures, clock))
     return generate_latest(registry)
@@ -35,7 +35,7 @@ def _page(figures: Figures, clock: Clock) -> bytes:
 class _Once(Collector):
     """The figures of one request."""
 
-    def __init__(self, figures: Figures, clock: Clock) -> None:
+    def __init__(self, figures: MetricsSnapshot, clock: Clock) -> None:
         self._figures = figures
         self._clock = clock
 

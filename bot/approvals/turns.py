@@ -15,13 +15,13 @@ from bot.ids import CohortId, PersonId, new_id
 from bot.people.model import Person
 from bot.people.roles import Platform, Role
 from bot.people.roster.cells import optional_email
-from bot.people.scheduling import in_their_hours
+from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
-from bot.programme.leads import all_leads, led
+from bot.programme.leads import all_leads, led_cohort
 from bot.programme.model import Cohort, CohortState
 from bot.screens import leads_only, stale
 from bot.surface import Action, Message, Values
-from bot.turn import Ask, Redraw, RejectForm, Reply, Show, Turn
+from bot.turn import OpenForm, Redraw, RejectForm, Reply, Show, Turn
 
 AT_ONCE: Final = screens.AT_ONCE
 """Mentors on one card: all that are approved by a press are named on it."""
@@ -84,13 +84,15 @@ def ask_line_managers(
     people = _line_managers(unit, cohort, theirs)
     unit.outbox.promise(
         [
-            in_their_hours(people[email], screens.card(cohort, waiting[:AT_ONCE], leads, people[email]), now)
+            in_working_hours(
+                people[email], screens.card(cohort, waiting[:AT_ONCE], leads, people[email]), now
+            )
             for email, waiting in theirs.items()
         ]
     )
     if nobody:
         told = screens.no_line_manager(cohort, [one.mentor.name for one in nobody])
-        unit.outbox.promise([in_their_hours(lead, told, now) for lead in leads])
+        unit.outbox.promise([in_working_hours(lead, told, now) for lead in leads])
 
 
 def approve(turn: Turn, action: Action) -> Reply:
@@ -119,15 +121,17 @@ def is_bystander(turn: Turn) -> bool:
 
 def ask_record(turn: Turn, action: Action) -> Reply:
     """The lead writes down who approved, for mentors for whom the roster names nobody who may."""
-    cohort = led(turn, action)
+    cohort = led_cohort(turn, action)
     if cohort is None:
         return Show(leads_only(all_leads(turn)))
     missing = recordable(turn.unit, turn.person, cohort)
-    return Ask(screens.record_form(cohort, missing, new_id())) if missing else Show(screens.none_missing())
+    return (
+        OpenForm(screens.record_form(cohort, missing, new_id())) if missing else Show(screens.none_missing())
+    )
 
 
 def record(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
-    cohort = led(turn, submitted)
+    cohort = led_cohort(turn, submitted)
     if cohort is None:
         return Show(leads_only(all_leads(turn)))
     if turn.is_repeat:

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from bot.asks import screens
 from bot.asks.sealing import AskWords, keep_ask, open_ask
-from bot.flags.model import Asked, AskState
+from bot.flags.model import Ask, AskState
 from bot.ids import AskId, PairingId
-from bot.outbox import Promise
+from bot.outbox import OutgoingMessage
 from bot.people.model import CHECKED_IN, Person
 from bot.ports import UnitOfWork
 from bot.programme.model import Pairing
@@ -56,7 +56,7 @@ def tell(unit: UnitOfWork, pairing: PairingId, now: datetime) -> None:
         return
     lines = [line(unit, asked) for asked in waiting]
     told = screens.digest(unit.people.person(pair.executive).name, lines)
-    unit.outbox.promise([Promise(person=mentor.id, message=told)])
+    unit.outbox.promise([OutgoingMessage(person=mentor.id, message=told)])
     for asked in waiting:
         unit.scope.keep_ask(replace(asked, told_at=now))
 
@@ -81,7 +81,7 @@ def lines(unit: UnitOfWork, pairing: PairingId) -> Sequence[tuple[str, str]]:
     return [(asked.id, line(unit, asked)) for asked in unit.scope.agenda(pairing)]
 
 
-def line(unit: UnitOfWork, asked: Asked) -> str:
+def line(unit: UnitOfWork, asked: Ask) -> str:
     words = " ".join(open_ask(unit, asked).text.split())
     return words if len(words) <= screens.LINE_LETTERS else f"{words[: screens.LINE_LETTERS - 1]}…"
 
@@ -109,11 +109,11 @@ def _all(turn: Turn) -> Message:
     return screens.agenda(found) if found else screens.for_executives(found)
 
 
-def _untold(unit: UnitOfWork, found: Sequence[Asked]) -> list[Asked]:
+def _untold(unit: UnitOfWork, found: Sequence[Ask]) -> list[Ask]:
     """Those that still wait, locked: the executive may take one off at this moment."""
     locked = [unit.scope.ask(one.id, lock=True) for one in found]
     return [one for one in locked if one and one.state is AskState.AGENDA and one.told_at is None]
 
 
-def _pairing(unit: UnitOfWork, asked: Asked) -> Pairing:
+def _pairing(unit: UnitOfWork, asked: Ask) -> Pairing:
     return next(one for one in unit.programme.pairings(asked.cohort) if one.id == asked.pairing)

@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from bot.flags.model import Asked
+from bot.flags.model import Ask
 from bot.ids import AskId
 from bot.ports import UnitOfWork
 from bot.privacy.seal import Purpose, Vault
@@ -23,12 +23,12 @@ class AskWords(msgspec.Struct, frozen=True):
     is_sure: bool = False
 
 
-def open_ask(unit: UnitOfWork, asked: Asked) -> AskWords:
+def open_ask(unit: UnitOfWork, asked: Ask) -> AskWords:
     raw = _vault(unit, asked).open(Purpose.ASK, (asked.id,), asked.sealed)
     return msgspec.json.decode(raw, type=AskWords)
 
 
-def keep_ask(unit: UnitOfWork, asked: Asked, words: AskWords) -> Asked:
+def keep_ask(unit: UnitOfWork, asked: Ask, words: AskWords) -> Ask:
     """Keeps it with these words, and only these."""
     sealed = _vault(unit, asked).seal(Purpose.ASK, (asked.id,), msgspec.json.encode(words))
     kept = replace(asked, sealed=sealed)
@@ -43,5 +43,5 @@ def ask_id(unit: UnitOfWork, pairing: Pairing, text: str, day: date) -> AskId:
     return AskId(vault.pseudonym(f"ask {pairing.id} {day.isoformat()} {digest}")[:24])
 
 
-def _vault(unit: UnitOfWork, asked: Asked) -> Vault:
+def _vault(unit: UnitOfWork, asked: Ask) -> Vault:
     return unit.privacy.vault(unit.programme.organisation(), asked.cohort)

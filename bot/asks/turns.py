@@ -16,10 +16,10 @@ from bot import limits
 from bot.asks import agenda, screens
 from bot.asks.sealing import AskWords, ask_id, keep_ask, open_ask
 from bot.charter.model import Charter
-from bot.flags.model import Asked, AskState, Lane, Ticket, new_reference
+from bot.flags.model import Ask, AskState, Lane, Ticket, new_reference
 from bot.forms import Rejected, clean_text, read_form
 from bot.ids import AskId, new_id
-from bot.people.mentions import names
+from bot.people.mentions import mentions_person
 from bot.people.model import Person
 from bot.programme.model import Pairing
 from bot.screens import stale
@@ -29,14 +29,14 @@ from bot.tickets.sealing import open_ticket
 from bot.tickets.turns import Subject, confirm, draft_ticket
 from bot.tickets.turns import drop as drop_ticket
 from bot.triage.suggest import Suggestion, suggest_lane
-from bot.turn import Ask, Redraw, RejectForm, Reply, Show, Turn
+from bot.turn import OpenForm, Redraw, RejectForm, Reply, Show, Turn
 
 _DAY: Final = timedelta(days=1)
 _FORGOTTEN: Final = (AskState.DROPPED, AskState.HANDED_BACK)
 
 
 @dataclass(frozen=True, slots=True)
-class Front:
+class ExecutivePairing:
     """One of the person's pairings in which they are the executive."""
 
     pairing: Pairing
@@ -50,8 +50,8 @@ class Sorting:
     """An ask of the person's, at hand."""
 
     turn: Turn
-    front: Front
-    asked: Asked
+    front: ExecutivePairing
+    asked: Ask
     words: AskWords
 
     @property
@@ -70,7 +70,7 @@ class Sorting:
         """The charter's line that speaks for this lane; "" if none does."""
         return next((found.line for found in self.suggestion.found if found.pick is lane), "")
 
-    def becomes(self, asked: Asked, words: AskWords | None = None) -> Sorting:
+    def becomes(self, asked: Ask, words: AskWords | None = None) -> Sorting:
         """Kept, unless the turn is a repeat."""
         words = self.words if words is None else words
         kept = asked if self.turn.is_repeat else keep_ask(self.turn.unit, asked, words)
@@ -85,7 +85,7 @@ def show(turn: Turn, text: str = "") -> Reply:
     text = clean_text(text)
     if len(fronts) == 1 and 0 < len(text) <= limits.LONG_TEXT:
         return _sort(turn, fronts[0], text, is_typed=True)
-    return Ask(_form(fronts, text, new_id()))
+    return OpenForm(_form(fronts, text, new_id()))
 
 
 def sort(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
@@ -143,7 +143,7 @@ def change(turn: Turn, action: Action) -> Reply:
         return Show(stale())
     if not sorting.is_open:
         return Redraw(_standing(sorting))
-    return Ask(_form([sorting.front], sorting.words.text, new_id(), replaces=sorting.asked.id))
+    return OpenForm(_form([sorting.front], sorting.words.text, new_id(), replaces=sorting.asked.id))
 
 
 def drop(turn: Turn, action: Action) -> Reply:
@@ -153,7 +153,7 @@ def drop(turn: Turn, action: Action) -> Reply:
     return Redraw(_standing(_forget(sorting, AskState.DROPPED) if sorting.is_open else sorting))
 
 
-def _sort(turn: Turn, front: Front, text: str, *, is_typed: bool = False) -> Reply:
+def _sort(turn: Turn, front: ExecutivePairing, text: str, *, is_typed: bool = False) -> Reply:
     if not front.is_signed:
         return Show(screens.sign_first(front.pairing.cohort))
     sorting = _kept(turn, front, text)
@@ -167,9 +167,9 @@ def _sort(turn: Turn, front: Front, text: str, *, is_typed: bool = False) -> Rep
     return Show(_proposal(sorting, warns=warns))
 
 
-def _begin(turn: Turn, front: Front, text: str) -> Sorting:
+def _begin(turn: Turn, front: ExecutivePairing, text: str) -> Sorting:
     suggestion = suggest_lane(text, front.charter.terms)
-    asked = Asked(
+    asked = Ask(
         id=ask_id(turn.unit, front.pairing, text, turn.now.date()),
         cohort=front.pairing.cohort,
         pairing=front.pairing.id,
@@ -183,7 +183,7 @@ def _begin(turn: Turn, front: Front, text: str) -> Sorting:
     return Sorting(turn, front, asked, words).becomes(asked)
 
 
-def _kept(turn: Turn, front: Front, text: str) -> Sorting | None:
+def _kept(turn: Turn, front: ExecutivePairing, text: str) -> Sorting | None:
     """The same words asked today, or yesterday and not sent yet."""
     today = turn.now.date()
     for day in (today, today - _DAY):
@@ -211,7 +211,7 @@ def _hand_back(sorting: Sorting) -> Sorting:
 def _draft_ticket(sorting: Sorting) -> Message:
     """Nothing is sent: the exact text is shown first."""
     turn, asked, text = sorting.turn, sorting.asked, sorting.words.text
-    if names(text, sorting.front.mentor):
+    if mentions_person(text, sorting.front.mentor):
         return screens.names_mentor(asked.id, sorting.front.mentor.name)
     subject = Subject(cohort=asked.cohort, reference=new_reference(), ask=asked.id)
     summary = sorting.line(Lane.IT) or screens.IT_SUMMARY
@@ -267,7 +267,7 @@ def _proposal(sorting: Sorting, *, warns: bool = False) -> Message:
     return screens.proposal(sorting.asked.id, sorting.words.text, sorting.suggestion, mentor, warns=warns)
 
 
-def _form(fronts: Sequence[Front], text: str, instance: str, *, replaces: str = "") -> Form:
+def _form(fronts: Sequence[ExecutivePairing], text: str, instance: str, *, replaces: str = "") -> Form:
     partners = [(front.pairing.id, front.mentor.name) for front in fronts]
     return screens.form(partners, text, instance, replaces=replaces)
 
@@ -279,17 +279,17 @@ def _find(turn: Turn, action: Action) -> Sorting | None:
     return Sorting(turn, front, asked, open_ask(turn.unit, asked)) if asked and front else None
 
 
-def _fronts(turn: Turn) -> list[Front]:
+def _fronts(turn: Turn) -> list[ExecutivePairing]:
     found = (
         _front(turn, pairing) for pairing in agenda.pairings(turn) if pairing.executive == turn.person.id
     )
     return [front for front in found if front]
 
 
-def _front(turn: Turn, pairing: Pairing) -> Front | None:
+def _front(turn: Turn, pairing: Pairing) -> ExecutivePairing | None:
     charter = turn.unit.charters.current(pairing.cohort)
     if charter is None:
         return None
     signed = turn.unit.charters.signatures(charter.cohort, charter.version)
     mentor = turn.unit.people.person(pairing.mentor)
-    return Front(pairing, charter, mentor, signed.complete(pairing.mentor, pairing.executive))
+    return ExecutivePairing(pairing, charter, mentor, signed.complete(pairing.mentor, pairing.executive))

@@ -17,11 +17,11 @@ from bot.charter.reporting_line import first_contact_problem, second_contact_pro
 from bot.charter.turns import SIGN_WITHIN, republish, why_not
 from bot.forms import Rejected, read_form
 from bot.ids import CohortId, new_id
-from bot.programme.leads import all_leads, led
+from bot.programme.leads import all_leads, led_cohort
 from bot.programme.model import Cohort
 from bot.screens import leads_only
 from bot.surface import Action, Message, Values
-from bot.turn import Ask, Redraw, Refused, RejectForm, Reply, Show, Turn
+from bot.turn import OpenForm, Redraw, Refused, RejectForm, Reply, Show, Turn
 
 
 def edit(turn: Turn, action: Action) -> Reply:
@@ -31,7 +31,7 @@ def edit(turn: Turn, action: Action) -> Reply:
         return Show(leads_only(all_leads(turn)))
     draft = turn.unit.charters.draft(cohort.id, turn.person.id)
     terms = draft.terms if draft and draft.replaces == current.version else current.terms
-    return Ask(screens.form(cohort.id, _written(terms), new_id()))
+    return OpenForm(screens.form(cohort.id, _written(terms), new_id()))
 
 
 def sort_edit(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
@@ -115,7 +115,7 @@ def ask_words(turn: Turn, action: Action) -> Reply:
     if draft is None or place is None:
         return Show(_gone(turn, action))
     part, line, domain = place
-    return Ask(screens.words_form(draft, part, line, screens.spread(domain.words), new_id()))
+    return OpenForm(screens.words_form(draft, part, line, screens.spread(domain.words), new_id()))
 
 
 def keep_words(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
@@ -142,7 +142,7 @@ def keep_words(turn: Turn, submitted: Action, instance: str, values: Values) -> 
 
 
 def _at_hand(turn: Turn, action: Action) -> tuple[Cohort | None, Charter | None]:
-    cohort = led(turn, action)
+    cohort = led_cohort(turn, action)
     return cohort, turn.unit.charters.current(cohort.id) if cohort else None
 
 
@@ -157,7 +157,7 @@ def _own_draft(turn: Turn, action: Action) -> tuple[Cohort | None, Charter | Non
 
 
 def _gone(turn: Turn, action: Action) -> Message:
-    cohort = led(turn, action)
+    cohort = led_cohort(turn, action)
     return screens.draft_gone(cohort.id) if cohort else leads_only(all_leads(turn))
 
 

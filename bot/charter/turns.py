@@ -12,10 +12,10 @@ from bot.charter.model import Charter, Terms, terms_problem
 from bot.charter.reporting_line import contacts_problem
 from bot.checkins.rounds import plan_open_rounds
 from bot.ids import CohortId
-from bot.outbox import Promise
+from bot.outbox import OutgoingMessage
 from bot.people.model import Person
 from bot.people.roles import Role
-from bot.people.scheduling import in_their_hours
+from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
 from bot.programme.lookup import named_cohort
 from bot.programme.model import Cohort, Pairing
@@ -125,13 +125,13 @@ def _sign(turn: Turn, charter: Charter, pairing: Pairing) -> None:
     partner = pairing.partner(person.id)
     if before.complete(partner):
         other = unit.people.person(partner)
-        card = Promise(
+        card = OutgoingMessage(
             person=partner,
             message=_card_for(unit, other, charter),
             card=card_of(charter.cohort, charter.version),
             redraws=True,
         )
-        unit.outbox.promise([card, in_their_hours(other, screens.both_signed(person), turn.now)])
+        unit.outbox.promise([card, in_working_hours(other, screens.both_signed(person), turn.now)])
         plan_open_rounds(unit, cohort, [person.id, partner])
 
 
@@ -171,9 +171,9 @@ def _signed(
 
 def _invitation(
     charter: Charter, before: Charter | None, person: Person, partner: Person, now: datetime
-) -> Promise:
+) -> OutgoingMessage:
     if before:
         card = screens.renewed(before, charter, person)
     else:
         card = screens.invitation(charter, person, partner)
-    return in_their_hours(person, card, now, card=card_of(charter.cohort, charter.version))
+    return in_working_hours(person, card, now, card=card_of(charter.cohort, charter.version))

@@ -26,10 +26,10 @@ from bot.checkins.sealing import open_draft, open_streak, seal_private, seal_str
 from bot.checkins.store import PrivateNote, SealedAnswer, SealedNote
 from bot.flags.released_counts import release_counts
 from bot.ids import PersonId, RoundId, new_id
-from bot.outbox import Promise
+from bot.outbox import OutgoingMessage
 from bot.people.model import Pause, PauseReason, Person
 from bot.people.roles import Role
-from bot.people.scheduling import in_their_hours
+from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
 from bot.privacy.release import PersonAnswers, ReleasedCount, ReleaseQuestion, RoundRelease, release_round
 from bot.privacy.seal import Purpose, Vault
@@ -153,7 +153,7 @@ def _deliver_notes(unit: UnitOfWork, closing: Closing, now: datetime) -> None:
     unit.checkins.keep_private_notes([_private(closing, n) for n in _notes(closing, Audience.ONLY_ME)])
     leads = [person for person, _ in unit.people.members(closing.cohort.id, (Role.LEAD,))]
     messages = _lead_messages(closing, for_lead)
-    unit.outbox.promise([in_their_hours(lead, m, now) for lead in leads for m in messages])
+    unit.outbox.promise([in_working_hours(lead, m, now) for lead in leads for m in messages])
     unit.outbox.promise(_pair_promises(unit, closing, now))
 
 
@@ -226,7 +226,7 @@ def paginate(
     return pages
 
 
-def _pair_promises(unit: UnitOfWork, closing: Closing, now: datetime) -> list[Promise]:
+def _pair_promises(unit: UnitOfWork, closing: Closing, now: datetime) -> list[OutgoingMessage]:
     by_author: dict[PersonId, list[Note]] = defaultdict(list)
     for note in _notes(closing, Audience.PAIR):
         by_author[note.author.person].append(note)
@@ -236,14 +236,14 @@ def _pair_promises(unit: UnitOfWork, closing: Closing, now: datetime) -> list[Pr
         if pairing:
             texts = [(screens.heading(n.question, None, closing.cohort.own_question), n.text) for n in notes]
             card = screens.note_for_pair(closing.people[author], texts)
-            promises.append(in_their_hours(closing.people[pairing.partner(author)], card, now))
+            promises.append(in_working_hours(closing.people[pairing.partner(author)], card, now))
     return promises
 
 
-def _closed_cards(closing: Closing) -> list[Promise]:
+def _closed_cards(closing: Closing) -> list[OutgoingMessage]:
     """One card for all, whether they answered or not, so that the outbox tells nothing."""
     return [
-        Promise(
+        OutgoingMessage(
             person=check_in.person,
             message=screens.closed(
                 closing.round, closing.people[check_in.person], closing.cohort.next_round_on
@@ -267,6 +267,6 @@ def _count_silence(unit: UnitOfWork, closing: Closing, now: datetime) -> None:
     ]
     unit.people.save([replace(person, pause=Pause(PauseReason.SILENCE)) for person in fallen])
     notice = screens.paused_for_silence(SILENT_ROUNDS)
-    unit.outbox.promise([in_their_hours(person, notice, now) for person in fallen])
+    unit.outbox.promise([in_working_hours(person, notice, now) for person in fallen])
     kept = {p: seal_streak(closing.vault, p, n % SILENT_ROUNDS) for p, n in counts.items()}
     unit.checkins.keep_streaks(closing.cohort.id, kept)

@@ -10,7 +10,7 @@ from bot.checkins.model import REMIND_AFTER, REMINDERS, CheckIn, Draft, OpenChec
 from bot.checkins.rounds import open_round, plan_round
 from bot.checkins.sealing import keep_draft, read_draft
 from bot.ids import CheckInId, CohortId
-from bot.outbox import Promise
+from bot.outbox import OutgoingMessage
 from bot.people.model import Person
 from bot.ports import UnitOfWork
 from bot.programme.model import OPEN_DAYS, Cohort
@@ -79,8 +79,8 @@ def remind(unit: UnitOfWork, check_in_id: CheckInId, now: datetime) -> None:
         unit.checkins.save(replace(open_.check_in, remind_at=moment))
         return
     name, again = card_of(check_in_id), screens.reminder(open_, person, done, len(questions))
-    earlier = Promise(person=person.id, message=screens.asked_again(open_), card=name, redraws=True)
-    unit.outbox.promise([earlier, Promise(person=person.id, message=again, card=name)])
+    earlier = OutgoingMessage(person=person.id, message=screens.asked_again(open_), card=name, redraws=True)
+    unit.outbox.promise([earlier, OutgoingMessage(person=person.id, message=again, card=name)])
     sent = open_.check_in.reminders + 1
     next_at = _reminder(now, open_, person) if sent < REMINDERS else None
     unit.checkins.save(open_.check_in.reminded(remind_at=next_at))
@@ -91,7 +91,7 @@ def _send(unit: UnitOfWork, planned: CheckIn, person: Person, now: datetime) -> 
     round_ = unit.checkins.round(planned.round)
     open_ = OpenCheckIn(planned, round_, cohort, b"")
     card = screens.invitation(open_, person, len(questions_of(cohort)))
-    unit.outbox.promise([Promise(person=person.id, message=card, card=card_of(planned.id))])
+    unit.outbox.promise([OutgoingMessage(person=person.id, message=card, card=card_of(planned.id))])
     keep_draft(unit, open_, Draft())  # so that a draft's being there does not tell who has started
     unit.checkins.save(planned.sent(now, remind_at=_reminder(now, open_, person)))
 

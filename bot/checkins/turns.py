@@ -25,14 +25,14 @@ from bot.checkins.screens import Wording
 from bot.checkins.sealing import keep_draft, open_private, read_draft, read_picks, seal_picks
 from bot.forms import Rejected, read_form
 from bot.ids import CheckInId, new_id
-from bot.outbox import Promise
+from bot.outbox import OutgoingMessage
 from bot.people.model import CHECKED_IN
 from bot.ports import UnitOfWork
 from bot.programme.lookup import named_cohort
 from bot.programme.model import CohortState
 from bot.screens import not_yours, stale
 from bot.surface import Action, Form, Message, Values
-from bot.turn import Ask, Redraw, Refused, RejectForm, Reply, Show, Turn
+from bot.turn import OpenForm, Redraw, Refused, RejectForm, Reply, Show, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def show(turn: Turn, _text: str = "") -> Reply:
 
 def form(turn: Turn, action: Action) -> Reply:
     sitting = _find(turn, action)
-    return Ask(_form(sitting, new_id())) if isinstance(sitting, Sitting) else sitting
+    return OpenForm(_form(sitting, new_id())) if isinstance(sitting, Sitting) else sitting
 
 
 def save(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
@@ -266,7 +266,9 @@ def _remember_picks(sitting: Sitting) -> None:
 
 def _redraw_card(sitting: Sitting) -> None:
     card = card_of(sitting.open.check_in.id)
-    promise = Promise(person=sitting.turn.person.id, message=sitting.progress(), card=card, redraws=True)
+    promise = OutgoingMessage(
+        person=sitting.turn.person.id, message=sitting.progress(), card=card, redraws=True
+    )
     sitting.turn.unit.outbox.promise([promise])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.flags.form_screens import KINDS
-from bot.flags.model import By, Flag, FlagState, FlagWords, Telling
+from bot.flags.model import Author, Disclosure, Flag, FlagState, FlagWords
 from bot.flags.screens import act_by, open_buttons, status_facts, thread, written
 from bot.people.model import Person
 from bot.screens import buttons, counted, message, press, quiet
@@ -63,15 +63,15 @@ def queue(flags: Sequence[Flag], reader: Person, now: datetime) -> Message:
 def thread_for_contact(
     flag: Flag,
     words: FlagWords,
-    entries: Sequence[tuple[By, str]],
+    entries: Sequence[tuple[Author, str]],
     mentor: Person,
     reader: Person,
     instance: str,
 ) -> Form:
-    name = mentor.name if flag.telling is Telling.NAMED else "A mentor"
+    name = mentor.name if flag.telling is Disclosure.NAMED else "A mentor"
     who = (
         f"From {name}."
-        if flag.telling is Telling.NAMED
+        if flag.telling is Disclosure.NAMED
         else "From a mentor who stays unnamed. Please do not try to find out who."
     )
     return Form(
@@ -83,7 +83,7 @@ def thread_for_contact(
             status_facts(flag, reader),
             *written(words),
             *thread(entries, contact="You", mentor=name),
-            LongText("words", f"Write to {name if flag.telling is Telling.NAMED else 'the mentor'}"),
+            LongText("words", f"Write to {name if flag.telling is Disclosure.NAMED else 'the mentor'}"),
             Choice(
                 "step", "What now?", required=True, options=STEPS, initial="note" if _is_taken(flag) else ""
             ),

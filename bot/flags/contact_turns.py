@@ -10,18 +10,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.flags import contact_screens, screens
-from bot.flags.model import By, Flag, FlagEntry, FlagState, day_of
+from bot.flags.model import Author, Flag, FlagEntry, FlagState, day_of
 from bot.flags.personal_data import own_flags
 from bot.flags.sealing import open_entry, open_flag, pseudonym, seal_entry
 from bot.forms import Rejected, read_form
 from bot.ids import FlagId, new_id
 from bot.people.model import Person
 from bot.people.roles import Role
-from bot.people.scheduling import in_their_hours
+from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
 from bot.screens import stale
 from bot.surface import Action, Form, Values
-from bot.turn import Ask, RejectForm, Reply, Show, Turn
+from bot.turn import OpenForm, RejectForm, Reply, Show, Turn
 
 _OPEN = (FlagState.OPEN, FlagState.TAKEN)
 _READABLE = (*_OPEN, FlagState.CLOSED)
@@ -61,9 +61,9 @@ def open_one(turn: Turn, action: Action) -> Reply:
             # Without the reference: the moment, and that of the message after it, would tell whose flag it is.
             actor, about = f"person:{turn.person.id}", {"cohort": flag.cohort}
             turn.unit.privacy.record(at=turn.now, actor=actor, what="flag.read", about=about)
-        return Ask(_contact_form(turn, flag, new_id()))
+        return OpenForm(_contact_form(turn, flag, new_id()))
     if _is_author(turn, flag):
-        return Ask(_mentor_form(turn, flag, new_id()))
+        return OpenForm(_mentor_form(turn, flag, new_id()))
     return Show(stale())
 
 
@@ -83,7 +83,7 @@ def answer(turn: Turn, submitted: Action, instance: str, values: Values) -> Repl
     after = _stepped(flag, step, turn.now)
     if not turn.is_repeat:
         if words:
-            _add(turn, flag, By.CONTACT, words)
+            _add(turn, flag, Author.CONTACT, words)
         turn.unit.scope.keep_flag(after)
         _tell_mentor(turn.unit, after, turn.now)
     return Show(contact_screens.answered(after, turn.person, step))
@@ -99,9 +99,9 @@ def reply(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply
     if isinstance(read, Rejected):
         return RejectForm(form, read.problems)
     if not turn.is_repeat:
-        _add(turn, flag, By.MENTOR, read.values["words"])
+        _add(turn, flag, Author.MENTOR, read.values["words"])
         contact = turn.unit.people.person(flag.contact)
-        turn.unit.outbox.promise([in_their_hours(contact, contact_screens.wrote_back(flag), turn.now)])
+        turn.unit.outbox.promise([in_working_hours(contact, contact_screens.wrote_back(flag), turn.now)])
     return Show(screens.replied(flag))
 
 
@@ -113,7 +113,7 @@ def _stepped(flag: Flag, step: str, now: datetime) -> Flag:
     return flag
 
 
-def _add(turn: Turn, flag: Flag, by: By, words: str) -> None:
+def _add(turn: Turn, flag: Flag, by: Author, words: str) -> None:
     number = len(turn.unit.scope.entries(flag.id)) + 1
     sealed = seal_entry(turn.unit, flag, number, words)
     turn.unit.scope.add_entry(
@@ -123,7 +123,7 @@ def _add(turn: Turn, flag: Flag, by: By, words: str) -> None:
 
 def _tell_mentor(unit: UnitOfWork, flag: Flag, now: datetime) -> None:
     mentor = unit.people.person(open_flag(unit, flag).author)
-    unit.outbox.promise([in_their_hours(mentor, screens.news(flag), now)])
+    unit.outbox.promise([in_working_hours(mentor, screens.news(flag), now)])
 
 
 def _contact_form(turn: Turn, flag: Flag, instance: str) -> Form:
@@ -140,7 +140,7 @@ def _mentor_form(turn: Turn, flag: Flag, instance: str) -> Form:
     return screens.thread_for_mentor(flag, words, _thread(turn.unit, flag), contact, instance)
 
 
-def _thread(unit: UnitOfWork, flag: Flag) -> list[tuple[By, str]]:
+def _thread(unit: UnitOfWork, flag: Flag) -> list[tuple[Author, str]]:
     return [(one.by, open_entry(unit, flag, one)) for one in unit.scope.entries(flag.id)]
 
 

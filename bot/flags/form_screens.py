@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot import limits
-from bot.flags.model import Kind, Telling
+from bot.flags.model import Disclosure, FlagKind
 from bot.people.model import Person
 from bot.screens import listed, quiet
 from bot.surface import Action, Choice, Form, LongText, Option, Text, Toggle
 from bot.triage.suggest import Suggestion
 
-KINDS: Final[Mapping[Kind, str]] = {
-    Kind.IT_SUPPORT: "IT support",
-    Kind.DECISION: "A decision or strategy",
-    Kind.ERRAND: "An errand",
-    Kind.WORKLOAD: "Too much time or work",
-    Kind.DISCOMFORT: "Something felt wrong",
+KINDS: Final[Mapping[FlagKind, str]] = {
+    FlagKind.IT_SUPPORT: "IT support",
+    FlagKind.DECISION: "A decision or strategy",
+    FlagKind.ERRAND: "An errand",
+    FlagKind.WORKLOAD: "Too much time or work",
+    FlagKind.DISCOMFORT: "Something felt wrong",
 }
 _MOST_CONTACTS: Final = 4
 _CUT: Final = " It was too long for here, so its end is cut."
@@ -53,7 +53,7 @@ def flag_form(
     pairs: Sequence[tuple[str, str]],
     contacts: Sequence[Contact],
     typed: Typed,
-    suggestion: Suggestion[Kind] | None,
+    suggestion: Suggestion[FlagKind] | None,
     action: Action,
     instance: str,
 ) -> Form:
@@ -99,7 +99,7 @@ def _history(typed: Typed) -> tuple[Text, ...]:
     return (quiet(said),) if typed.was_in_chat and typed.text else ()
 
 
-def _suggested(suggestion: Suggestion[Kind] | None) -> tuple[Text, ...]:
+def _suggested(suggestion: Suggestion[FlagKind] | None) -> tuple[Text, ...]:
     if suggestion is None or not suggestion.found:
         return ()
     because = listed(f"“{word}”" for word in suggestion.words[:5])
@@ -137,7 +137,7 @@ def _hears(contacts: Sequence[Contact]) -> Choice:
     options = [
         Option(f"{telling}:{one.person.id}", f"{short_name(one.person)}{_outside(one)}, {how}")
         for one in contacts[:_MOST_CONTACTS]
-        for telling, how in ((Telling.UNNAMED, "without my name"), (Telling.NAMED, "with my name"))
+        for telling, how in ((Disclosure.UNNAMED, "without my name"), (Disclosure.NAMED, "with my name"))
     ]
     return Choice(
         "hears",
@@ -146,7 +146,7 @@ def _hears(contacts: Sequence[Contact]) -> Choice:
             "Without a name, a small group can still guess. IT support needs no pick here: IT hears of it, and "
             "nobody else."
         ),
-        options=(*options, Option(Telling.COUNT, "Nobody: only count it, and keep no words")),
+        options=(*options, Option(Disclosure.COUNT, "Nobody: only count it, and keep no words")),
     )
 
 

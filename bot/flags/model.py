@@ -14,7 +14,7 @@ import msgspec
 from bot.ids import AskId, CohortId, FlagId, PairingId, PersonId, TicketId
 
 
-class Kind(StrEnum):
+class FlagKind(StrEnum):
     """What a flag is about; the charter's rules suggest one, the mentor decides."""
 
     IT_SUPPORT = "it_support"
@@ -32,7 +32,7 @@ class Lane(StrEnum):
     DECISION = "decision"
 
 
-class Telling(StrEnum):
+class Disclosure(StrEnum):
     """How much of a flag its contact learns; the mentor picks it."""
 
     NAMED = "named"
@@ -74,8 +74,8 @@ class Flag:
     id: FlagId
     cohort: CohortId
     pseudonym: str
-    kind: Kind
-    telling: Telling
+    kind: FlagKind
+    telling: Disclosure
     contact: PersonId | None
     state: FlagState
     reference: str
@@ -90,7 +90,7 @@ class Flag:
     sealed: bytes
 
 
-class By(StrEnum):
+class Author(StrEnum):
     MENTOR = "mentor"
     CONTACT = "contact"
 
@@ -101,7 +101,7 @@ class FlagEntry:
 
     flag: FlagId
     number: int
-    by: By
+    by: Author
     at: datetime
     sealed: bytes
 
@@ -168,20 +168,20 @@ class Ticket:
     sealed: bytes
 
 
-class ErrandKind(StrEnum):
+class DeskJobKind(StrEnum):
     CREATE = "create"
     REOPEN = "reopen"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class DeskJob:
     """Something to be done at the desk, kept with the facts that ask for it and done later, at least once.
 
     `attempts` are those that began before this one: each may have succeeded without our knowing.
     """
 
     ticket: TicketId
-    kind: ErrandKind
+    kind: DeskJobKind
     number: int
     """Tells a second reopening from a repeat of the first."""
     attempts: int
@@ -201,7 +201,7 @@ class AskState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Ask:
     """What an executive asked for. `tell_at`: when the mentor's digest names it, if it joins the agenda."""
 
     id: AskId

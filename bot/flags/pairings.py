@@ -15,7 +15,7 @@ from bot.turn import Turn
 
 
 @dataclass(frozen=True, slots=True)
-class Front:
+class MentorPairing:
     """One pairing of a mentor's, with the charter in force. A flag needs no signature: it may be about that."""
 
     pairing: Pairing
@@ -25,8 +25,8 @@ class Front:
     """The one outside the line first."""
 
 
-def fronts(turn: Turn) -> tuple[Front, ...]:
-    return tuple(_fronts(turn))
+def mentor_pairings(turn: Turn) -> tuple[MentorPairing, ...]:
+    return tuple(_mentor_pairings(turn))
 
 
 def other_contact(unit: UnitOfWork, pairing: Pairing, contact: Person) -> Person | None:
@@ -47,7 +47,7 @@ def contacts(unit: UnitOfWork, pairing: Pairing, charter: Charter) -> tuple[Cont
     return tuple(sorted(known, key=lambda one: not one.is_outside))
 
 
-def _fronts(turn: Turn) -> Iterator[Front]:
+def _mentor_pairings(turn: Turn) -> Iterator[MentorPairing]:
     unit = turn.unit
     for membership in unit.people.memberships(turn.person.id):
         pairing = unit.programme.pairing_of(turn.person.id, membership.cohort)
@@ -55,4 +55,4 @@ def _fronts(turn: Turn) -> Iterator[Front]:
         is_mentor = membership.role is Role.MENTOR and pairing and pairing.mentor == turn.person.id
         if is_mentor and pairing and charter:
             executive = unit.people.person(pairing.executive)
-            yield Front(pairing, charter, executive, contacts(unit, pairing, charter))
+            yield MentorPairing(pairing, charter, executive, contacts(unit, pairing, charter))

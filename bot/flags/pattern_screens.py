@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.flags.form_screens import KINDS
-from bot.flags.model import Kind
+from bot.flags.model import FlagKind
 from bot.flags.screens import SAY_NO
 from bot.screens import buttons, counted, flag_button, message, press
 from bot.surface import Action, Block, Button, Message, Section, Text
 
-_WHAT_HELPS: Final[Mapping[Kind, str]] = {
-    Kind.IT_SUPPORT: "It helps to ask your executive to start with /ask, which sends IT's part to IT.",
-    Kind.DECISION: "It helps to open the charter together and look at what executives keep.",
-    Kind.ERRAND: "It helps to open the charter together and look at what mentors teach.",
-    Kind.WORKLOAD: "It helps to show the time your line manager approved, which stands in the charter.",
-    Kind.DISCOMFORT: "You need not go on alone with this: your contact outside the line is there for it.",
+_WHAT_HELPS: Final[Mapping[FlagKind, str]] = {
+    FlagKind.IT_SUPPORT: "It helps to ask your executive to start with /ask, which sends IT's part to IT.",
+    FlagKind.DECISION: "It helps to open the charter together and look at what executives keep.",
+    FlagKind.ERRAND: "It helps to open the charter together and look at what mentors teach.",
+    FlagKind.WORKLOAD: "It helps to show the time your line manager approved, which stands in the charter.",
+    FlagKind.DISCOMFORT: "You need not go on alone with this: your contact outside the line is there for it.",
 }
 
 
-def pattern(kind: Kind, times: int, about: Mapping[str, str]) -> tuple[Block, ...]:
+def pattern(kind: FlagKind, times: int, about: Mapping[str, str]) -> tuple[Block, ...]:
     """Shown to the mentor, with what they can do; the lead hears of it only if the mentor says so."""
     return (
         Section(
@@ -43,7 +43,7 @@ def over_budget(minutes: int, about: Mapping[str, str]) -> Message:
         Text(
             f"By your session log, two weeks running took more than the {counted(minutes, 'minute')} a week that your "
             "charter says and your line manager counts on. Nobody else is told. You can say no with a clear "
-            "conscience: “" + SAY_NO[Kind.WORKLOAD] + "”"
+            "conscience: “" + SAY_NO[FlagKind.WORKLOAD] + "”"
         ),
         buttons(
             press("Flag it", "scope.flag"),
@@ -72,7 +72,7 @@ def no_lead_to_tell() -> Message:
     )
 
 
-def for_lead(kind: Kind | None, cohort: str) -> Message:
+def for_lead(kind: FlagKind | None, cohort: str) -> Message:
     """To the leads, since a mentor asked for it."""
     what = (
         f"several flags of one kind within a month: {KINDS[kind].lower()}"

@@ -7,11 +7,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.flags import pattern_screens as screens
-from bot.flags.model import Flag, FlagState, Kind, day_of
+from bot.flags.model import Flag, FlagKind, FlagState, day_of
 from bot.flags.sealing import pseudonym
 from bot.ids import CohortId
 from bot.people.roles import Role
-from bot.people.scheduling import in_their_hours
+from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
 from bot.programme.model import Pairing
 from bot.screens import stale
@@ -53,14 +53,14 @@ def note_time(unit: UnitOfWork, pairing: Pairing, now: datetime) -> None:
     if _is_first(unit, _stands_for(unit, pairing, TIME), TIME, now):
         about = {"cohort": pairing.cohort, "pattern": TIME}
         shown = screens.over_budget(charter.terms.weekly_minutes, about)
-        unit.outbox.promise([in_their_hours(mentor, shown, now)])
+        unit.outbox.promise([in_working_hours(mentor, shown, now)])
 
 
 def tell_lead(turn: Turn, action: Action) -> Reply:
     """The mentor agreed: the leads hear that a mentor has this, once, without a name."""
     cohort, seen = CohortId(action.about.get("cohort", "")), action.about.get("pattern", "")
     pairing = turn.unit.programme.pairing_of(turn.person.id, cohort)
-    if pairing is None or pairing.mentor != turn.person.id or seen not in (TIME, *Kind):
+    if pairing is None or pairing.mentor != turn.person.id or seen not in (TIME, *FlagKind):
         return Show(stale())
     members = turn.unit.people.members(cohort, (Role.LEAD,))
     leads = [lead for lead, _ in members if lead.id != pairing.executive]
@@ -70,8 +70,8 @@ def tell_lead(turn: Turn, action: Action) -> Reply:
         return Show(screens.told_lead())
     if _is_first(turn.unit, _stands_for(turn.unit, pairing, seen), f"lead:{seen}", turn.now):
         name = turn.unit.programme.cohort(cohort).name
-        card = screens.for_lead(None if seen == TIME else Kind(seen), name)
-        turn.unit.outbox.promise([in_their_hours(lead, card, turn.now) for lead in leads])
+        card = screens.for_lead(None if seen == TIME else FlagKind(seen), name)
+        turn.unit.outbox.promise([in_working_hours(lead, card, turn.now) for lead in leads])
     return Show(screens.told_lead())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 
 from bot.flags import screens
-from bot.flags.model import By, Flag, FlagState
+from bot.flags.model import Author, Flag, FlagState
 from bot.flags.sealing import keep_flag, open_entry, open_flag, pseudonym
 from bot.people.roles import Role
 from bot.tickets.sealing import open_ticket
@@ -47,7 +47,7 @@ def erase_flag_words(turn: Turn) -> None:
 
 def _words_of(turn: Turn, flag: Flag) -> Iterable[tuple[str, str]]:
     unit, words = turn.unit, open_flag(turn.unit, flag)
-    entries = [open_entry(unit, flag, one) for one in unit.scope.entries(flag.id) if one.by is By.MENTOR]
+    entries = [open_entry(unit, flag, one) for one in unit.scope.entries(flag.id) if one.by is Author.MENTOR]
     for text in (words.detail, words.quoted, *entries):
         if text:
             yield screens.own_heading(flag), text

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot import limits
 from bot.flags.form_screens import KINDS, short_name
-from bot.flags.model import By, Flag, FlagState, FlagWords, Kind, Telling, Ticket
+from bot.flags.model import Author, Disclosure, Flag, FlagKind, FlagState, FlagWords, Ticket
 from bot.people.model import Person
 from bot.screens import buttons, counted, day, facts, message, press, quiet
 from bot.surface import (
@@ -24,12 +24,12 @@ from bot.surface import (
 )
 from bot.tickets.screens import status as ticket_status
 
-SAY_NO: Final[Mapping[Kind, str]] = {
-    Kind.IT_SUPPORT: "IT can really fix that, and I cannot. Typing /ask makes it a ticket in your name.",
-    Kind.DECISION: "That one is yours to decide. I am glad to show you how to lay out the options with the tool.",
-    Kind.ERRAND: "That is outside what our charter is for. Shall we pick something from its list next time?",
-    Kind.WORKLOAD: "The time we agreed for this week is used up. Can it wait for our next session?",
-    Kind.DISCOMFORT: "I would rather not go on with this.",
+SAY_NO: Final[Mapping[FlagKind, str]] = {
+    FlagKind.IT_SUPPORT: "IT can really fix that, and I cannot. Typing /ask makes it a ticket in your name.",
+    FlagKind.DECISION: "That one is yours to decide. I am glad to show you how to lay out the options with the tool.",
+    FlagKind.ERRAND: "That is outside what our charter is for. Shall we pick something from its list next time?",
+    FlagKind.WORKLOAD: "The time we agreed for this week is used up. Can it wait for our next session?",
+    FlagKind.DISCOMFORT: "I would rather not go on with this.",
 }
 _STATUS: Final[Mapping[FlagState, str]] = {
     FlagState.DRAFT: "not sent",
@@ -106,7 +106,7 @@ def open_buttons(flags: Sequence[Flag]) -> tuple[Block, ...]:
 
 
 def thread_for_mentor(
-    flag: Flag, words: FlagWords, entries: Sequence[tuple[By, str]], contact: Person | None, instance: str
+    flag: Flag, words: FlagWords, entries: Sequence[tuple[Author, str]], contact: Person | None, instance: str
 ) -> Form:
     """What was written on both sides, and a way to write back."""
     name = contact.name if contact else "your contact"
@@ -141,9 +141,9 @@ def written(words: FlagWords) -> tuple[Item, ...]:
     return (*((Words(words.detail),) if words.detail else ()), *quoted)
 
 
-def thread(entries: Sequence[tuple[By, str]], *, contact: str, mentor: str) -> tuple[Item, ...]:
+def thread(entries: Sequence[tuple[Author, str]], *, contact: str, mentor: str) -> tuple[Item, ...]:
     """The newest that fit into a form."""
-    names = {By.CONTACT: contact, By.MENTOR: mentor}
+    names = {Author.CONTACT: contact, Author.MENTOR: mentor}
     return tuple(Words(text, by=names[by]) for by, text in entries[-_MOST_LISTED:])
 
 
@@ -197,20 +197,20 @@ def _pass_on_now(flag: Flag) -> tuple[Text, ...]:
 def _goes_to(flag: Flag, contact: Person | None, person: Person) -> str:
     if contact is None or flag.act_by is None:
         return f"{flag.reference} is counted. Nobody reads anything of it, and I kept no words."
-    name = {Telling.NAMED: "with your name", Telling.UNNAMED: "without your name"}[flag.telling]
+    name = {Disclosure.NAMED: "with your name", Disclosure.UNNAMED: "without your name"}[flag.telling]
     return (
         f"{flag.reference} goes to {contact.name}, {name}, in their working hours. They should act by "
         f"{day(flag.act_by.date(), person)}. I write to you here when there is news."
     )
 
 
-def _say_no(kind: Kind) -> tuple[Block, ...]:
+def _say_no(kind: FlagKind) -> tuple[Block, ...]:
     intro = "If you want to say no, here is a kind way; copy it if you like:"
     return (Section("A kind way to say no", (Text(intro), Words(SAY_NO[kind]))),)
 
 
 def _how_named(flag: Flag) -> str:
-    if flag.telling is Telling.NAMED:
+    if flag.telling is Disclosure.NAMED:
         return "They know your name."
     return "They do not learn your name from me. What you write may give it away."
 

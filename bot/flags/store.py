@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.flags.model import Asked, Errand, Flag, FlagEntry, Kind, Lane, Ticket
+from bot.flags.model import Ask, DeskJob, Flag, FlagEntry, FlagKind, Lane, Ticket
 from bot.ids import AskId, CohortId, FlagId, PairingId, PersonId, TicketId
 
 
@@ -40,19 +40,19 @@ class ScopeStore(Protocol):
 
     def drop_entries(self, flag: FlagId) -> None: ...
 
-    def counts(self, cohort: CohortId, *, before: datetime) -> Mapping[Kind, int]: ...
+    def counts(self, cohort: CohortId, *, before: datetime) -> Mapping[FlagKind, int]: ...
 
     def tell_pattern(self, pseudonym: str, pattern: str, *, at: datetime, since: datetime) -> bool:
         """Notes that the author was told of the pattern; False if they were already told after `since`."""
 
     # Asks
 
-    def keep_ask(self, asked: Asked) -> None:
+    def keep_ask(self, asked: Ask) -> None:
         """Adds or replaces."""
 
-    def ask(self, ask: AskId, *, lock: bool = False) -> Asked | None: ...
+    def ask(self, ask: AskId, *, lock: bool = False) -> Ask | None: ...
 
-    def agenda(self, pairing: PairingId) -> tuple[Asked, ...]:
+    def agenda(self, pairing: PairingId) -> tuple[Ask, ...]:
         """What stands on the agenda, oldest first."""
 
     def due_digests(self, now: datetime, limit: int) -> tuple[PairingId, ...]:
@@ -91,15 +91,15 @@ class ScopeStore(Protocol):
     def claim_looks(self, desk: str, now: datetime, *, until: datetime, limit: int) -> tuple[TicketId, ...]:
         """Tickets that this desk is to be asked about; nobody else asks until then, when it is due again."""
 
-    def send(self, errand: Errand) -> None:
+    def send(self, errand: DeskJob) -> None:
         """Adds the errand, or replaces the one with the same ticket, kind and number."""
 
-    def claim_errands(self, now: datetime, *, until: datetime, limit: int) -> tuple[Errand, ...]:
+    def claim_jobs(self, now: datetime, *, until: datetime, limit: int) -> tuple[DeskJob, ...]:
         """Due errands, each with one attempt more on its account; nobody else gets them until then."""
 
-    def errand_done(self, errand: Errand) -> None: ...
+    def job_done(self, errand: DeskJob) -> None: ...
 
-    def hurry_errands(self, now: datetime, *, beyond: datetime) -> None:
+    def hurry_jobs(self, now: datetime, *, beyond: datetime) -> None:
         """Those put off beyond that moment are due. No claim reaches beyond it."""
 
     def take_call(self, signature: str, at: datetime) -> bool:

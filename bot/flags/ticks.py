@@ -12,7 +12,7 @@ from bot.flags.sealing import open_flag
 from bot.flags.turns import act_by, own_flag
 from bot.ids import FlagId
 from bot.people.model import Person
-from bot.people.scheduling import in_their_hours
+from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
 from bot.programme.model import Pairing
 from bot.screens import stale
@@ -30,11 +30,11 @@ def overdue(unit: UnitOfWork, flag: FlagId, now: datetime) -> None:
     mentor, other = _people(unit, late)
     if late.may_pass_on and other and late.passed_on_at is None:
         onward = _pass_on(unit, late, other, now)
-        unit.outbox.promise([in_their_hours(mentor, screens.passed_on(onward, other, mentor), now)])
+        unit.outbox.promise([in_working_hours(mentor, screens.passed_on(onward, other, mentor), now)])
         return
     unit.scope.keep_flag(replace(late, late_at=day_of(now)))
     another = None if late.passed_on_at else other
-    unit.outbox.promise([in_their_hours(mentor, screens.not_acted(late, another), now)])
+    unit.outbox.promise([in_working_hours(mentor, screens.not_acted(late, another), now)])
 
 
 def pass_on(turn: Turn, action: Action) -> Reply:
@@ -64,8 +64,8 @@ def _pass_on(unit: UnitOfWork, flag: Flag, other: Person, now: datetime) -> Flag
         act_by=act_by(flag.kind, other, now),
     )
     unit.scope.keep_flag(onward)
-    told = [in_their_hours(other, contact_screens.came_in(onward, other), now)]
-    told += [in_their_hours(before, contact_screens.went_on(onward), now)] if before else []
+    told = [in_working_hours(other, contact_screens.came_in(onward, other), now)]
+    told += [in_working_hours(before, contact_screens.went_on(onward), now)] if before else []
     unit.outbox.promise(told)
     return onward
 

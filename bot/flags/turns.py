@@ -23,25 +23,25 @@ from bot.flags.form_screens import (
     Typed,
     flag_form,
 )
-from bot.flags.model import Flag, FlagState, FlagWords, Kind, Telling, day_of, reference_of
-from bot.flags.pairings import Front, fronts
+from bot.flags.model import Disclosure, Flag, FlagKind, FlagState, FlagWords, day_of, reference_of
+from bot.flags.pairings import MentorPairing, mentor_pairings
 from bot.flags.pattern_turns import seen_pattern
 from bot.flags.sealing import keep_flag, pseudonym
 from bot.forms import Rejected, clean_text, read_form
 from bot.ids import FlagId, PersonId, TicketId, new_id
-from bot.people.mentions import names
+from bot.people.mentions import mentions_person
 from bot.people.model import Person
-from bot.people.scheduling import in_their_hours
+from bot.people.scheduling import in_working_hours
 from bot.screens import press, primary, stale
 from bot.surface import Action, Form, Message, Values
 from bot.tickets import screens as ticket_screens
 from bot.tickets.sealing import open_ticket
 from bot.tickets.turns import Subject, confirm, draft_ticket, drop, drop_drafts_of
 from bot.triage.suggest import suggest_kind
-from bot.turn import Ask, Quoted, Redraw, RejectForm, Reply, Show, Turn
+from bot.turn import OpenForm, Quoted, Redraw, RejectForm, Reply, Show, Turn
 from bot.working_hours.calendar import closes_on, workdays_after
 
-ACT_WITHIN: Final[Mapping[Kind, int]] = {Kind.DISCOMFORT: 2}
+ACT_WITHIN: Final[Mapping[FlagKind, int]] = {FlagKind.DISCOMFORT: 2}
 """Working days that a contact has."""
 OTHERWISE: Final = 5
 AUTHOR_LETTERS: Final = 100
@@ -51,13 +51,13 @@ AUTHOR_LETTERS: Final = 100
 class _Filled:
     """The form, read: what a flag is made of."""
 
-    front: Front
-    kind: Kind
+    front: MentorPairing
+    kind: FlagKind
     detail: str
     quoted: str
     quoted_author: str
     hears: PersonId | None
-    telling: Telling | None
+    telling: Disclosure | None
     """None where nothing was picked."""
     may_pass_on: bool
 
@@ -86,12 +86,12 @@ def change(turn: Turn, action: Action) -> Reply:
     if ticket is None or flag is None or flag.state is not FlagState.DRAFT:
         return Show(stale())
     typed = Typed(text=open_ticket(turn.unit, ticket).text)
-    return Ask(_form(turn, fronts(turn), typed, new_id(), replaces=flag.id))
+    return OpenForm(_form(turn, mentor_pairings(turn), typed, new_id(), replaces=flag.id))
 
 
 def raise_flag(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
     """The form came back."""
-    known = fronts(turn)
+    known = mentor_pairings(turn)
     if not known:
         return Show(screens.for_mentors())
     by = submitted.about.get("by", "")
@@ -107,7 +107,7 @@ def raise_flag(turn: Turn, submitted: Action, instance: str, values: Values) -> 
     kept = turn.unit.scope.flag(flag_id, lock=True)
     if kept and (kept.pseudonym != _author(turn, filled.front) or kept.state is not FlagState.DRAFT):
         return _raised_already(turn, kept)
-    if filled.kind is Kind.IT_SUPPORT:
+    if filled.kind is FlagKind.IT_SUPPORT:
         return Show(_draft(turn, filled, flag_id))
     return Show(_raise(turn, filled, flag_id))
 
@@ -145,9 +145,9 @@ def own_flag(turn: Turn, flag: FlagId) -> Flag | None:
 
 
 def _open(turn: Turn, typed: Typed) -> Reply:
-    known = fronts(turn)
+    known = mentor_pairings(turn)
     if known:
-        return Ask(_form(turn, known, typed, new_id()))
+        return OpenForm(_form(turn, known, typed, new_id()))
     if contact_turns.is_contact(turn):
         return contact_turns.show(turn)
     return Show(screens.for_mentors())
@@ -160,7 +160,9 @@ def _author_of(turn: Turn, quoted: Quoted) -> str:
     return clean_text(quoted.author or (known.name if known else ""))[:AUTHOR_LETTERS]
 
 
-def _form(turn: Turn, known: tuple[Front, ...], typed: Typed, instance: str, *, replaces: str = "") -> Form:
+def _form(
+    turn: Turn, known: tuple[MentorPairing, ...], typed: Typed, instance: str, *, replaces: str = ""
+) -> Form:
     """Contacts of the first pair, or of all of them: who may not hear of a pair is refused when the form comes back."""
     offered = {one.person.id: one for front in known for one in front.contacts}
     suggestion = suggest_kind(f"{typed.text}\n{typed.quoted}", known[0].charter.terms)
@@ -171,29 +173,29 @@ def _form(turn: Turn, known: tuple[Front, ...], typed: Typed, instance: str, *, 
     return flag_form(pairs, tuple(offered.values()), typed, shown, action, instance)
 
 
-def _read(known: tuple[Front, ...], values: Values, quoted_author: str) -> _Filled:
+def _read(known: tuple[MentorPairing, ...], values: Values, quoted_author: str) -> _Filled:
     wanted = values.get("pairing", known[0].pairing.id)
     front = next(one for one in known if one.pairing.id == wanted)
     telling, _, person = values["hears"].partition(":")
     return _Filled(
         front=front,
-        kind=Kind(values["kind"]),
+        kind=FlagKind(values["kind"]),
         detail=values["detail"],
         quoted=values.get("quoted", ""),
         quoted_author=quoted_author,
         hears=next((one.person.id for one in front.contacts if one.person.id == person), None),
-        telling=Telling(telling) if telling else None,
+        telling=Disclosure(telling) if telling else None,
         may_pass_on=values.get("may_pass_on", "") == "yes",
     )
 
 
 def _problems(mentor: Person, filled: _Filled) -> Mapping[str, str]:
-    if filled.kind is Kind.IT_SUPPORT:
+    if filled.kind is FlagKind.IT_SUPPORT:
         if not filled.detail:
             return {"detail": SAY_WHAT_TO_IT}
         pair = (mentor, filled.front.executive)
-        return {"detail": NAMES_SOMEBODY} if any(names(filled.detail, one) for one in pair) else {}
-    if filled.telling is Telling.COUNT:
+        return {"detail": NAMES_SOMEBODY} if any(mentions_person(filled.detail, one) for one in pair) else {}
+    if filled.telling is Disclosure.COUNT:
         return {}
     if filled.hears is None:
         return {"hears": PICK_ANOTHER if filled.telling else PICK_WHO}
@@ -230,12 +232,12 @@ def _raise(turn: Turn, filled: _Filled, flag: FlagId) -> Message:
         keep_flag(turn.unit, kept, without_words(words) if is_counted else words)
         if contact:
             turn.unit.outbox.promise(
-                [in_their_hours(contact, contact_screens.came_in(kept, contact), turn.now)]
+                [in_working_hours(contact, contact_screens.came_in(kept, contact), turn.now)]
             )
     return screens.flagged(kept, contact, turn.person, seen_pattern(turn, kept))
 
 
-def act_by(kind: Kind, contact: Person, now: datetime) -> datetime:
+def act_by(kind: FlagKind, contact: Person, now: datetime) -> datetime:
     """Noon of the working day, of the contact's calendar, by which they should have acted."""
     days = ACT_WITHIN.get(kind, OTHERWISE)
     return closes_on(workdays_after(now.date(), days, contact.country))
@@ -252,7 +254,7 @@ def _flag(turn: Turn, filled: _Filled, flag: FlagId, *, state: FlagState) -> Fla
         cohort=filled.front.pairing.cohort,
         pseudonym=_author(turn, filled.front),
         kind=filled.kind,
-        telling=filled.telling or Telling.COUNT,
+        telling=filled.telling or Disclosure.COUNT,
         contact=filled.hears if state is FlagState.OPEN else None,
         state=state,
         reference=reference_of(flag),
@@ -273,15 +275,15 @@ def _words(turn: Turn, filled: _Filled, *, quoted: str) -> FlagWords:
     )
 
 
-def _author(turn: Turn, front: Front) -> str:
+def _author(turn: Turn, front: MentorPairing) -> str:
     return pseudonym(turn.unit, front.pairing.cohort, turn.person.id)
 
 
 def _summary(filled: _Filled) -> str:
     """The charter's line that IT's words in it point to; it names nobody."""
     found = suggest_kind(filled.detail, filled.front.charter.terms).found
-    line = next((one.line for one in found if one.pick is Kind.IT_SUPPORT and one.line), "")
-    return line or KINDS[Kind.IT_SUPPORT]
+    line = next((one.line for one in found if one.pick is FlagKind.IT_SUPPORT and one.line), "")
+    return line or KINDS[FlagKind.IT_SUPPORT]
 
 
 def _raised_already(turn: Turn, flag: Flag) -> Reply:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.checkins.model import (
     questions_of,
 )
-from bot.flags.model import Kind
+from bot.flags.model import FlagKind
 from bot.flags.released_counts import release_counts
 from bot.gallery.cast import (
     COHORT,
@@ -45,7 +45,9 @@ def _releases() -> tuple[Release, ...]:
 
 
 def _counts(errands: int) -> tuple[ReleasedCount, ...]:
-    return release_counts({Kind.ERRAND: errands, Kind.DISCOMFORT: 1}, mentors=12, thresholds=Thresholds())
+    return release_counts(
+        {FlagKind.ERRAND: errands, FlagKind.DISCOMFORT: 1}, mentors=12, thresholds=Thresholds()
+    )
 
 
 def _release(answered: int) -> RoundRelease:

@@ -10,7 +10,7 @@ from bot.flags import contact_screens as contacts
 from bot.flags import pattern_screens as patterns
 from bot.flags import screens as scope
 from bot.flags.form_screens import Contact, Typed, flag_form
-from bot.flags.model import By, Flag, FlagState, FlagWords, Kind, Telling, reference_of
+from bot.flags.model import Author, Disclosure, Flag, FlagKind, FlagState, FlagWords, reference_of
 from bot.gallery.cast import COHORT, EXECUTIVE, LEAD, MENTOR, NOON, TERMS, Example
 from bot.ids import FlagId, PairingId, PersonId
 from bot.people.model import Person
@@ -22,8 +22,8 @@ FLAG = Flag(
     id=FlagId("flag"),
     cohort=COHORT.id,
     pseudonym="",
-    kind=Kind.ERRAND,
-    telling=Telling.UNNAMED,
+    kind=FlagKind.ERRAND,
+    telling=Disclosure.UNNAMED,
     contact=CONTACT.id,
     state=FlagState.OPEN,
     reference=reference_of(FlagId("flag")),
@@ -41,10 +41,10 @@ WORDS = FlagWords(
 )
 THREAD = [
     (
-        By.CONTACT,
+        Author.CONTACT,
         "Thank you for telling me. Would it help if I spoke about errands in the next all-pairs call?",
     ),
-    (By.MENTOR, "Yes, if nobody is named."),
+    (Author.MENTOR, "Yes, if nobody is named."),
 ]
 
 
@@ -52,10 +52,10 @@ def examples() -> Iterator[Example]:
     mentor, contact = "a mentor", "a contact"
     yield from _forms(mentor)
     yield Example("scope.flagged", mentor, scope.flagged(FLAG, CONTACT, MENTOR, ()))
-    counted = replace(FLAG, state=FlagState.COUNTED, telling=Telling.COUNT, contact=None, act_by=None)
-    keeps = patterns.pattern(Kind.ERRAND, 3, {"cohort": COHORT.id, "pattern": Kind.ERRAND})
+    counted = replace(FLAG, state=FlagState.COUNTED, telling=Disclosure.COUNT, contact=None, act_by=None)
+    keeps = patterns.pattern(FlagKind.ERRAND, 3, {"cohort": COHORT.id, "pattern": FlagKind.ERRAND})
     yield Example("scope.flagged (counted, a pattern)", mentor, scope.flagged(counted, None, MENTOR, keeps))
-    yield Example("scope.sent_to_it", mentor, scope.sent_to_it(replace(FLAG, kind=Kind.IT_SUPPORT), ()))
+    yield Example("scope.sent_to_it", mentor, scope.sent_to_it(replace(FLAG, kind=FlagKind.IT_SUPPORT), ()))
     yield Example("scope.mine", mentor, scope.mine([(FLAG, None), (counted, None)], MENTOR))
     yield Example("scope.mine (none)", mentor, scope.mine([], MENTOR))
     taken = replace(FLAG, state=FlagState.TAKEN)
@@ -72,7 +72,7 @@ def examples() -> Iterator[Example]:
     yield Example("scope.told_lead", mentor, patterns.told_lead())
     yield Example("scope.no_lead_to_tell", mentor, patterns.no_lead_to_tell())
     yield Example("scope.for_mentors", "an executive", scope.for_mentors())
-    yield Example("scope.for_lead", "a lead", patterns.for_lead(Kind.ERRAND, COHORT.name))
+    yield Example("scope.for_lead", "a lead", patterns.for_lead(FlagKind.ERRAND, COHORT.name))
     yield from _contacts(contact, CONTACT)
 
 
@@ -106,7 +106,7 @@ def _contacts(contact: str, reader: Person) -> Iterator[Example]:
         contact,
         contacts.thread_for_contact(FLAG, WORDS, THREAD, MENTOR, reader, "form-13"),
     )
-    named = replace(FLAG, telling=Telling.NAMED, state=FlagState.TAKEN)
+    named = replace(FLAG, telling=Disclosure.NAMED, state=FlagState.TAKEN)
     yield Example(
         "contacts.thread_for_contact (named)",
         contact,

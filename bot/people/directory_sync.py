@@ -15,7 +15,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 
 from bot.ids import PersonId
-from bot.outbox import Promise
+from bot.outbox import OutgoingMessage
 from bot.people.model import Pause, PauseReason, Person
 from bot.people.roles import Platform
 from bot.people.turns import come_back
@@ -57,7 +57,7 @@ def follow(unit: UnitOfWork, person_id: PersonId, profile: Profile | None, now: 
     )
     _welcome(unit, person, found)
     if is_new_guest:
-        unit.outbox.promise([Promise(person=person.id, message=guest())])
+        unit.outbox.promise([OutgoingMessage(person=person.id, message=guest())])
 
 
 def recognise(unit: UnitOfWork, profile: Profile, emails: Sequence[str], now: datetime) -> PersonId | None:
@@ -86,7 +86,7 @@ def _welcome(unit: UnitOfWork, before: Person, found: Person) -> None:
     elif found != before:
         unit.people.save([found])
     if not before.account:
-        unit.outbox.find_their_way(found.id)
+        unit.outbox.requeue_for(found.id)
 
 
 def _zone(name: str) -> str:

@@ -35,7 +35,7 @@ def import_roster(
     people = _saved_people(unit, cohort.organisation, roster, diff.rows)
     pairs = _pairs(cohort, roster.rows, people)
     if refused := _torn(known, pairs, people):
-        unit.abandon()
+        unit.roll_back()
         return refused
     unit.people.join([Membership(cohort.id, people[row.email].id, row.role) for row in diff.rows])
     standing = {_sides(pair) for pair in known}

@@ -13,7 +13,7 @@ _SHORTEST: Final = 3
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
-def names(text: str, person: Person) -> bool:
+def mentions_person(text: str, person: Person) -> bool:
     """By email, or by any part of their name of three letters or more, as a word, whatever the case and accents."""
     read = _folded(text)
     words = set(_WORD.findall(read))

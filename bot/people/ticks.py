@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.ids import PersonId
 from bot.people import screens
-from bot.people.scheduling import in_their_hours
+from bot.people.scheduling import in_working_hours
 from bot.people.turns import come_back
 from bot.ports import UnitOfWork
 
@@ -20,4 +20,4 @@ def end_pause(unit: UnitOfWork, person_id: PersonId, now: datetime) -> None:
     if now.astimezone(ZoneInfo(person.zone)).date() < person.pause.until:
         return
     come_back(unit, person)
-    unit.outbox.promise([in_their_hours(person, screens.resumed(person), now)])
+    unit.outbox.promise([in_working_hours(person, screens.resumed(person), now)])

@@ -18,7 +18,7 @@ from bot.people.model import Pause, PauseReason, Person
 from bot.ports import UnitOfWork
 from bot.reviews.turns import forget_own, own_words
 from bot.surface import Action, Values
-from bot.turn import Ask, Redraw, RejectForm, Reply, Show, Turn
+from bot.turn import OpenForm, Redraw, RejectForm, Reply, Show, Turn
 
 
 def show_pause(turn: Turn, _said: object = "") -> Reply:
@@ -51,7 +51,7 @@ def come_back(unit: UnitOfWork, person: Person) -> None:
 
 
 def ask_quiet(turn: Turn, _action: Action) -> Reply:
-    return Ask(screens.quiet_hours(turn.person, new_id()))
+    return OpenForm(screens.quiet_hours(turn.person, new_id()))
 
 
 def set_quiet(turn: Turn, _submitted: Action, instance: str, values: Values) -> Reply:
@@ -88,7 +88,7 @@ def show_mine(turn: Turn, _said: object = "") -> Reply:
 
 def read_mine(turn: Turn, _action: Action) -> Reply:
     words = [*_private_words(turn), *_draft_words(turn), *_review_words(turn), *flag_words(turn)]
-    return Ask(screens.own_words(words, new_id())) if words else Show(screens.nothing_kept())
+    return OpenForm(screens.own_words(words, new_id())) if words else Show(screens.nothing_kept())
 
 
 def close_mine(turn: Turn, _submitted: Action, _instance: str, _values: Values) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.people.roles import Role
-from bot.people.scheduling import in_their_hours
+from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
 from bot.privacy.screens import anchor
 
@@ -25,6 +25,6 @@ def post_head(unit: UnitOfWork, now: datetime) -> bool:
     if not leads:
         return False
     card = anchor(head)
-    unit.outbox.promise([in_their_hours(lead, card, now) for lead in leads.values()])
+    unit.outbox.promise([in_working_hours(lead, card, now) for lead in leads.values()])
     unit.privacy.record(at=now, actor="schedule", what=POSTED, about={"hash": head.hash})
     return True

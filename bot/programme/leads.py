@@ -14,7 +14,7 @@ def led_cohorts(turn: Turn) -> list[Cohort]:
     return [cohort for cohort in turn.unit.programme.cohorts() if cohort.id in mine] if mine else []
 
 
-def led(turn: Turn, action: Action) -> Cohort | None:
+def led_cohort(turn: Turn, action: Action) -> Cohort | None:
     """The cohort an action is about, if this person leads it."""
     wanted = action.about.get("cohort", "")
     return next((cohort for cohort in led_cohorts(turn) if cohort.id == wanted), None)

@@ -19,17 +19,17 @@ from bot.forms import Rejected, clean_text, read_form
 from bot.ids import CohortId, PersonId, new_id
 from bot.people.model import CHECKED_IN, Person
 from bot.people.roles import Role
-from bot.people.scheduling import in_their_hours
+from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
 from bot.privacy.seal import Purpose
 from bot.programme import screens
 from bot.programme.cadence import CadenceError, parse_cadence
-from bot.programme.leads import all_leads, led, led_cohorts
+from bot.programme.leads import all_leads, led_cohort, led_cohorts
 from bot.programme.lookup import named_cohort
 from bot.programme.model import Cohort, CohortState, Pairing, first_round_on
 from bot.screens import leads_only
 from bot.surface import Action, Values
-from bot.turn import Ask, Refused, RejectForm, Reply, Show, Turn
+from bot.turn import OpenForm, Refused, RejectForm, Reply, Show, Turn
 
 NAME_LIMIT = 100
 QUESTION_LIMIT = 150
@@ -96,15 +96,17 @@ def launch(unit: UnitOfWork, name: str, *, now: datetime, actor: str) -> Launche
 
 def show(turn: Turn, _said: object = "") -> Reply:
     """`/cohort`: each cohort the person leads, at a glance."""
-    led = led_cohorts(turn)
-    if not led:
+    led_cohort = led_cohorts(turn)
+    if not led_cohort:
         return Show(leads_only(all_leads(turn)))
-    return Show(screens.glance(turn.person, [_glance(turn, cohort) for cohort in led[: screens.GLANCES]]))
+    return Show(
+        screens.glance(turn.person, [_glance(turn, cohort) for cohort in led_cohort[: screens.GLANCES]])
+    )
 
 
 def read_notes(turn: Turn, action: Action) -> Reply:
     """The notes sent to the leads, read privately."""
-    cohort = led(turn, action)
+    cohort = led_cohort(turn, action)
     if cohort is None:
         return Show(leads_only(all_leads(turn)))
     vault = turn.unit.privacy.vault(cohort.organisation, cohort.id)
@@ -121,7 +123,7 @@ def read_notes(turn: Turn, action: Action) -> Reply:
         actor = f"person:{turn.person.id}"
         turn.unit.privacy.record(at=turn.now, actor=actor, what="notes.read", about=about)
     return (
-        Ask(screens.notes(cohort, pages[:1], len(pages), new_id()))
+        OpenForm(screens.notes(cohort, pages[:1], len(pages), new_id()))
         if pages
         else Show(screens.no_notes(cohort))
     )
@@ -132,13 +134,13 @@ def close_notes(turn: Turn, _submitted: Action, _instance: str, _values: Values)
 
 
 def ask_did(turn: Turn, action: Action) -> Reply:
-    cohort = led(turn, action)
-    return Ask(screens.did_form(cohort, new_id())) if cohort else Show(leads_only(all_leads(turn)))
+    cohort = led_cohort(turn, action)
+    return OpenForm(screens.did_form(cohort, new_id())) if cohort else Show(leads_only(all_leads(turn)))
 
 
 def say_did(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
     """ "You said, we did" goes to the whole cohort, so it points at nobody."""
-    cohort = led(turn, submitted)
+    cohort = led_cohort(turn, submitted)
     if cohort is None:
         return Show(leads_only(all_leads(turn)))
     form = screens.did_form(cohort, instance)
@@ -148,7 +150,7 @@ def say_did(turn: Turn, submitted: Action, instance: str, values: Values) -> Rep
     people = turn.unit.people.members(cohort.id, CHECKED_IN)
     if not turn.is_repeat:
         card = screens.you_said_we_did(cohort, turn.person, read.values["said"], read.values["did"])
-        turn.unit.outbox.promise([in_their_hours(person, card, turn.now) for person, _ in people])
+        turn.unit.outbox.promise([in_working_hours(person, card, turn.now) for person, _ in people])
         actor = f"person:{turn.person.id}"
         turn.unit.privacy.record(at=turn.now, actor=actor, what="cohort.told", about={"cohort": cohort.id})
     return Show(screens.told(len(people)))

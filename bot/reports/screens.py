@@ -8,7 +8,7 @@ from bot import limits
 from bot.checkins.model import Question, questions_of
 from bot.checkins.screens import wording
 from bot.flags.form_screens import KINDS
-from bot.flags.model import Kind
+from bot.flags.model import FlagKind
 from bot.people.model import CHECKED_IN, Person
 from bot.people.roles import Role
 from bot.privacy.bands import Cell, Withheld
@@ -107,7 +107,7 @@ def answers(shown: CohortReport, role: Role, releases: Sequence[Release]) -> Tab
 
 def flags(releases: Sequence[Release]) -> Table:
     """How many of each kind, a column a check-in."""
-    rows = [(KINDS[kind], *(_flags(release, kind) for release in releases)) for kind in Kind]
+    rows = [(KINDS[kind], *(_flags(release, kind) for release in releases)) for kind in FlagKind]
     return Table(
         columns=("Scope flags so far", *(f"Check-in {r.round.number}" for r in releases)), rows=tuple(rows)
     )
@@ -156,7 +156,7 @@ def _scope(releases: Sequence[Release]) -> tuple[Text | Table, ...]:
     return (flags(releases), quiet(ALL_SO_FAR))
 
 
-def _flags(release: Release, kind: Kind) -> str:
+def _flags(release: Release, kind: FlagKind) -> str:
     found: ReleasedCount | None = next((c for c in release.shown.counts if c.kind == kind), None)
     return (found.flags or "withheld") if found else "not counted"
 

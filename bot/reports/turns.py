@@ -37,13 +37,13 @@ def read_report(unit: UnitOfWork, cohort: Cohort, *, as_of: datetime) -> CohortR
 
 def show(turn: Turn, typed: str = "") -> Reply:
     """`/cohort-report [name]`: the report of a cohort the person leads; a choice where there are several."""
-    led = led_cohorts(turn)
-    if not led:
+    led_cohort = led_cohorts(turn)
+    if not led_cohort:
         return Show(leads_only(all_leads(turn)))
-    named = [cohort for cohort in led if cohort.name.casefold() == typed.strip().casefold()]
-    if len(led) > 1 and not named:
-        return Show(screens.which(led[: screens.CHOICES]))
-    return _report(turn, (named or led)[0])
+    named = [cohort for cohort in led_cohort if cohort.name.casefold() == typed.strip().casefold()]
+    if len(led_cohort) > 1 and not named:
+        return Show(screens.which(led_cohort[: screens.CHOICES]))
+    return _report(turn, (named or led_cohort)[0])
 
 
 def show_one(turn: Turn, action: Action) -> Reply:

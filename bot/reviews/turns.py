@@ -17,17 +17,17 @@ from bot.charter.model import REVIEW_OPEN, Review, ReviewAnswer, Verdict
 from bot.checkins.closing import paginate
 from bot.forms import Rejected, read_form
 from bot.ids import CohortId, PersonId, new_id
-from bot.outbox import Promise
+from bot.outbox import OutgoingMessage
 from bot.people.model import Person
 from bot.people.roles import Role
-from bot.people.scheduling import in_their_hours
+from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
 from bot.privacy.bands import people_band
 from bot.privacy.seal import Purpose, Vault
 from bot.programme.model import Cohort
 from bot.reviews import screens
 from bot.surface import Action, Values
-from bot.turn import Ask, Redraw, RejectForm, Reply, Show, Turn
+from bot.turn import OpenForm, Redraw, RejectForm, Reply, Show, Turn
 
 ReviewKey = NewType("ReviewKey", str)
 """A cohort and a day, for a tick's lists."""
@@ -54,7 +54,7 @@ def send_review(unit: UnitOfWork, key: ReviewKey, now: datetime) -> None:
         return
     unit.outbox.promise(
         [
-            in_their_hours(
+            in_working_hours(
                 person, screens.card(cohort, review, charter, person, role), now, card=card_of(review)
             )
             for person, role in people.values()
@@ -81,7 +81,7 @@ def close_review(unit: UnitOfWork, key: ReviewKey, now: datetime) -> None:
     closed = screens.closed(cohort)
     unit.outbox.promise(
         [
-            Promise(person=person, message=closed, card=card_of(review), redraws=True)
+            OutgoingMessage(person=person, message=closed, card=card_of(review), redraws=True)
             for person in answers
             if person in people
         ]
@@ -102,7 +102,7 @@ def ask_change(turn: Turn, action: Action) -> Reply:
     review = _asked(turn, action)
     if review is None:
         return Show(screens.over())
-    return Ask(screens.form(review, _own(turn, review), new_id()))
+    return OpenForm(screens.form(review, _own(turn, review), new_id()))
 
 
 def say_change(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
@@ -173,7 +173,7 @@ def _tell_leads(
     if notes:
         messages += [screens.notes(cohort, review, page) for page in paginate({screens.HEADING: notes})]
     leads = [person for person, _ in unit.people.members(cohort.id, (Role.LEAD,))]
-    unit.outbox.promise([in_their_hours(lead, one, now) for lead in leads for one in messages])
+    unit.outbox.promise([in_working_hours(lead, one, now) for lead in leads for one in messages])
 
 
 def _counted(cohort: Cohort, verdict: Verdict, answers: Iterable[ReviewAnswer]) -> str:

@@ -16,7 +16,7 @@ from bot.screens import stale
 from bot.sessions import screens
 from bot.sessions.model import LONGEST, LOOK_BACK, Layer, Session, Topic, minutes_in_week
 from bot.surface import Action, Message, Values
-from bot.turn import Ask, Redraw, RejectForm, Reply, Show, Turn
+from bot.turn import OpenForm, Redraw, RejectForm, Reply, Show, Turn
 
 LATELY = 5
 """Sessions that the log shows of a pair."""
@@ -70,7 +70,7 @@ def form(turn: Turn, action: Action) -> Reply:
     pairing = _pairing(turn, action)
     if pairing is None:
         return Show(stale())
-    return Ask(screens.form(pairing.id, _partner(turn, pairing), _today(turn), new_id()))
+    return OpenForm(screens.form(pairing.id, _partner(turn, pairing), _today(turn), new_id()))
 
 
 def save(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:

@@ -9,10 +9,10 @@ from typing import Final
 from bot.flags.model import Ticket, TicketWords
 from bot.flags.sealing import open_flag, pseudonym
 from bot.ids import CohortId, PersonId
-from bot.outbox import Promise
+from bot.outbox import OutgoingMessage
 from bot.people.model import Person
 from bot.people.roles import Role
-from bot.people.scheduling import in_their_hours
+from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
 from bot.tickets import screens
 
@@ -50,7 +50,7 @@ def tell(unit: UnitOfWork, ticket: Ticket, words: TicketWords, now: datetime) ->
     taker = taker_of(unit, ticket)
     unit.outbox.promise(
         [
-            in_their_hours(
+            in_working_hours(
                 person, screens.at_desk(ticket, words, person, taker), now, card=card_of(unit, ticket)
             )
             for person in people
@@ -65,7 +65,7 @@ def redraw(unit: UnitOfWork, ticket: Ticket, words: TicketWords) -> None:
     taker = taker_of(unit, ticket)
     unit.outbox.promise(
         [
-            Promise(
+            OutgoingMessage(
                 person=person.id,
                 message=screens.at_desk(ticket, words, person, taker),
                 card=card_of(unit, ticket),

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
-from bot.flags.model import Errand, ErrandKind, Ticket, TicketState, TicketWords, day_of
+from bot.flags.model import DeskJob, DeskJobKind, Ticket, TicketState, TicketWords, day_of
 from bot.ids import TicketId
-from bot.outbox import RETRY_DELAYS, Promise, Retry, Undeliverable
-from bot.people.scheduling import in_their_hours
-from bot.ports import Desk, Standing, TicketOrder, UnitOfWork
+from bot.outbox import RETRY_DELAYS, OutgoingMessage, Retry, Undeliverable
+from bot.people.scheduling import in_working_hours
+from bot.ports import Desk, TicketOrder, TicketStatus, UnitOfWork
 from bot.surface import Message
 from bot.tickets import desk_cards, screens
 from bot.tickets.sealing import open_ticket
@@ -43,8 +43,8 @@ def order_of(ticket: Ticket, words: TicketWords) -> TicketOrder:
 
 def settle(
     unit: UnitOfWork,
-    errand: Errand,
-    outcome: Standing | Retry | Undeliverable,
+    errand: DeskJob,
+    outcome: TicketStatus | Retry | Undeliverable,
     *,
     now: datetime,
     desk: Desk,
@@ -54,24 +54,24 @@ def settle(
     if ticket is None:
         return
     match outcome:
-        case Retry() if errand.kind is ErrandKind.REOPEN and errand.attempts >= len(RETRY_DELAYS):
-            unit.scope.errand_done(errand)
+        case Retry() if errand.kind is DeskJobKind.REOPEN and errand.attempts >= len(RETRY_DELAYS):
+            unit.scope.job_done(errand)
             _not_taken(unit, errand, ticket, now)
         case Retry():
             unit.scope.send(_put_off(errand, outcome, now))
         case Undeliverable():
-            unit.scope.errand_done(errand)
+            unit.scope.job_done(errand)
             _not_taken(unit, errand, ticket, now)
-        case Standing():
-            unit.scope.errand_done(errand)
+        case TicketStatus():
+            unit.scope.job_done(errand)
             _taken(unit, ticket, outcome, now, desk)
             if errand.attempts:  # the desk is back: what else waits for it need not wait
-                unit.scope.hurry_errands(now, beyond=now + LEASE)
+                unit.scope.hurry_jobs(now, beyond=now + LEASE)
         case _ as never:
             assert_never(never)
 
 
-def news(unit: UnitOfWork, ticket: TicketId, standing: Standing, *, now: datetime, desk: Desk) -> None:
+def news(unit: UnitOfWork, ticket: TicketId, standing: TicketStatus, *, now: datetime, desk: Desk) -> None:
     """How a ticket stands, as the desk says: unasked, or asked just now. What is older than the latest is ignored."""
     kept = unit.scope.ticket(ticket, lock=True)
     if kept is None or kept.state is TicketState.DRAFT or not _is_news(kept, standing, desk):
@@ -79,7 +79,7 @@ def news(unit: UnitOfWork, ticket: TicketId, standing: Standing, *, now: datetim
     _change(unit, kept, standing, now, desk)
 
 
-def put_off_look(unit: UnitOfWork, ticket: TicketId, until: datetime) -> None:
+def put_off_poll(unit: UnitOfWork, ticket: TicketId, until: datetime) -> None:
     """The desk could not be asked."""
     kept = unit.scope.ticket(ticket, lock=True)
     if kept is not None and kept.look_at is not None and kept.state in _AT_DESK:
@@ -102,13 +102,13 @@ def set_state(unit: UnitOfWork, ticket: Ticket, state: TicketState, now: datetim
     unit.scope.keep_ticket(changed)
     words = open_ticket(unit, changed)
     owner = unit.people.person(words.owner)
-    told = in_their_hours(owner, screens.news(changed, shows_link=bool(words.requester)), now)
+    told = in_working_hours(owner, screens.news(changed, shows_link=bool(words.requester)), now)
     unit.outbox.promise([redrawn(changed, words), told])
     desk_cards.redraw(unit, changed, words)
     return changed
 
 
-def _put_off(errand: Errand, outcome: Retry, now: datetime) -> Errand:
+def _put_off(errand: DeskJob, outcome: Retry, now: datetime) -> DeskJob:
     """Later each time, not before the desk wishes, and with the last delay as long as the desk is away."""
     attempts = min(errand.attempts + 1, _MOST_ATTEMPTS)
     delay = RETRY_DELAYS[min(attempts, len(RETRY_DELAYS)) - 1]
@@ -120,20 +120,20 @@ def _put_off(errand: Errand, outcome: Retry, now: datetime) -> Errand:
     )
 
 
-def _not_taken(unit: UnitOfWork, errand: Errand, ticket: Ticket, now: datetime) -> None:
+def _not_taken(unit: UnitOfWork, errand: DeskJob, ticket: Ticket, now: datetime) -> None:
     if ticket.state is not TicketState.QUEUED:
         return
-    if errand.kind is ErrandKind.CREATE:
+    if errand.kind is DeskJobKind.CREATE:
         set_state(unit, ticket, TicketState.FAILED, now)
         return
     done = replace(ticket, state=TicketState.DONE, look_at=now)
     unit.scope.keep_ticket(done)
     words = open_ticket(unit, done)
     owner = unit.people.person(words.owner)
-    unit.outbox.promise([redrawn(done, words), in_their_hours(owner, screens.not_reopened(done), now)])
+    unit.outbox.promise([redrawn(done, words), in_working_hours(owner, screens.not_reopened(done), now)])
 
 
-def _taken(unit: UnitOfWork, ticket: Ticket, standing: Standing, now: datetime, desk: Desk) -> None:
+def _taken(unit: UnitOfWork, ticket: Ticket, standing: TicketStatus, now: datetime, desk: Desk) -> None:
     """What the desk itself said in the meantime is newer than the answer to an errand."""
     if ticket.state in (TicketState.QUEUED, TicketState.FAILED):
         ticket = _change(unit, ticket, standing, now, desk)
@@ -144,7 +144,7 @@ def _taken(unit: UnitOfWork, ticket: Ticket, standing: Standing, now: datetime, 
         desk_cards.tell(unit, ticket, open_ticket(unit, ticket), now)
 
 
-def _change(unit: UnitOfWork, ticket: Ticket, standing: Standing, now: datetime, desk: Desk) -> Ticket:
+def _change(unit: UnitOfWork, ticket: Ticket, standing: TicketStatus, now: datetime, desk: Desk) -> Ticket:
     changed_at = day_of(now) if standing.state is not ticket.state else ticket.changed_at
     heard = replace(
         ticket,
@@ -152,23 +152,23 @@ def _change(unit: UnitOfWork, ticket: Ticket, standing: Standing, now: datetime,
         desk_reference=standing.reference or ticket.desk_reference,
         url=standing.url or ticket.url,
         said_at=standing.at or ticket.said_at,
-        look_at=_look_at(standing.state, changed_at, now) if desk.can_be_asked else None,
+        look_at=_look_at(standing.state, changed_at, now) if desk.can_poll else None,
     )
     return set_state(unit, heard, standing.state, now)
 
 
-def _is_news(ticket: Ticket, standing: Standing, desk: Desk) -> bool:
+def _is_news(ticket: Ticket, standing: TicketStatus, desk: Desk) -> bool:
     if ticket.desk not in ("", desk.name):
         return False
     said, before = standing.at, ticket.said_at
     # One that tells may tell the same twice; one that was asked may have changed twice in a second.
-    if said and before and (said < before if desk.can_be_asked else said <= before):
+    if said and before and (said < before if desk.can_poll else said <= before):
         return False
     is_being_reopened = ticket.state is TicketState.QUEUED and ticket.desk_reference
     if not is_being_reopened:
         return True
     # Until the desk has opened it, it says "done" as before. One that can be asked is asked again afterwards.
-    return not desk.can_be_asked and said is not None
+    return not desk.can_poll and said is not None
 
 
 def _look_at(state: TicketState, changed_at: datetime, now: datetime) -> datetime | None:
@@ -183,5 +183,5 @@ def card(ticket: Ticket, words: TicketWords) -> Message:
     return screens.card(ticket, shows_link=bool(words.requester))
 
 
-def redrawn(ticket: Ticket, words: TicketWords) -> Promise:
-    return Promise(person=words.owner, message=card(ticket, words), card=words.card, redraws=True)
+def redrawn(ticket: Ticket, words: TicketWords) -> OutgoingMessage:
+    return OutgoingMessage(person=words.owner, message=card(ticket, words), card=words.card, redraws=True)

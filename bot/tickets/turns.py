@@ -13,16 +13,16 @@ from datetime import datetime
 
 from bot.flags.model import (
     DRAFTS_KEPT,
-    Errand,
-    ErrandKind,
+    DeskJob,
+    DeskJobKind,
     Ticket,
     TicketState,
     TicketWords,
     day_of,
 )
 from bot.ids import AskId, CohortId, FlagId, TicketId, new_id
-from bot.outbox import Promise
-from bot.people.scheduling import in_their_hours
+from bot.outbox import OutgoingMessage
+from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
 from bot.screens import stale
 from bot.surface import Action
@@ -83,8 +83,10 @@ def confirm(turn: Turn, ticket: TicketId) -> Ticket | None:
     kept, words = found
     if kept.state is not TicketState.DRAFT or turn.is_repeat:
         return kept
-    queued = _queue(turn.unit, kept, ErrandKind.CREATE, 1, turn.now)
-    turn.unit.outbox.promise([Promise(person=turn.person.id, message=card(queued, words), card=words.card)])
+    queued = _queue(turn.unit, kept, DeskJobKind.CREATE, 1, turn.now)
+    turn.unit.outbox.promise(
+        [OutgoingMessage(person=turn.person.id, message=card(queued, words), card=words.card)]
+    )
     return queued
 
 
@@ -114,7 +116,7 @@ def drop_stale(unit: UnitOfWork, ticket: TicketId, now: datetime) -> None:
     unit.scope.drop_ticket(ticket)
     if kept.flag:
         unit.scope.drop_flag(kept.flag)
-    unit.outbox.promise([in_their_hours(owner, screens.draft_expired(kept.reference), now)])
+    unit.outbox.promise([in_working_hours(owner, screens.draft_expired(kept.reference), now)])
 
 
 def reopen(turn: Turn, action: Action) -> Reply:
@@ -126,9 +128,9 @@ def reopen(turn: Turn, action: Action) -> Reply:
     if not turn.is_repeat:
         if ticket.state is TicketState.DONE:
             reopened = replace(ticket, reopened=ticket.reopened + 1)
-            ticket = _queue(turn.unit, reopened, ErrandKind.REOPEN, reopened.reopened, turn.now)
+            ticket = _queue(turn.unit, reopened, DeskJobKind.REOPEN, reopened.reopened, turn.now)
         elif ticket.state is TicketState.FAILED:
-            ticket = _queue(turn.unit, ticket, ErrandKind.CREATE, 1, turn.now, attempts=1)
+            ticket = _queue(turn.unit, ticket, DeskJobKind.CREATE, 1, turn.now, attempts=1)
         turn.unit.outbox.promise([redrawn(ticket, words)])
     return Redraw(card(ticket, words))
 
@@ -149,9 +151,9 @@ def _own(turn: Turn, ticket: TicketId) -> tuple[Ticket, TicketWords] | None:
 
 
 def _queue(
-    unit: UnitOfWork, ticket: Ticket, kind: ErrandKind, number: int, now: datetime, *, attempts: int = 0
+    unit: UnitOfWork, ticket: Ticket, kind: DeskJobKind, number: int, now: datetime, *, attempts: int = 0
 ) -> Ticket:
     queued = replace(ticket, state=TicketState.QUEUED, changed_at=day_of(now), look_at=None)
     unit.scope.keep_ticket(queued)
-    unit.scope.send(Errand(ticket=ticket.id, kind=kind, number=number, attempts=attempts, next_at=now))
+    unit.scope.send(DeskJob(ticket=ticket.id, kind=kind, number=number, attempts=attempts, next_at=now))
     return queued

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from bot.flags.model import Kind
+from bot.flags.model import FlagKind
 
-SIGNALS: Final[Mapping[Kind, tuple[str, ...]]] = {
-    Kind.DISCOMFORT: (
+SIGNALS: Final[Mapping[FlagKind, tuple[str, ...]]] = {
+    FlagKind.DISCOMFORT: (
         "uncomfortable",
         "discomfort",
         "uneasy",
@@ -49,7 +49,7 @@ SIGNALS: Final[Mapping[Kind, tuple[str, ...]]] = {
         "desconfortável",
         "assédio",
     ),
-    Kind.WORKLOAD: (
+    FlagKind.WORKLOAD: (
         "workload",
         "overtime",
         "overworked",
@@ -85,7 +85,7 @@ SIGNALS: Final[Mapping[Kind, tuple[str, ...]]] = {
         "trabalho demais",
         "horas extras",
     ),
-    Kind.ERRAND: (
+    FlagKind.ERRAND: (
         "errand",
         "coffee",
         "lunch",

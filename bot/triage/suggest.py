@@ -13,11 +13,11 @@ from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 from bot.charter.model import Domain, Terms
-from bot.flags.model import Kind, Lane
+from bot.flags.model import FlagKind, Lane
 from bot.triage.recognition import Hit, Lexicon
 from bot.triage.signals import SIGNALS
 
-P = TypeVar("P", Lane, Kind)
+P = TypeVar("P", Lane, FlagKind)
 _WORD, _PHRASE = 2, 3
 _HINTS: Final = 2
 """Words of hints that may stand for a suggestion where there are no points; a phrase has two."""
@@ -70,9 +70,9 @@ def suggest_lane(text: str, terms: Terms) -> Suggestion[Lane]:
     return _suggestion(_found(text, _lane_rules(terms)), in_doubt=Lane.IN_SCOPE)
 
 
-def suggest_kind(text: str, terms: Terms) -> Suggestion[Kind]:
+def suggest_kind(text: str, terms: Terms) -> Suggestion[FlagKind]:
     """What a flag is about. In doubt an errand: neither IT's nor a decision, and not what a mentor is for."""
-    return _suggestion(_found(text, _kind_rules(terms)), in_doubt=Kind.ERRAND)
+    return _suggestion(_found(text, _kind_rules(terms)), in_doubt=FlagKind.ERRAND)
 
 
 def _suggestion(found: Sequence[Found[P]], *, in_doubt: P) -> Suggestion[P]:
@@ -137,9 +137,9 @@ def _lane_rules(terms: Terms) -> _Rules[Lane]:
 
 
 @lru_cache(64)
-def _kind_rules(terms: Terms) -> _Rules[Kind]:
+def _kind_rules(terms: Terms) -> _Rules[FlagKind]:
     apart = {kind: (Domain("", words),) for kind, words in SIGNALS.items()}
-    return _rules({**apart, Kind.IT_SUPPORT: terms.it_owns, Kind.DECISION: terms.keeps})
+    return _rules({**apart, FlagKind.IT_SUPPORT: terms.it_owns, FlagKind.DECISION: terms.keeps})
 
 
 def _rules(domains: Mapping[P, Sequence[Domain]]) -> _Rules[P]:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from aiohttp import web
 from aiohttp.test_utils import TestClient
 
-from adapters.browser.app import Backstage, add_browser
+from adapters.browser.app import BrowserDependencies, add_browser
 from adapters.browser.history import History
 from adapters.browser.messenger import BrowserMessenger
 from adapters.browser.page import PersonCard
@@ -23,9 +23,9 @@ from bot.outbox import Delivery, Outcome
 from bot.people.roles import Platform
 from bot.surface import Action, Message, Text
 from bot.turn import (
-    Ask,
     Called,
     Event,
+    OpenForm,
     Pressed,
     Redraw,
     RejectForm,
@@ -83,8 +83,8 @@ class Stage:
         self.clock = SimulatedClock(START)
         self.messenger = BrowserMessenger(self.history, self.clock)
 
-    def backstage(self, *, is_simulated: bool = True) -> Backstage:
-        return Backstage(
+    def backstage(self, *, is_simulated: bool = True) -> BrowserDependencies:
+        return BrowserDependencies(
             handle=self.handle,
             people=self.everybody,
             history=self.history,
@@ -141,7 +141,7 @@ class Stage:
             case Said(text):
                 return Show(plain(f"You said {len(text)} characters."))
             case Pressed(Action("checkin.form")):
-                return Ask(FORM)
+                return OpenForm(FORM)
             case Pressed(Action("checkin.skip")):
                 return Redraw(plain("You skipped this one."))
             case Pressed(action):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.browser.history import History, Kind
+from adapters.browser.history import EntryKind, History
 from bot.surface import Message, Text
 
 AT = datetime(2026, 6, 8, 8, 0, tzinfo=UTC)
@@ -39,7 +39,7 @@ def test_words_and_answers_stand_once_too(history: History) -> None:
         history.say(ADA, "Hi 🦊\n\u202eמה", at=AT, delivery="said:k1")
         history.answer(ADA, plain("Hello"), at=AT, delivery="reply:k1")
     kinds = [(entry.kind, entry.body) for entry in history.conversation(ADA, last=9)]
-    assert kinds == [(Kind.SAID, "Hi 🦊\n\u202eמה"), (Kind.REPLY, plain("Hello"))]
+    assert kinds == [(EntryKind.SAID, "Hi 🦊\n\u202eמה"), (EntryKind.REPLY, plain("Hello"))]
 
 
 def test_a_redraw_replaces_the_latest_with_its_card(history: History) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from adapters.alone import Alone
+from adapters.runtime.process_locks import SingleInstanceLock
 from adapters.sql.engine import make_engine
 from adapters.sql.schema import migrate
 from adapters.sql.tables import audit
@@ -99,7 +99,7 @@ def test_keys_of_the_environment_are_not_written_only_used(monkeypatch: pytest.M
 def test_keys_are_not_rotated_under_a_running_serve(clean_environment: Path) -> None:
     begin()
 
-    with closing(Alone(clean_environment / "upmentor.db")):
+    with closing(SingleInstanceLock(clean_environment / "upmentor.db")):
         assert "Stop it, rotate, and start it again" in refuses("keys", "rotate")
 
 

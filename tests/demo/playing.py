@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.browser.history import Entry
-from adapters.demo.environment import Stage, set_stage
+from adapters.demo.environment import Environment, make_environment
 from adapters.demo.play import Play, Progress
 from adapters.demo.sample import STARTS
 from bot.conversation import handle
@@ -36,7 +36,7 @@ class Acts:
 class Played:
     """A play that has ended. Its stage is open still."""
 
-    stage: Stage
+    stage: Environment
     play: Play
     acts: Acts
     progress: list[Progress]
@@ -50,8 +50,8 @@ class Played:
 
 @contextmanager
 def played(folder: Path, *, days: int, seed: int = 1) -> Iterator[Played]:
-    stage = set_stage(folder, starts=STARTS)
-    assert isinstance(stage, Stage)
+    stage = make_environment(folder, starts=STARTS)
+    assert isinstance(stage, Environment)
     try:
         acts, progress = Acts(), list[Progress]()
         play = Play(stage, seed=seed, handle=acts.handle)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from adapters.browser.history import Kind
-from adapters.demo.chat_page import open_house
+from adapters.browser.history import EntryKind
+from adapters.demo.chat_page import open_chat_page
 from adapters.demo.clock import pass_time
-from adapters.demo.environment import Stage, set_stage
+from adapters.demo.environment import Environment, make_environment
 from adapters.demo.play import Play
 from adapters.demo.sample import COHORT, STARTS, read_sample
 from adapters.demo.temperaments import Habit, Trait, cast
@@ -119,7 +119,7 @@ def test_some_answer_half_of_it_first_and_the_rest_days_later(month: Played) -> 
 
 def test_some_answer_only_when_they_are_reminded(month: Played) -> None:
     for email in with_habit(Habit.WHEN_REMINDED):
-        cards = [e for e in month.conversation(email) if e.kind is Kind.MESSAGE and _is_check_in(e.body)]
+        cards = [e for e in month.conversation(email) if e.kind is EntryKind.MESSAGE and _is_check_in(e.body)]
         assert len(cards) == 2, "the card, and the reminder below it"
         answered_at = next(
             now for event, _, now in month.acts.seen if event.who.user == email and _opens(event)
@@ -215,12 +215,12 @@ def test_the_lead_says_what_was_done_and_a_fourth_round_waits_for_the_visitor(tm
 
 
 async def test_after_the_play_time_passes_and_nobody_acts(tmp_path: Path) -> None:
-    stage = set_stage(tmp_path, starts=STARTS)
-    assert isinstance(stage, Stage)
+    stage = make_environment(tmp_path, starts=STARTS)
+    assert isinstance(stage, Environment)
     acts = Acts()
     await Play(stage, seed=SEED, handle=acts.handle).run(days=5, watch=lambda _: None)
     before, acted = stage.history.revision(), len(acts.seen)
-    with closing(open_house(stage, host="127.0.0.1")):
+    with closing(open_chat_page(stage, host="127.0.0.1")):
         await pass_time(stage, timedelta(hours=30, minutes=30))
     assert stage.clock.now() == STARTS + timedelta(days=6, hours=6, minutes=30)
     assert stage.history.revision() > before, "cards went out"

@@ -6,20 +6,20 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from adapters.demo.environment import CannotPlay, Stage, set_stage
+from adapters.demo.environment import CannotPlay, Environment, make_environment
 from adapters.demo.play import Play
 from adapters.demo.sample import STARTS
 from bot.programme.turns import create_cohort
 
 
-def said(stage: Stage | CannotPlay) -> str:
+def said(stage: Environment | CannotPlay) -> str:
     assert isinstance(stage, CannotPlay)
     return stage.said
 
 
-def set_up(folder: Path) -> Stage:
-    stage = set_stage(folder, starts=STARTS)
-    assert isinstance(stage, Stage)
+def set_up(folder: Path) -> Environment:
+    stage = make_environment(folder, starts=STARTS)
+    assert isinstance(stage, Environment)
     return stage
 
 
@@ -36,29 +36,29 @@ async def test_an_earlier_demo_is_replaced(tmp_path: Path) -> None:
 
 def test_a_demo_that_is_running_is_left_alone(tmp_path: Path) -> None:
     running = set_up(tmp_path)
-    assert "Another demo is running" in said(set_stage(tmp_path, starts=STARTS))
+    assert "Another demo is running" in said(make_environment(tmp_path, starts=STARTS))
     running.close()
     set_up(tmp_path).close()
 
 
 def test_a_file_that_is_no_database_stays(tmp_path: Path) -> None:
     (tmp_path / "demo.db").write_text("my notes")
-    assert "no earlier demo's" in said(set_stage(tmp_path, starts=STARTS))
+    assert "no earlier demo's" in said(make_environment(tmp_path, starts=STARTS))
     assert (tmp_path / "demo.db").read_text() == "my notes"
 
 
 def test_a_database_of_something_else_stays(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "demo.db")) as theirs:
         theirs.execute("CREATE TABLE songs (title TEXT)")
-    assert "no earlier demo's" in said(set_stage(tmp_path, starts=STARTS))
+    assert "no earlier demo's" in said(make_environment(tmp_path, starts=STARTS))
 
 
 def test_a_database_with_a_cohort_of_somebodys_own_stays(tmp_path: Path) -> None:
     stage = set_up(tmp_path)
     stage.work(lambda unit: create_cohort(unit, name="Our own", now=STARTS, actor="operator:me"))
     stage.close()
-    assert "no earlier demo's" in said(set_stage(tmp_path, starts=STARTS))
+    assert "no earlier demo's" in said(make_environment(tmp_path, starts=STARTS))
 
 
 def test_a_folder_that_is_not_there_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    assert "cannot be made in this folder" in said(set_stage(tmp_path / "gone", starts=STARTS))
+    assert "cannot be made in this folder" in said(make_environment(tmp_path / "gone", starts=STARTS))

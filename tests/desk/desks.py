@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from adapters.desk.client import Wire
+from adapters.desk.client import DeskClient
 from adapters.desk.factory import CheckedDesk
 from adapters.desk.jira import Jira
 from adapters.desk.servicenow import ServiceNow
 from adapters.desk.webhook import WebhookDesk
 from bot.outbox import Retry, Undeliverable
-from bot.ports import Standing, TicketOrder
+from bot.ports import TicketOrder, TicketStatus
 from tests.desk import jira, receiver, servicenow
 from tests.desk.jira import LocalJira
 from tests.desk.receiver import LocalReceiver
@@ -30,7 +30,7 @@ ORDER: Final = TicketOrder(
     text="The assistant asks for a licence key.\nIt worked last week.",
 )
 
-Outcome = Standing | Retry | Undeliverable
+Outcome = TicketStatus | Retry | Undeliverable
 
 
 class WallClock:
@@ -88,21 +88,21 @@ def _server(kind: str) -> LocalJira | LocalServiceNow | LocalReceiver:
             return LocalJira(is_cloud=kind == "jira_cloud")
 
 
-def _wire(server: LocalJira | LocalServiceNow | LocalReceiver, token: str) -> Wire:
+def _wire(server: LocalJira | LocalServiceNow | LocalReceiver, token: str) -> DeskClient:
     match server:
         case LocalReceiver():
-            return Wire(server.url, headers={}, within=PATIENCE)
+            return DeskClient(server.url, headers={}, within=PATIENCE)
         case LocalServiceNow():
             auth = (servicenow.USER, token or servicenow.TOKEN)
-            return Wire(server.url, headers={}, auth=auth, within=PATIENCE)
+            return DeskClient(server.url, headers={}, auth=auth, within=PATIENCE)
         case LocalJira(is_cloud=True):
-            return Wire(server.url, headers={}, auth=(jira.USER, token or jira.TOKEN), within=PATIENCE)
+            return DeskClient(server.url, headers={}, auth=(jira.USER, token or jira.TOKEN), within=PATIENCE)
         case LocalJira():
             headers = {"Authorization": f"Bearer {token or jira.TOKEN}"}
-            return Wire(server.url, headers=headers, within=PATIENCE)
+            return DeskClient(server.url, headers=headers, within=PATIENCE)
 
 
-def _desk(kind: str, wire: Wire) -> CheckedDesk:
+def _desk(kind: str, wire: DeskClient) -> CheckedDesk:
     match kind:
         case "webhook":
             return WebhookDesk(wire, secret=receiver.SECRET, clock=WallClock())
@@ -117,8 +117,8 @@ def _desk(kind: str, wire: Wire) -> CheckedDesk:
             )
 
 
-def standing(outcome: Outcome) -> Standing:
-    assert isinstance(outcome, Standing), outcome
+def standing(outcome: Outcome) -> TicketStatus:
+    assert isinstance(outcome, TicketStatus), outcome
     return outcome
 
 

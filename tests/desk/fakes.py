@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 
-from adapters.desk.worker import DeskDrain
+from adapters.desk.worker import DeskWorker
 from bot.flags.model import Ticket, TicketState, new_reference
 from bot.ids import CohortId, EventKey, TicketId, new_id
 from bot.outbox import Retry, Undeliverable
-from bot.ports import Desk, Standing, TicketOrder, UnitOfWork
+from bot.ports import Desk, TicketOrder, TicketStatus, UnitOfWork
 from bot.tickets.sealing import open_ticket
 from bot.tickets.turns import Subject, confirm, draft_ticket
 from bot.turn import Turn
@@ -44,7 +44,7 @@ class Kept:
 class FakeDesk:
     """Searches before it creates anything again; tells of changes, if it cannot be asked, in `told`."""
 
-    can_be_asked: bool = True
+    can_poll: bool = True
     name: str = "fake"
     tickets: list[Kept] = field(default_factory=list)
     orders: list[TicketOrder] = field(default_factory=list)
@@ -54,10 +54,10 @@ class FakeDesk:
     _clock: datetime = datetime(2021, 1, 1, tzinfo=UTC)
     _reopened: set[int] = field(default_factory=set)
 
-    async def create(self, order: TicketOrder, *, attempts: int) -> Standing | Retry | Undeliverable:
+    async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus | Retry | Undeliverable:
         luck = self._next()
         if luck in (Luck.GOOD, Luck.LOST_AFTER):
-            known = attempts or not self.can_be_asked  # one that cannot be asked knows a key again by itself
+            known = attempts or not self.can_poll  # one that cannot be asked knows a key again by itself
             if not (known and self._of(order)):
                 self.orders.append(order)
                 self.tickets.append(
@@ -65,14 +65,14 @@ class FakeDesk:
                 )
         return self._answer(order, luck)
 
-    async def look(self, reference: str, order: TicketOrder) -> Standing | Retry | Undeliverable:
+    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
         return self._answer(order, self._next())
 
     async def reopen(
         self, reference: str, order: TicketOrder, *, number: int
-    ) -> Standing | Retry | Undeliverable:
+    ) -> TicketStatus | Retry | Undeliverable:
         luck = self._next()
-        if luck in (Luck.GOOD, Luck.LOST_AFTER) and (self.can_be_asked or number not in self._reopened):
+        if luck in (Luck.GOOD, Luck.LOST_AFTER) and (self.can_poll or number not in self._reopened):
             self._reopened.add(number)
             self.change(TicketState.OPEN)
         return self._answer(order, luck)
@@ -86,7 +86,7 @@ class FakeDesk:
     def _of(self, order: TicketOrder) -> Kept | None:
         return next((kept for kept in self.tickets if kept.key == order.key), None)
 
-    def _answer(self, order: TicketOrder, luck: Luck) -> Standing | Retry | Undeliverable:
+    def _answer(self, order: TicketOrder, luck: Luck) -> TicketStatus | Retry | Undeliverable:
         match luck:
             case Luck.REFUSED:
                 return Undeliverable("no", "none")
@@ -96,9 +96,9 @@ class FakeDesk:
                 kept = self._of(order)
                 if kept is None:
                     return Undeliverable("gone", "none")
-                if self.can_be_asked:
-                    return Standing(reference=kept.number, state=kept.state, at=kept.changed_at)
-                return Standing(reference=kept.number, state=TicketState.OPEN)
+                if self.can_poll:
+                    return TicketStatus(reference=kept.number, state=kept.state, at=kept.changed_at)
+                return TicketStatus(reference=kept.number, state=TicketState.OPEN)
 
     def _next(self) -> Luck:
         self.calls += 1
@@ -143,8 +143,8 @@ class Errands:
         self.world.drains()
         return done
 
-    def drain(self) -> DeskDrain:
-        return DeskDrain(self.world.work, self.desk, self.world.clock, told=lambda: None)
+    def drain(self) -> DeskWorker:
+        return DeskWorker(self.world.work, self.desk, self.world.clock, told=lambda: None)
 
     def ticket(self, ticket: TicketId) -> Ticket:
         found = self.world.work(lambda u: u.scope.ticket(ticket))

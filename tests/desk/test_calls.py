@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 
 from adapters.desk.signature import HEADER, sign
-from adapters.desk.webhook_endpoint import JIRA_HEADER, PATH, Calls
+from adapters.desk.webhook_endpoint import JIRA_HEADER, PATH, WebhookEndpoint
 from adapters.web.listen import Listening, listen
 from bot.flags.model import TicketState
 from bot.ids import TicketId
@@ -60,7 +60,7 @@ async def opens(world: World) -> AsyncIterator[Opened]:
     async def opens(desk: FakeDesk) -> Line:
         errands, heard = Errands(world, desk), list[int]()
         app = web.Application()
-        calls = Calls(
+        calls = WebhookEndpoint(
             desk=desk, secret=SECRET, work=world.work, clock=world.clock, heard=lambda: heard.append(1)
         )
         calls.add_to(app)
@@ -82,7 +82,7 @@ async def opens(world: World) -> AsyncIterator[Opened]:
 @pytest.fixture
 async def teller(opens: Opened) -> Line:
     """A desk that cannot be asked."""
-    return await opens(FakeDesk(can_be_asked=False))
+    return await opens(FakeDesk(can_poll=False))
 
 
 async def test_a_signed_call_is_believed(teller: Line) -> None:

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.desk.builtin import OwnList
-from adapters.desk.worker import DeskDrain
+from adapters.desk.builtin import BuiltInDesk
+from adapters.desk.worker import DeskWorker
 from adapters.sql.tickets import waiting_at_desk
 from bot.flags.model import TicketState
 from bot.outbox import RETRY_DELAYS
-from bot.ports import Standing, TicketOrder
+from bot.ports import TicketOrder, TicketStatus
 from bot.tickets.status import LEASE, news, settle
 from bot.tickets.turns import confirm, drop
 from tests.desk.fakes import Errands, FakeDesk, Luck
@@ -138,7 +138,7 @@ def test_when_the_desk_is_back_nothing_waits_for_its_turn(errands: Errands, desk
 def test_killed_after_the_write_it_searches_first(errands: Errands, desk: FakeDesk) -> None:
     ticket = errands.sends()
     now = errands.world.clock.now()
-    claimed = errands.world.work(lambda u: u.scope.claim_errands(now, until=now + LEASE, limit=4))
+    claimed = errands.world.work(lambda u: u.scope.claim_jobs(now, until=now + LEASE, limit=4))
     kept = errands.ticket(ticket)
     order = TicketOrder(key=ticket, reference=kept.reference, summary="Access", text="No licence key.")
     asyncio.run(desk.create(order, attempts=claimed[0].attempts))  # and nobody is there to hear the answer
@@ -152,12 +152,12 @@ def test_killed_after_the_write_it_searches_first(errands: Errands, desk: FakeDe
 
 
 def test_what_the_desk_tells_before_its_answer_is_settled_stands(world: World) -> None:
-    errands = Errands(world, FakeDesk(can_be_asked=False))
+    errands = Errands(world, FakeDesk(can_poll=False))
     ticket, now, desk = errands.sends(), world.clock.now(), errands.desk
-    errand = world.work(lambda u: u.scope.claim_errands(now, until=now + LEASE, limit=1))[0]
-    done = Standing(reference="", state=TicketState.DONE, at=now)
+    errand = world.work(lambda u: u.scope.claim_jobs(now, until=now + LEASE, limit=1))[0]
+    done = TicketStatus(reference="", state=TicketState.DONE, at=now)
     world.work(lambda u: news(u, ticket, done, now=now, desk=desk))
-    made = Standing(reference="T1", state=TicketState.OPEN)
+    made = TicketStatus(reference="T1", state=TicketState.OPEN)
     world.work(lambda u: settle(u, errand, made, now=now, desk=desk))
 
     kept = errands.ticket(ticket)
@@ -171,7 +171,7 @@ def test_while_it_is_being_opened_again_done_is_no_news(errands: Errands, desk: 
     errands.waits(6 * MINUTE)
     errands.runs()
     world["mia"].presses("It is not done")
-    done = Standing(reference="T1", state=TicketState.DONE, at=desk.tickets[0].changed_at)
+    done = TicketStatus(reference="T1", state=TicketState.DONE, at=desk.tickets[0].changed_at)
     world.work(lambda u: news(u, ticket, done, now=world.clock.now(), desk=desk))
     assert errands.ticket(ticket).state is TicketState.QUEUED
 
@@ -246,7 +246,7 @@ def test_a_ticket_of_another_desk_is_not_asked_about(errands: Errands, world: Wo
 
 def test_a_desk_that_raises_holds_up_nothing(world: World) -> None:
     class Broken(FakeDesk):
-        async def create(self, order: TicketOrder, *, attempts: int) -> Standing:
+        async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus:
             raise ZeroDivisionError
 
     errands = Errands(world, Broken())
@@ -262,7 +262,7 @@ async def test_it_stops_at_once_and_leaves_what_is_under_way_for_later(
     begun = asyncio.Event()
 
     class Slow(FakeDesk):
-        async def create(self, order: TicketOrder, *, attempts: int) -> Standing:
+        async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus:
             begun.set()
             await asyncio.sleep(60)
             raise AssertionError
@@ -271,7 +271,7 @@ async def test_it_stops_at_once_and_leaves_what_is_under_way_for_later(
     errands = Errands(world, Slow())
     ticket = await asyncio.to_thread(errands.sends)
     stop = asyncio.Event()
-    drain = DeskDrain(world.work, errands.desk, world.clock, told=lambda: None)
+    drain = DeskWorker(world.work, errands.desk, world.clock, told=lambda: None)
     running = asyncio.create_task(drain.run(stop))
     await asyncio.wait_for(begun.wait(), 10)
     asked_at = time.monotonic()
@@ -279,7 +279,7 @@ async def test_it_stops_at_once_and_leaves_what_is_under_way_for_later(
     await running
     assert time.monotonic() - asked_at < 5
     errand = world.work(
-        lambda u: u.scope.claim_errands(world.clock.now() + LEASE, until=world.clock.now(), limit=1)
+        lambda u: u.scope.claim_jobs(world.clock.now() + LEASE, until=world.clock.now(), limit=1)
     )
     assert [(one.ticket, one.attempts) for one in errand] == [(ticket, 1)]
 
@@ -289,7 +289,7 @@ async def test_it_stops_at_once_and_leaves_what_is_under_way_for_later(
 
 @pytest.fixture
 def own(world: World) -> Errands:
-    return Errands(world, OwnList())
+    return Errands(world, BuiltInDesk())
 
 
 def test_it_people_work_off_the_list(own: Errands) -> None:
@@ -325,7 +325,7 @@ def test_a_repeat_of_a_press_tells_nobody_twice(own: Errands) -> None:
 
 
 def test_where_there_is_nobody_in_it_the_leads_have_the_list(world: World) -> None:
-    own = Errands(world, OwnList())
+    own = Errands(world, BuiltInDesk())
     assert "for the IT people" in world["lena"].types("/tickets")
     assert "for the IT people" in world["mia"].types("/tickets")
     ticket = own.sends()

@@ -24,9 +24,9 @@ from sqlalchemy import event
 
 from adapters.sql.engine import make_engine
 from adapters.sql.tickets import waiting_at_desk
-from adapters.sql.unit_of_work import SqlWork
-from bot.flags.model import ErrandKind, TicketState
-from bot.ports import Standing
+from adapters.sql.unit_of_work import Transactions
+from bot.flags.model import DeskJobKind, TicketState
+from bot.ports import TicketStatus
 from bot.privacy.seal import KeyRing
 from bot.tickets.sealing import open_ticket
 from bot.tickets.status import LEASE, look_soon, news, order_of
@@ -53,9 +53,9 @@ class Interleavings(RuleBasedStateMachine):
         self.world = world_of(self.folder / "upmentor.db", self.ring)
         self.pressed = 0
 
-    @initialize(can_be_asked=st.booleans())
-    def begins(self, *, can_be_asked: bool) -> None:
-        self.desk = FakeDesk(can_be_asked=can_be_asked)
+    @initialize(can_poll=st.booleans())
+    def begins(self, *, can_poll: bool) -> None:
+        self.desk = FakeDesk(can_poll=can_poll)
         self.errands = Errands(self.world, self.desk)
         self.ticket = self.errands.sends()
 
@@ -69,12 +69,12 @@ class Interleavings(RuleBasedStateMachine):
     def is_killed_at_an_errand(self, luck: Luck, *, again: bool) -> None:
         """Whoever did it never hears what came of it."""
         now = self.world.clock.now()
-        claimed = self.world.work(lambda u: u.scope.claim_errands(now, until=now + LEASE, limit=4))
+        claimed = self.world.work(lambda u: u.scope.claim_jobs(now, until=now + LEASE, limit=4))
         kept = self.errands.ticket(self.ticket)
         order = order_of(kept, self.world.work(lambda u: open_ticket(u, kept)))
         for errand in claimed:
             self.desk.luck = deque([luck])
-            if errand.kind is ErrandKind.CREATE:
+            if errand.kind is DeskJobKind.CREATE:
                 asyncio.run(self.desk.create(order, attempts=errand.attempts))
             else:
                 asyncio.run(self.desk.reopen(kept.desk_reference, order, number=errand.number))
@@ -139,10 +139,10 @@ class Interleavings(RuleBasedStateMachine):
 
     def _arrives(self, state: TicketState, at: datetime) -> None:
         now = self.world.clock.now()
-        if self.desk.can_be_asked:
+        if self.desk.can_poll:
             self.world.work(lambda u: look_soon(u, self.ticket, now, self.desk))
         else:
-            said = Standing(reference="", state=state, at=at)
+            said = TicketStatus(reference="", state=state, at=at)
             self.world.work(lambda u: news(u, self.ticket, said, now=now, desk=self.desk))
         self.world.drains()
 
@@ -151,7 +151,7 @@ def world_of(database: Path, ring: KeyRing) -> World:
     engine = make_engine(f"sqlite:///{database}")
     event.listen(engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF").close())
     world = World(engine, BrowserEdge(), start=MONDAY + timedelta(hours=1))
-    world.ring, world.work = ring, SqlWork(engine, ring, world.clock)
+    world.ring, world.work = ring, Transactions(engine, ring, world.clock)
     return world
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from adapters.desk.client import Wire
+from adapters.desk.client import DeskClient
 from adapters.desk.request_tracker import RequestTracker
 from bot.flags.model import TicketState, new_reference
 from bot.ids import new_id
@@ -65,7 +65,7 @@ async def proxy(request_tracker: Tracker) -> AsyncIterator[tuple[Proxy, str]]:
 @pytest.fixture
 async def desk(request_tracker: Tracker, proxy: tuple[Proxy, str]) -> AsyncIterator[RequestTracker]:
     headers = {"Authorization": f"token {request_tracker.token}", "Connection": "close"}
-    wire = Wire(proxy[1], headers=headers)
+    wire = DeskClient(proxy[1], headers=headers)
     yield RequestTracker(wire, queue=QUEUE, requester_field="Asked by")
     await wire.close()
 
@@ -185,10 +185,10 @@ async def test_a_ticket_that_is_not_there(desk: RequestTracker, order: TicketOrd
 async def test_a_queue_it_may_not_use_and_a_token_it_does_not_know(
     request_tracker: Tracker, order: TicketOrder
 ) -> None:
-    wire = Wire(request_tracker.url, headers={"Authorization": f"token {request_tracker.token}"})
+    wire = DeskClient(request_tracker.url, headers={"Authorization": f"token {request_tracker.token}"})
     assert "docs/desk.md" in retry(await RequestTracker(wire, queue="General").create(order, attempts=0)).why
     await wire.close()
-    wire = Wire(request_tracker.url, headers={"Authorization": "token 1-2-3"})
+    wire = DeskClient(request_tracker.url, headers={"Authorization": "token 1-2-3"})
     found = await RequestTracker(wire, queue=QUEUE).check()
     assert not isinstance(found, str)
     assert "UPMENTOR_DESK_TOKEN" in retry(found).why

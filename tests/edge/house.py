@@ -11,11 +11,11 @@ from sqlalchemy import Engine
 
 from adapters.runtime.clock import SimulatedClock
 from adapters.sql.engine import make_engine
-from adapters.sql.outbox_queue import SqlPostbox
+from adapters.sql.outbox_queue import SqlOutboxQueue
 from adapters.sql.schema import migrate
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.unit_of_work import Transactions
 from bot.ids import PersonId
-from bot.outbox import Promise
+from bot.outbox import OutgoingMessage
 from bot.people.enrolment import import_roster
 from bot.people.roster import Roster, RosterDiff, read_roster
 from bot.ports import UnitOfWork
@@ -36,16 +36,17 @@ class House:
     engine: Engine
     clock: SimulatedClock
     ring: KeyRing
-    work: SqlWork
+    work: Transactions
     people: Sequence[PersonId]
 
-    def postbox(self) -> SqlPostbox:
-        return SqlPostbox(self.engine, self.ring)
+    def postbox(self) -> SqlOutboxQueue:
+        return SqlOutboxQueue(self.engine, self.ring)
 
     def promise(self, *said: tuple[str, str]) -> None:
         """Each (name, text) becomes a delivery, in this order."""
         promises = [
-            Promise(person=self.people[PEOPLE.index(name)], message=letter(text)) for name, text in said
+            OutgoingMessage(person=self.people[PEOPLE.index(name)], message=letter(text))
+            for name, text in said
         ]
         self.work(lambda unit: unit.outbox.promise(promises))
 
@@ -55,11 +56,11 @@ def letter(text: str) -> Message:
 
 
 @contextmanager
-def open_house(url: str) -> Iterator[House]:
+def open_chat_page(url: str) -> Iterator[House]:
     migrate(url)
     engine, clock = make_engine(url), SimulatedClock(MONDAY)
     ring, _ = KeyRing.fresh()
-    work = SqlWork(engine, ring, clock)
+    work = Transactions(engine, ring, clock)
     try:
         people = work(_move_in)
         yield House(url=url, engine=engine, clock=clock, ring=ring, work=work, people=people)

@@ -13,14 +13,14 @@ import pytest
 
 from adapters.configuration.settings import Settings, read_settings
 from adapters.main import App, Core, build, open_core
-from adapters.runtime.process_locks import Alive, is_dead
+from adapters.runtime.process_locks import LivenessLock, has_exited
 from adapters.sql.engine import make_engine
-from adapters.sql.outbox_queue import Lease, SqlPostbox, Workspace
+from adapters.sql.outbox_queue import Lease, SqlOutboxQueue, Workspace
 from adapters.sql.schema import migrate
-from adapters.sql.stale_leases import free_leases_of_the_dead
+from adapters.sql.stale_leases import release_leases_of_exited_processes
 from bot.people.roles import Platform
 from bot.privacy.seal import KeyRing, new_key_text
-from tests.edge.house import House, open_house
+from tests.edge.house import House, open_chat_page
 
 ROOT = Path(__file__).parents[2]
 LIVES = """
@@ -57,20 +57,20 @@ def signs(tmp_path: Path) -> Path:
 
 def test_only_who_was_killed_is_dead(signs: Path) -> None:
     with living("here:1:a", signs) as process:
-        assert not is_dead("here:1:a", signs)
+        assert not has_exited("here:1:a", signs)
         process.kill()
         process.wait()
-        assert is_dead("here:1:a", signs)
+        assert has_exited("here:1:a", signs)
     assert list(signs.iterdir()) == []
 
 
 def test_nobody_is_dead_of_whom_nothing_is_known(signs: Path) -> None:
-    assert not is_dead("elsewhere:1:a", signs)
-    assert not is_dead("elsewhere:1:a", signs / "nowhere")
+    assert not has_exited("elsewhere:1:a", signs)
+    assert not has_exited("elsewhere:1:a", signs / "nowhere")
 
 
 def test_who_ended_in_order_leaves_nothing(signs: Path) -> None:
-    alive = Alive("here:1:a", signs)
+    alive = LivenessLock("here:1:a", signs)
     assert [path.stat().st_mode & 0o777 for path in signs.iterdir()] == [0o600]
     alive.close()
     assert list(signs.iterdir()) == []
@@ -78,7 +78,7 @@ def test_who_ended_in_order_leaves_nothing(signs: Path) -> None:
 
 @pytest.fixture
 def house(database_url: str) -> Iterator[House]:
-    with open_house(database_url) as house:
+    with open_chat_page(database_url) as house:
         yield house
 
 
@@ -89,7 +89,7 @@ def test_what_the_dead_hold_is_free_and_what_others_hold_is_not(house: House) ->
         assert postbox.lease(workspace, holder=holder, now=now, until=now + timedelta(seconds=20))
     assert postbox.due_workspaces(now) == ()
 
-    free_leases_of_the_dead(house.engine, lambda holder: holder == "dead")
+    release_leases_of_exited_processes(house.engine, lambda holder: holder == "dead")
 
     assert len(postbox.due_workspaces(now)) == 1
 
@@ -104,7 +104,7 @@ async def test_serve_takes_over_at_once_from_one_that_was_killed(
     monkeypatch.setattr("tempfile.tempdir", str(clean_environment))
     migrate(postgres_database_url)
     engine = make_engine(postgres_database_url)
-    postbox, here = SqlPostbox(engine, KeyRing.parse(keys)), Workspace(Platform.SLACK, "T1")
+    postbox, here = SqlOutboxQueue(engine, KeyRing.parse(keys)), Workspace(Platform.SLACK, "T1")
 
     def lease(holder: str) -> Lease | None:
         now = datetime.now(UTC)

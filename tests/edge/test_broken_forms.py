@@ -9,7 +9,7 @@ from typing import NoReturn, TypeVar
 import pytest
 
 from adapters.runtime.clock import SimulatedClock
-from adapters.runtime.turn_runner import Door
+from adapters.runtime.turn_runner import TurnRunner
 from bot.address import Address
 from bot.ids import EventKey
 from bot.people.roles import Platform
@@ -26,7 +26,7 @@ def broken_work(_do: Callable[[UnitOfWork], T], /) -> NoReturn:
 
 async def test_a_form_whose_turn_broke_is_not_taken() -> None:
     clock = SimulatedClock(datetime(2026, 1, 5, tzinfo=UTC))
-    door = Door(work=broken_work, clock=clock, threads=1, handled=lambda: None)
+    door = TurnRunner(work=broken_work, clock=clock, threads=1, handled=lambda: None)
     who = Address(platform=Platform.BROWSER, workspace="", user="mia@example.com")
     with pytest.raises(TurnFailed):
         await door(Event(key=EventKey("key"), who=who, act=Submitted(Action("checkins.save"), "form", {})))

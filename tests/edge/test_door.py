@@ -9,13 +9,13 @@ from typing import TypeVar
 import pytest
 
 from adapters.configuration.logs import set_up_logs
-from adapters.runtime.turn_runner import Door
+from adapters.runtime.turn_runner import TurnRunner
 from bot.address import Address
 from bot.ids import EventKey
 from bot.people.roles import Platform
 from bot.ports import UnitOfWork
 from bot.turn import Called, Event, Said, Show
-from tests.edge.house import House, open_house
+from tests.edge.house import House, open_chat_page
 
 T = TypeVar("T")
 ADA = Address(platform=Platform.BROWSER, workspace="", user="ada")
@@ -23,13 +23,13 @@ ADA = Address(platform=Platform.BROWSER, workspace="", user="ada")
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    with open_house(f"sqlite:///{tmp_path / 'upmentor.db'}") as house:
+    with open_chat_page(f"sqlite:///{tmp_path / 'upmentor.db'}") as house:
         yield house
 
 
 async def test_a_turn_is_answered_and_announced(house: House) -> None:
     handled: list[int] = []
-    door = Door(work=house.work, clock=house.clock, threads=1, handled=lambda: handled.append(1))
+    door = TurnRunner(work=house.work, clock=house.clock, threads=1, handled=lambda: handled.append(1))
 
     reply = await door(Event(key=EventKey("e1"), who=ADA, act=Called("help")))
     door.close()
@@ -46,7 +46,7 @@ async def test_a_defect_gets_a_polite_answer_and_a_log_line_without_anybodys_wor
     def broken(_do: Callable[[UnitOfWork], T], /) -> T:
         raise ValueError("I fear my executive")
 
-    door = Door(work=broken, clock=house.clock, threads=1, handled=lambda: handled.append(1))
+    door = TurnRunner(work=broken, clock=house.clock, threads=1, handled=lambda: handled.append(1))
     reply = await door(Event(key=EventKey("e1"), who=ADA, act=Said("I fear my executive")))
     door.close()
 

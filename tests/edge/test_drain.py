@@ -10,14 +10,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from adapters.runtime.outbox_relay import Drain
+from adapters.runtime.outbox_relay import OutboxRelay
 from adapters.runtime.workspace_sender import REQUEST_TIMEOUT
-from adapters.sql.stale_leases import free_leases
+from adapters.sql.stale_leases import release_all_leases
 from adapters.sql.tables import workspace_lease
-from bot.outbox import Delivered, Delivery, DeliveryState, Outcome, Promise, Retry, Undeliverable
+from bot.outbox import Delivered, Delivery, DeliveryState, Outcome, OutgoingMessage, Retry, Undeliverable
 from bot.people.roles import Platform
 from bot.surface import Text
-from tests.edge.house import House, letter, open_house
+from tests.edge.house import House, letter, open_chat_page
 
 
 class RecordingMessenger:
@@ -79,12 +79,12 @@ def until_of(house: House) -> datetime:
 
 @pytest.fixture
 def house(database_url: str) -> Iterator[House]:
-    with open_house(database_url) as house:
+    with open_chat_page(database_url) as house:
         yield house
 
 
-def drain(house: House, messenger: RecordingMessenger, holder: str = "one") -> Drain:
-    return Drain(house.postbox(), {Platform.BROWSER: messenger}, house.clock, holder)
+def drain(house: House, messenger: RecordingMessenger, holder: str = "one") -> OutboxRelay:
+    return OutboxRelay(house.postbox(), {Platform.BROWSER: messenger}, house.clock, holder)
 
 
 def states(house: House) -> Counter[DeliveryState]:
@@ -137,7 +137,7 @@ async def test_what_is_promised_while_a_call_stalls_goes_out(house: House) -> No
     """In the same workspace, and in another one."""
     house.promise(("bea", "stalls"))
     messenger, stop = StallingMessenger(), asyncio.Event()
-    ours = Drain(house.postbox(), dict.fromkeys(Platform, messenger), house.clock, "one")
+    ours = OutboxRelay(house.postbox(), dict.fromkeys(Platform, messenger), house.clock, "one")
     running = asyncio.create_task(ours.run(stop))
     await asyncio.wait_for(messenger.began.wait(), 5)
 
@@ -153,7 +153,7 @@ async def test_what_is_promised_while_a_call_stalls_goes_out(house: House) -> No
 
 async def test_what_comes_due_in_a_busy_conversation_waits(house: House) -> None:
     later = house.clock.now() + timedelta(minutes=1)
-    held = Promise(person=house.people[1], message=letter("held back"), not_before=later)
+    held = OutgoingMessage(person=house.people[1], message=letter("held back"), not_before=later)
     house.work(lambda unit: unit.outbox.promise([held]))
     house.promise(("bea", "stalls"))
     messenger = StallingMessenger()
@@ -198,7 +198,7 @@ async def test_silence_that_a_platform_wants_is_kept_by_everybody(house: House) 
 
     house.promise(("bea", "other"))
     house.clock.advance(timedelta(seconds=29))
-    free_leases(house.engine)
+    release_all_leases(house.engine)
     assert await drain(house, other, "two").run_once() == 0
 
     house.clock.advance(timedelta(seconds=1))
@@ -335,7 +335,7 @@ async def test_it_goes_on_when_the_database_does(house: House, monkeypatch: pyte
                 raise RuntimeError("the database is away")
             return getattr(postbox, name)
 
-    ours = Drain(Faltering(), {Platform.BROWSER: messenger}, house.clock, "one")  # type: ignore[arg-type]  # stands in
+    ours = OutboxRelay(Faltering(), {Platform.BROWSER: messenger}, house.clock, "one")  # type: ignore[arg-type]  # stands in
     running = asyncio.create_task(ours.run(stop))
     await asyncio.wait_for(messenger.began.wait(), 5)
     stop.set()

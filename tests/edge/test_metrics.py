@@ -13,10 +13,10 @@ from sqlalchemy import Engine
 
 from adapters.runtime.clock import SimulatedClock
 from adapters.sql.engine import make_engine
-from adapters.sql.metrics import read_figures
+from adapters.sql.metrics import read_metrics
 from adapters.sql.schema import migrate
 from adapters.web.metrics import add_metrics
-from bot.outbox import Promise
+from bot.outbox import OutgoingMessage
 from bot.surface import Message, Text
 from tests.stories.edges import BrowserEdge
 from tests.stories.world import STAFF, World, pair
@@ -51,7 +51,7 @@ def test_a_message_that_could_have_gone_out_is_late(tmp_path: Path) -> None:
     mia = world.work(lambda unit: unit.people.by_email(unit.programme.organisation(), "mia@example.com"))
     assert mia
     words = Message("Hello", (Text("Hello"),))
-    world.work(lambda unit: unit.outbox.promise([Promise(person=mia.id, message=words)]))
+    world.work(lambda unit: unit.outbox.promise([OutgoingMessage(person=mia.id, message=words)]))
     world.clock.advance(timedelta(minutes=5))
     assert "upmentor_oldest_delivery_seconds 300.0" in (_asked(engine, world.clock))[1]
     engine.dispose()
@@ -69,7 +69,7 @@ def _asked(engine: Engine, clock: SimulatedClock) -> tuple[int, str]:
 
 async def _ask(engine: Engine, clock: SimulatedClock) -> tuple[int, str]:
     app = web.Application()
-    add_metrics(app, lambda: read_figures(engine), clock)
+    add_metrics(app, lambda: read_metrics(engine), clock)
     async with TestClient(TestServer(app)) as client, client.get("/metrics") as answer:
         return answer.status, await answer.text()
 

@@ -10,18 +10,18 @@ from typing import TypeVar
 import pytest
 
 from adapters.runtime.clock import SimulatedClock
-from adapters.runtime.maintenance import Upkeep
+from adapters.runtime.maintenance import Maintenance
 from adapters.runtime.scheduler import Ticker
 from bot.ports import UnitOfWork, Work
 from bot.ticks import Ticked
-from tests.edge.house import MONDAY, House, open_house
+from tests.edge.house import MONDAY, House, open_chat_page
 
 T = TypeVar("T")
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    with open_house(f"sqlite:///{tmp_path / 'upmentor.db'}") as house:
+    with open_chat_page(f"sqlite:///{tmp_path / 'upmentor.db'}") as house:
         yield house
 
 
@@ -120,7 +120,7 @@ def test_old_rows_go_once_a_day_and_traces_after_every_close(
 ) -> None:
     done: list[str] = []
     monkeypatch.setattr("adapters.runtime.maintenance.clear_traces", lambda _engine: done.append("cleared"))
-    upkeep, clock = Upkeep(house.engine), SimulatedClock(MONDAY)
+    upkeep, clock = Maintenance(house.engine), SimulatedClock(MONDAY)
 
     upkeep(Ticked(), clock.now())
     upkeep(Ticked(), clock.advance(timedelta(hours=1)))

@@ -18,8 +18,8 @@ import pytest
 
 from adapters.desk.signature import HEADER, sign, signed
 from adapters.sql.engine import make_engine
-from adapters.sql.unit_of_work import SqlWork
-from bot.flags.model import Errand, ErrandKind, TicketState, new_reference
+from adapters.sql.unit_of_work import Transactions
+from bot.flags.model import DeskJob, DeskJobKind, TicketState, new_reference
 from bot.ids import TicketId
 from bot.ports import UnitOfWork
 from bot.privacy.seal import KeyRing, new_key_text
@@ -91,18 +91,18 @@ def keys(monkeypatch: pytest.MonkeyPatch, receiver: Receiver) -> str:
 
 
 @pytest.fixture
-def work(keys: str) -> Iterator[SqlWork]:
+def work(keys: str) -> Iterator[Transactions]:
     """A database with a cohort and a mentor in it."""
     begin()
     Path("roster.csv").write_text("email,name,role,timezone\nmia@example.com,Mia,mentor,Europe/London\n")
     says("roster", "import", "Pilot", "roster.csv")
     engine = make_engine(URL)
-    yield SqlWork(engine, KeyRing.parse(keys), WallClock())
+    yield Transactions(engine, KeyRing.parse(keys), WallClock())
     engine.dispose()
 
 
 def test_a_killed_serve_loses_and_doubles_nothing(
-    clean_environment: Path, receiver: Receiver, work: SqlWork
+    clean_environment: Path, receiver: Receiver, work: Transactions
 ) -> None:
     ticket = work(sends)
     with served(clean_environment) as first:
@@ -127,7 +127,7 @@ def test_a_killed_serve_loses_and_doubles_nothing(
 
 
 def test_doctor_sees_the_desk_and_what_waits_for_it(
-    work: SqlWork, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    work: Transactions, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert found("desk") == {
         "name": "desk",
@@ -137,9 +137,9 @@ def test_doctor_sees_the_desk_and_what_waits_for_it(
     }
     assert found("tickets")["ok"]
     ticket = work(sends)
-    away = Errand(
+    away = DeskJob(
         ticket=ticket,
-        kind=ErrandKind.CREATE,
+        kind=DeskJobKind.CREATE,
         number=1,
         attempts=3,
         next_at=datetime.now(UTC),
@@ -169,11 +169,11 @@ def sends(unit: UnitOfWork) -> TicketId:
 
 def two_minutes_pass(unit: UnitOfWork) -> None:
     now = datetime.now(UTC)
-    for errand in unit.scope.claim_errands(now + LEASE, until=now, limit=9):
+    for errand in unit.scope.claim_jobs(now + LEASE, until=now, limit=9):
         unit.scope.send(replace(errand, next_at=now))
 
 
-def state(work: SqlWork, ticket: TicketId) -> TicketState:
+def state(work: Transactions, ticket: TicketId) -> TicketState:
     kept = work(lambda unit: unit.scope.ticket(ticket))
     assert kept
     return kept.state

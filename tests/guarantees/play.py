@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from adapters.sql.tables import check_in, draft, person, round_
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.unit_of_work import Transactions
 from bot.checkins.model import CheckIn, Draft
 from bot.checkins.sealing import open_draft
 from bot.ids import CheckInId, EventKey, new_id
@@ -30,7 +30,7 @@ class Play(World):
 
     def holds(self, ring: KeyRing) -> None:
         """The keys from here on; before anything is sealed."""
-        self.ring, self.work = ring, SqlWork(self.engine, ring, self.clock)
+        self.ring, self.work = ring, Transactions(self.engine, ring, self.clock)
 
     def leaps(self, by: timedelta) -> None:
         self.clock.advance(by)

@@ -18,17 +18,17 @@ from sqlalchemy import event
 from adapters.browser.history import History
 from adapters.browser.messenger import BrowserMessenger
 from adapters.runtime.clock import SimulatedClock
-from adapters.runtime.outbox_relay import Drain
+from adapters.runtime.outbox_relay import OutboxRelay
 from adapters.sql.engine import make_engine
-from adapters.sql.outbox_queue import SqlPostbox
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.outbox_queue import SqlOutboxQueue
+from adapters.sql.unit_of_work import Transactions
 from bot.outbox import Delivery, Outcome
 from bot.people.roles import Platform
 from bot.privacy.seal import KeyRing
 from bot.ticks import tick
 
 
-class Telling(BrowserMessenger):
+class Disclosure(BrowserMessenger):
     """Tells that a message stands in the history, before anybody settles it."""
 
     def __init__(self, history: History, clock: SimulatedClock, step: Callable[[], None]) -> None:
@@ -47,10 +47,12 @@ def run(steps: Connection, url: str, keys: str, history: str, moment: datetime) 
 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     engine, clock, ring = make_engine(url), SimulatedClock(moment), KeyRing.parse(keys)
-    messenger = Telling(History(history), clock, step)
-    drain = Drain(SqlPostbox(engine, ring), {Platform.BROWSER: messenger}, clock, f"process {os.getpid()}")
+    messenger = Disclosure(History(history), clock, step)
+    drain = OutboxRelay(
+        SqlOutboxQueue(engine, ring), {Platform.BROWSER: messenger}, clock, f"process {os.getpid()}"
+    )
     for when in ("before_cursor_execute", "commit"):
         event.listen(engine, when, step)
-    ticked = tick(clock.now(), SqlWork(engine, ring, clock))
+    ticked = tick(clock.now(), Transactions(engine, ring, clock))
     assert not ticked.failed, ticked.failed
     asyncio.run(drain.run_once())

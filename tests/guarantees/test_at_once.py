@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from adapters.sql.engine import make_engine
 from adapters.sql.tables import answer, check_in, delivery
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.unit_of_work import Transactions
 from bot.asks import agenda
 from bot.conversation import handle
 from bot.ids import CheckInId, PairingId
@@ -61,10 +61,10 @@ def reads(play: Play, reply: Reply) -> str:
 
 
 @contextmanager
-def replica(play: Play, url: str) -> Iterator[SqlWork]:
+def replica(play: Play, url: str) -> Iterator[Transactions]:
     """Another process's way in: its own connections and its own memory of keys."""
     engine = make_engine(url)
-    yield SqlWork(engine, play.ring, play.clock)
+    yield Transactions(engine, play.ring, play.clock)
     engine.dispose()
 
 
@@ -210,7 +210,7 @@ def _pairing(unit: UnitOfWork) -> PairingId:
     return unit.programme.pairings(unit.programme.cohorts()[0].id)[0].id
 
 
-def _ticks(work: SqlWork, now: datetime) -> None:
+def _ticks(work: Transactions, now: datetime) -> None:
     assert tick(now, work).failed == []
 
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.flags.model import Kind
+from bot.flags.model import FlagKind
 from bot.flags.released_counts import release_counts
 from bot.privacy.bands import Thresholds, number_band
 
 PLENTY = 40
-counted = st.dictionaries(st.sampled_from(Kind), st.integers(0, 30))
+counted = st.dictionaries(st.sampled_from(FlagKind), st.integers(0, 30))
 thresholds = st.builds(Thresholds, cells=st.integers(5, 12))
 
 
@@ -20,19 +20,19 @@ thresholds = st.builds(Thresholds, cells=st.integers(5, 12))
 )
 def test_a_count_is_a_band(flags: int, shown: str) -> None:
     (found,) = [
-        c for c in release_counts({Kind.ERRAND: flags}, mentors=6, thresholds=Thresholds()) if c.flags
+        c for c in release_counts({FlagKind.ERRAND: flags}, mentors=6, thresholds=Thresholds()) if c.flags
     ]
     assert (found.kind, found.flags, found.withheld) == ("errand", shown, "")
 
 
 @given(counts=counted, thresholds=thresholds)
 def test_every_kind_stands_there_and_a_few_look_like_none(
-    counts: dict[Kind, int], thresholds: Thresholds
+    counts: dict[FlagKind, int], thresholds: Thresholds
 ) -> None:
     found = release_counts(counts, mentors=PLENTY, thresholds=thresholds)
-    assert [count.kind for count in found] == [kind.value for kind in Kind]
+    assert [count.kind for count in found] == [kind.value for kind in FlagKind]
     for count in found:
-        has_enough = counts.get(Kind(count.kind), 0) >= thresholds.cells
+        has_enough = counts.get(FlagKind(count.kind), 0) >= thresholds.cells
         assert bool(count.flags) is has_enough
         assert bool(count.withheld) is not has_enough
     few = {kind: flags for kind, flags in counts.items() if flags >= thresholds.cells}
@@ -41,15 +41,15 @@ def test_every_kind_stands_there_and_a_few_look_like_none(
 
 @given(counts=counted, other=counted, mentors=st.integers(0, 4))
 def test_of_a_few_mentors_nothing_shows(
-    counts: dict[Kind, int], other: dict[Kind, int], mentors: int
+    counts: dict[FlagKind, int], other: dict[FlagKind, int], mentors: int
 ) -> None:
     found = release_counts(counts, mentors=mentors, thresholds=Thresholds())
     assert not any(count.flags for count in found)
     assert found == release_counts(other, mentors=mentors, thresholds=Thresholds())
 
 
-@given(counts=counted, kind=st.sampled_from(Kind), more=st.integers(0, 30))
-def test_one_kinds_count_changes_no_other(counts: dict[Kind, int], kind: Kind, more: int) -> None:
+@given(counts=counted, kind=st.sampled_from(FlagKind), more=st.integers(0, 30))
+def test_one_kinds_count_changes_no_other(counts: dict[FlagKind, int], kind: FlagKind, more: int) -> None:
     before, after = (
         {c.kind: c for c in release_counts(given, mentors=PLENTY, thresholds=Thresholds())}
         for given in (counts, counts | {kind: more})

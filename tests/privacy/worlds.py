@@ -13,15 +13,15 @@ from typing import Final
 
 from sqlalchemy import select
 
-from adapters.desk.builtin import OwnList
+from adapters.desk.builtin import BuiltInDesk
 from adapters.runtime.clock import SimulatedClock
 from adapters.sql.engine import make_engine
 from adapters.sql.schema import migrate
 from adapters.sql.tables import delivery, person
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.unit_of_work import Transactions
 from bot.flags.model import TicketState
 from bot.outbox import Delivery, Outcome
-from bot.ports import Standing, UnitOfWork
+from bot.ports import TicketStatus, UnitOfWork
 from bot.privacy.seal import KeyRing
 from bot.screens import COMMANDS
 from bot.surface import Button, Buttons, Message, Section
@@ -73,10 +73,14 @@ class Twin(World):
         self.work(self._desk_runs)
 
     def _desk_runs(self, unit: UnitOfWork) -> None:
-        now, desk = self.clock.now(), OwnList()
-        for errand in unit.scope.claim_errands(now, until=now + LEASE, limit=10):
+        now, desk = self.clock.now(), BuiltInDesk()
+        for errand in unit.scope.claim_jobs(now, until=now + LEASE, limit=10):
             settle(
-                unit, errand, Standing(reference=errand.ticket, state=TicketState.OPEN), now=now, desk=desk
+                unit,
+                errand,
+                TicketStatus(reference=errand.ticket, state=TicketState.OPEN),
+                now=now,
+                desk=desk,
             )
 
     def sees(self, name: str, label: str) -> bool:
@@ -152,7 +156,7 @@ class Beginning:
         shutil.copy(self.file, at)
         twin = Twin(make_engine(f"sqlite:///{at}"), BrowserEdge(), self.moment)
         twin.ring = KeyRing.parse(self.keys)
-        twin.work = SqlWork(twin.engine, twin.ring, twin.clock)
+        twin.work = Transactions(twin.engine, twin.ring, twin.clock)
         twin.watches(self.messenger)
         return twin
 
@@ -166,7 +170,7 @@ def begin(folder: Path, *rows: str, staff: Sequence[str] = IT) -> Beginning:
     migrate(f"sqlite:///{file}")
     world = Twin(make_engine(f"sqlite:///{file}"), BrowserEdge())
     world.ring, keys = KeyRing.fresh()
-    world.work = SqlWork(world.engine, world.ring, world.clock)
+    world.work = Transactions(world.engine, world.ring, world.clock)
     world.watches()
     world.begins(*staff, *pair("mia", "emil"), *pair("max", "eva"), *rows)
     world.all_sign("mia", "emil", "max", "eva")

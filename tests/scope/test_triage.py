@@ -24,7 +24,7 @@ from benchmarks.triage import (
 )
 from bot.charter.model import Domain, Terms, terms_problem
 from bot.charter.templates import TEMPLATES
-from bot.flags.model import Kind, Lane
+from bot.flags.model import FlagKind, Lane
 from bot.triage.recognition import READ_CHARACTERS, Lexicon
 from bot.triage.suggest import suggest_kind, suggest_lane
 
@@ -163,17 +163,17 @@ def test_a_line_without_words_is_known_by_its_name() -> None:
 @pytest.mark.parametrize(
     "text, kind",
     [
-        ("He wants me to install his printer", Kind.IT_SUPPORT),
-        ("She asked me whether they should approve the budget", Kind.DECISION),
-        ("I was to bring him coffee and book his flight", Kind.ERRAND),
-        ("This is the third weekend, I have no time for my own work", Kind.WORKLOAD),
-        ("He made a sexist joke and I felt uncomfortable", Kind.DISCOMFORT),
+        ("He wants me to install his printer", FlagKind.IT_SUPPORT),
+        ("She asked me whether they should approve the budget", FlagKind.DECISION),
+        ("I was to bring him coffee and book his flight", FlagKind.ERRAND),
+        ("This is the third weekend, I have no time for my own work", FlagKind.WORKLOAD),
+        ("He made a sexist joke and I felt uncomfortable", FlagKind.DISCOMFORT),
     ],
 )
-def test_kinds_of_flags(text: str, kind: Kind) -> None:
+def test_kinds_of_flags(text: str, kind: FlagKind) -> None:
     suggestion = suggest_kind(text, OFFICE)
     assert (suggestion.pick, suggestion.is_sure) == (kind, True)
-    assert bool(suggestion.line) is (kind in (Kind.IT_SUPPORT, Kind.DECISION))
+    assert bool(suggestion.line) is (kind in (FlagKind.IT_SUPPORT, FlagKind.DECISION))
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -195,7 +195,7 @@ def test_templates_can_be_signed_and_no_lane_claims_anothers_words(name: str) ->
 def test_any_text_is_sorted(text: str) -> None:
     suggestion = suggest_lane(text, OFFICE)
     assert suggestion.pick in Lane
-    assert suggest_kind(text, OFFICE).pick in Kind
+    assert suggest_kind(text, OFFICE).pick in FlagKind
     assert suggestion.is_sure is False or suggestion.words
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.runtime.directory_sync import Refreshed, refresh_people
+from adapters.runtime.directory_sync import Synced, sync_people
 from adapters.slack.calls import SlackCalls
 from adapters.slack.directory import SlackDirectory
 from adapters.slack.installations import OneWorkspace
@@ -23,11 +23,11 @@ from tests.slack.server.workspace import BOT_TOKEN, TEAM, Account
 from tests.slack.town import COHORT, HEADER, Town
 
 
-async def looks(town: Town) -> Refreshed:
+async def looks(town: Town) -> Synced:
     calls = SlackCalls(town.slack.api_url)
     directory = SlackDirectory(calls, OneWorkspace(calls, BOT_TOKEN, town.clock.now))
     try:
-        return await refresh_people({Platform.SLACK: directory}, town.core.work, town.clock)
+        return await sync_people({Platform.SLACK: directory}, town.core.work, town.clock)
     finally:
         await calls.close()
 
@@ -69,13 +69,13 @@ def by_email(fresh_town: Town) -> Town:
 async def test_accounts_are_found_by_email_and_what_waited_for_them_goes_out(by_email: Town) -> None:
     await by_email.drains()
     assert by_email["priya"].conversation == []
-    assert await looks(by_email) == Refreshed(asked=3, found=3)
+    assert await looks(by_email) == Synced(asked=3, found=3)
     found = person(by_email, "priya")
     assert (found.workspace, found.account) == (TEAM, "U07PRIYA01")
     assert person(by_email, "amina").workspace == TEAM
     await by_email.drains()
     assert "charter" in by_email["priya"].conversation[-1].text.lower()
-    assert await looks(by_email) == Refreshed(), "once a day is enough"
+    assert await looks(by_email) == Synced(), "once a day is enough"
 
 
 async def test_zone_and_language_are_followed_once_a_day(town: Town) -> None:
@@ -158,4 +158,4 @@ async def test_a_directory_that_is_away_is_asked_later(town: Town, fault: Refuse
     done = await looks(town)
     assert done.away
     town.clock.advance(timedelta(minutes=16))
-    assert await looks(town) == Refreshed(asked=3, found=3)
+    assert await looks(town) == Synced(asked=3, found=3)

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.chat.installations import Installation
-from adapters.sql.delivery_echoes import SqlArrivals
+from adapters.sql.delivery_echoes import SqlDeliveryEchoes
 from adapters.sql.installations import SqlInstallations
 from adapters.sql.leases import Workspace
 from adapters.sql.outbox import NO_ACCOUNT
@@ -20,7 +20,7 @@ from bot.people.directory_sync import claim_looks, follow
 from bot.people.roles import Platform
 from bot.ports import Profile
 from bot.privacy.seal import CannotOpen, KeyRing, new_key_text
-from tests.edge.house import MONDAY, PEOPLE, House, open_house
+from tests.edge.house import MONDAY, PEOPLE, House, open_chat_page
 
 DAY = timedelta(days=1)
 INSTALLATION = Installation(
@@ -38,7 +38,7 @@ INSTALLATION = Installation(
 
 @pytest.fixture
 def house(database_url: str) -> Iterator[House]:
-    with open_house(database_url) as opened:
+    with open_chat_page(database_url) as opened:
         yield opened
 
 
@@ -101,7 +101,7 @@ def test_what_was_begun_is_finished_once_and_in_time(house: House) -> None:
 
 def test_a_delivery_is_noted_where_its_sending_did_not_say(house: House) -> None:
     house.promise(("ada", "a letter"))
-    sent, arrivals = delivery_of(house, "ada"), SqlArrivals(house.engine)
+    sent, arrivals = delivery_of(house, "ada"), SqlDeliveryEchoes(house.engine)
     assert not arrivals.note(sent.id, "D1:1.0"), "its receipt says so already"
     assert arrivals.note(sent.id, "D1:2.0")
     assert not arrivals.note(sent.id, "D1:2.0")

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from adapters.configuration.settings import Settings, read_settings
 from adapters.main import App, Core, build, open_core
 from adapters.sql.clock import DatabaseClock
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.unit_of_work import Transactions
 from adapters.web.listen import Listening, listen
 from bot.people.enrolment import import_roster
 from bot.people.roster import Roster, read_roster
@@ -102,7 +102,7 @@ async def opened_town(slack: SlackServer, database: Path) -> AsyncIterator[Town]
     assert isinstance(core, Core), core
     clock = TownClock(core.engine)
     slack.now = lambda: clock.now().timestamp()
-    core = replace(core, clock=clock, work=SqlWork(core.engine, core.ring, clock))
+    core = replace(core, clock=clock, work=Transactions(core.engine, core.ring, clock))
     app = build(core, host="127.0.0.1")
     assert isinstance(app, App), app
     opened = await listen(app.web, host="127.0.0.1", port=0)

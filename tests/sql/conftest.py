@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 
 from adapters.runtime.clock import SimulatedClock
 from adapters.sql.engine import make_engine
-from adapters.sql.key_cache import Vaults
-from adapters.sql.outbox_queue import SqlPostbox
+from adapters.sql.key_cache import VaultCache
+from adapters.sql.outbox_queue import SqlOutboxQueue
 from adapters.sql.schema import migrate
-from adapters.sql.unit_of_work import SqlUnit, SqlWork
+from adapters.sql.unit_of_work import SqlUnitOfWork, Transactions
 from bot.ports import UnitOfWork
 from bot.privacy.seal import KeyRing
 from tests.parts.postgres import empty_database
@@ -74,17 +74,17 @@ def unit(request: pytest.FixtureRequest) -> Iterator[UnitOfWork]:
     """One transaction that sees what it wrote and keeps nothing, so one database does for all such tests."""
     engine: Engine = request.getfixturevalue(f"untouched_{request.param}")
     with engine.connect() as connection:
-        yield SqlUnit(connection, Vaults(RING), NOW)
+        yield SqlUnitOfWork(connection, VaultCache(RING), NOW)
 
 
 @pytest.fixture
-def work(migrated: Engine) -> SqlWork:
-    return SqlWork(migrated, RING, SimulatedClock(NOW))
+def work(migrated: Engine) -> Transactions:
+    return Transactions(migrated, RING, SimulatedClock(NOW))
 
 
 @pytest.fixture
-def postbox(migrated: Engine) -> SqlPostbox:
-    return SqlPostbox(migrated, RING)
+def postbox(migrated: Engine) -> SqlOutboxQueue:
+    return SqlOutboxQueue(migrated, RING)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 from bot.charter.model import Charter, Domain, Terms
 from bot.checkins.model import CheckIn, Round
 from bot.ids import CheckInId, CohortId, OrganisationId, PairingId, PersonId, RoundId
-from bot.outbox import Promise
+from bot.outbox import OutgoingMessage
 from bot.people.model import Person
 from bot.people.roles import Platform
 from bot.ports import UnitOfWork
@@ -100,5 +100,5 @@ def send(unit: UnitOfWork, one: CheckIn) -> CheckIn:
     return sent
 
 
-def promise(name: str, text: str, **known: Any) -> Promise:
-    return Promise(person=PersonId(name), message=Message(notify=text, blocks=(Text(text),)), **known)
+def promise(name: str, text: str, **known: Any) -> OutgoingMessage:
+    return OutgoingMessage(person=PersonId(name), message=Message(notify=text, blocks=(Text(text),)), **known)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.flags.model import Asked, AskState, Lane
+from bot.flags.model import Ask, AskState, Lane
 from bot.ids import AskId, PairingId
 from bot.ports import UnitOfWork
 from tests.sql.samples import DAY, NOW, SPRING, begin, pairing
@@ -20,8 +20,8 @@ def spring(unit: UnitOfWork) -> UnitOfWork:
     return unit
 
 
-def _asked(name: str, pair: PairingId = PAIR.id, **known: object) -> Asked:
-    draft = Asked(
+def _asked(name: str, pair: PairingId = PAIR.id, **known: object) -> Ask:
+    draft = Ask(
         id=AskId(name),
         cohort=SPRING,
         pairing=pair,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.flags.model import By, Flag, FlagEntry, FlagState, Kind, Telling
+from bot.flags.model import Author, Disclosure, Flag, FlagEntry, FlagKind, FlagState
 from bot.ids import CohortId, FlagId, PersonId
 from bot.ports import UnitOfWork
 from tests.sql.samples import NOW, SPRING, begin
@@ -22,8 +22,8 @@ def flag(name: str, **known: Any) -> Flag:
         id=FlagId(name),
         cohort=SPRING,
         pseudonym="p0",
-        kind=Kind.ERRAND,
-        telling=Telling.UNNAMED,
+        kind=FlagKind.ERRAND,
+        telling=Disclosure.UNNAMED,
         contact=CARL,
         state=FlagState.OPEN,
         reference=f"F-{name.upper()}",
@@ -76,8 +76,8 @@ def test_overdue_is_what_waits_and_should_have_been_acted_on(spring: UnitOfWork)
 
 def test_a_thread_has_an_order_and_no_number_twice(spring: UnitOfWork) -> None:
     keeps(spring, flag("a"), flag("b"))
-    second = FlagEntry(flag=FlagId("a"), number=2, by=By.MENTOR, at=NOW, sealed=b"two")
-    first = replace(second, number=1, by=By.CONTACT, sealed=b"one")
+    second = FlagEntry(flag=FlagId("a"), number=2, by=Author.MENTOR, at=NOW, sealed=b"two")
+    first = replace(second, number=1, by=Author.CONTACT, sealed=b"one")
     other = replace(first, flag=FlagId("b"))
     assert all(spring.scope.add_entry(one) for one in (second, first, other))
     assert not spring.scope.add_entry(replace(first, sealed=b"again"))
@@ -96,9 +96,9 @@ def test_drafts_are_dropped_and_what_was_raised_is_not(spring: UnitOfWork) -> No
 
 
 def test_flags_are_counted_by_kind_and_drafts_are_not(spring: UnitOfWork) -> None:
-    keeps(spring, flag("a"), flag("b", state=FlagState.CLOSED), flag("c", kind=Kind.DISCOMFORT))
+    keeps(spring, flag("a"), flag("b", state=FlagState.CLOSED), flag("c", kind=FlagKind.DISCOMFORT))
     keeps(spring, flag("d", state=FlagState.DRAFT), flag("e", opened_at=NOW + DAY))
-    assert spring.scope.counts(SPRING, before=NOW + DAY) == {Kind.ERRAND: 2, Kind.DISCOMFORT: 1}
+    assert spring.scope.counts(SPRING, before=NOW + DAY) == {FlagKind.ERRAND: 2, FlagKind.DISCOMFORT: 1}
     assert spring.scope.counts(SPRING, before=NOW) == {}
     assert spring.scope.counts(CohortId("other"), before=NOW + DAY) == {}
 

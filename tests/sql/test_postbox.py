@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from adapters.sql.delivery_log import LedgerLine
+from adapters.sql.delivery_log import DeliveryLogEntry
 from adapters.sql.outbox import NO_ACCOUNT
-from adapters.sql.outbox_queue import Lease, SqlPostbox, Workspace
+from adapters.sql.outbox_queue import Lease, SqlOutboxQueue, Workspace
 from adapters.sql.tables import delivery
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.unit_of_work import Transactions
 from bot.ids import DeliveryId, PersonId
-from bot.outbox import RETRY_DELAYS, Delivered, Delivery, DeliveryState, Promise, Retry, Undeliverable
+from bot.outbox import RETRY_DELAYS, Delivered, Delivery, DeliveryState, OutgoingMessage, Retry, Undeliverable
 from bot.people.roles import Platform
 from tests.sql.samples import DAY, NOW, person, promise
 
@@ -25,7 +25,7 @@ GONE = Undeliverable("the account is gone", "Ask them.")
 class Post:
     """Ada, Bea and Cy, of whom Cy has no account; and one who drains."""
 
-    def __init__(self, work: SqlWork, box: SqlPostbox) -> None:
+    def __init__(self, work: Transactions, box: SqlOutboxQueue) -> None:
         self.work, self.box = work, box
         work(lambda unit: unit.people.save([person("ada"), person("bea"), person("cy", account="")]))
         self.lease = self.leased()
@@ -35,7 +35,7 @@ class Post:
         assert lease
         return lease
 
-    def promises(self, *promises: Promise) -> None:
+    def promises(self, *promises: OutgoingMessage) -> None:
         self.work(lambda unit: unit.outbox.promise(promises))
 
     def heads(self, now: datetime = NOW) -> list[Delivery]:
@@ -49,13 +49,13 @@ class Post:
         [one] = self.heads()
         assert self.box.settle(self.lease, one, Delivered(receipt), now=NOW)
 
-    def line(self) -> LedgerLine:
+    def line(self) -> DeliveryLogEntry:
         [line] = self.box.deliveries()
         return line
 
 
 @pytest.fixture
-def post(work: SqlWork, postbox: SqlPostbox) -> Post:
+def post(work: Transactions, postbox: SqlOutboxQueue) -> Post:
     return Post(work, postbox)
 
 
@@ -195,9 +195,9 @@ class TestNoAccount:
         assert (post.line().state, post.line().reason) == (DeliveryState.UNDELIVERABLE, NO_ACCOUNT)
         assert post.box.retry([post.line().id], now=NOW) == 0
         cy = PersonId("cy")
-        assert post.work(lambda unit: unit.outbox.find_their_way(cy)) == 0
+        assert post.work(lambda unit: unit.outbox.requeue_for(cy)) == 0
         post.work(lambda unit: unit.people.save([person("cy")]))
-        assert post.work(lambda unit: unit.outbox.find_their_way(cy)) == 1
+        assert post.work(lambda unit: unit.outbox.requeue_for(cy)) == 1
         assert [(one.to.user, one.message.notify) for one in post.heads()] == [("cy", "1")]
 
     def test_a_person_who_is_not_known_is_promised_nothing(self, post: Post) -> None:

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from adapters.sql.key_cache import Vaults
-from adapters.sql.unit_of_work import SqlUnit
+from adapters.sql.key_cache import VaultCache
+from adapters.sql.unit_of_work import SqlUnitOfWork
 from bot.address import Address
 from bot.charter.model import Charter
 from bot.ids import CohortId, EventKey, PersonId
@@ -250,14 +250,14 @@ class TestPrivacy:
         assert unit.privacy.vault(COMPANY, SPRING).open(Purpose.DRAFT, binding, sealed) == b"draft"
 
     def test_a_key_that_was_rolled_back_is_not_remembered(self, migrated: Engine) -> None:
-        vaults = Vaults(RING)
+        vaults = VaultCache(RING)
         with migrated.connect() as connection:
-            undone = SqlUnit(connection, vaults, NOW)
+            undone = SqlUnitOfWork(connection, vaults, NOW)
             begin(undone)
             undone.privacy.make_key(COMPANY, SPRING)
             undone.privacy.vault(COMPANY, SPRING)
         with migrated.connect() as connection, pytest.raises(KeyError, match="spring"):
-            SqlUnit(connection, vaults, NOW).privacy.vault(COMPANY, SPRING)
+            SqlUnitOfWork(connection, vaults, NOW).privacy.vault(COMPANY, SPRING)
 
     def test_entries_are_chained(self, unit: UnitOfWork) -> None:
         assert (unit.privacy.head(), unit.privacy.last("launched"), unit.privacy.entries()) == (

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from adapters.sql.unit_of_work import SqlWork
-from bot.flags.model import Errand, ErrandKind, Ticket, TicketState
+from adapters.sql.unit_of_work import Transactions
+from bot.flags.model import DeskJob, DeskJobKind, Ticket, TicketState
 from bot.ids import TicketId
 from bot.ports import UnitOfWork
 from tests.sql.samples import NOW, SPRING, cohort
@@ -36,18 +36,18 @@ def ticket(name: str, **known: Any) -> Ticket:
     return replace(plain, **known)
 
 
-def errand(name: str, **known: Any) -> Errand:
-    plain = Errand(ticket=TicketId(name), kind=ErrandKind.CREATE, number=1, attempts=0, next_at=NOW)
+def errand(name: str, **known: Any) -> DeskJob:
+    plain = DeskJob(ticket=TicketId(name), kind=DeskJobKind.CREATE, number=1, attempts=0, next_at=NOW)
     return replace(plain, **known)
 
 
 @pytest.fixture
-def spring(work: SqlWork) -> SqlWork:
+def spring(work: Transactions) -> Transactions:
     work(lambda u: u.programme.add(cohort()))
     return work
 
 
-def keeps(work: SqlWork, *facts: Ticket | Errand) -> None:
+def keeps(work: Transactions, *facts: Ticket | DeskJob) -> None:
     def keep(unit: UnitOfWork) -> None:
         for fact in facts:
             if isinstance(fact, Ticket):
@@ -58,7 +58,7 @@ def keeps(work: SqlWork, *facts: Ticket | Errand) -> None:
     work(keep)
 
 
-def test_a_ticket_comes_back_as_it_was_kept(spring: SqlWork) -> None:
+def test_a_ticket_comes_back_as_it_was_kept(spring: Transactions) -> None:
     kept = ticket("one", said_at=LATER, look_at=LATER, url="https://it.example.com", reopened=2)
     keeps(spring, kept)
     assert spring(lambda u: u.scope.ticket(kept.id, lock=True)) == kept
@@ -67,7 +67,7 @@ def test_a_ticket_comes_back_as_it_was_kept(spring: SqlWork) -> None:
     assert spring(lambda u: u.scope.ticket(TicketId("two"))) is None
 
 
-def test_the_queue_is_what_is_not_done_oldest_first(spring: SqlWork) -> None:
+def test_the_queue_is_what_is_not_done_oldest_first(spring: Transactions) -> None:
     for name, state, age in (("a", "open", 1), ("b", "waiting", 2), ("c", "done", 3), ("d", "queued", 4)):
         kept = ticket(name, state=TicketState(state), created_at=NOW - timedelta(days=age))
         keeps(spring, kept)
@@ -75,39 +75,39 @@ def test_the_queue_is_what_is_not_done_oldest_first(spring: SqlWork) -> None:
     assert spring(lambda u: u.scope.queue([])) == ()
 
 
-def test_a_claimed_errand_is_nobody_elses_and_counts_as_tried(spring: SqlWork) -> None:
+def test_a_claimed_errand_is_nobody_elses_and_counts_as_tried(spring: Transactions) -> None:
     keeps(spring, ticket("one"), errand("one"))
-    claimed = spring(lambda u: u.scope.claim_errands(NOW, until=LATER, limit=9))
+    claimed = spring(lambda u: u.scope.claim_jobs(NOW, until=LATER, limit=9))
     assert claimed == (errand("one"),)
-    assert spring(lambda u: u.scope.claim_errands(NOW, until=LATER, limit=9)) == ()
-    again = spring(lambda u: u.scope.claim_errands(LATER, until=LATER, limit=9))
+    assert spring(lambda u: u.scope.claim_jobs(NOW, until=LATER, limit=9)) == ()
+    again = spring(lambda u: u.scope.claim_jobs(LATER, until=LATER, limit=9))
     assert [one.attempts for one in again] == [1]
-    spring(lambda u: u.scope.errand_done(errand("one")))
-    assert spring(lambda u: u.scope.claim_errands(LONG_AFTER, until=LONG_AFTER, limit=9)) == ()
+    spring(lambda u: u.scope.job_done(errand("one")))
+    assert spring(lambda u: u.scope.claim_jobs(LONG_AFTER, until=LONG_AFTER, limit=9)) == ()
 
 
-def test_two_who_claim_at_once_share_the_errands(spring: SqlWork) -> None:
+def test_two_who_claim_at_once_share_the_errands(spring: Transactions) -> None:
     names = [f"t{n}" for n in range(20)]
     keeps(spring, *map(ticket, names), *map(errand, names))
 
     def claims(_: int) -> list[str]:
-        return [one.ticket for one in spring(lambda u: u.scope.claim_errands(NOW, until=LATER, limit=4))]
+        return [one.ticket for one in spring(lambda u: u.scope.claim_jobs(NOW, until=LATER, limit=4))]
 
     with ThreadPoolExecutor(4) as pool:
         claimed = [name for some in pool.map(claims, range(12)) for name in some]
     assert sorted(claimed) == sorted(names)
 
 
-def test_what_was_put_off_far_is_due_again_and_what_is_claimed_is_not(spring: SqlWork) -> None:
+def test_what_was_put_off_far_is_due_again_and_what_is_claimed_is_not(spring: Transactions) -> None:
     keeps(spring, *map(ticket, "ab"))
     spring(lambda u: u.scope.send(errand("a", attempts=5, next_at=NOW + timedelta(hours=2), why="away")))
     spring(lambda u: u.scope.send(errand("b", attempts=1, next_at=LATER)))
-    spring(lambda u: u.scope.hurry_errands(NOW, beyond=LATER))
-    due = spring(lambda u: u.scope.claim_errands(NOW, until=LATER, limit=9))
+    spring(lambda u: u.scope.hurry_jobs(NOW, beyond=LATER))
+    due = spring(lambda u: u.scope.claim_jobs(NOW, until=LATER, limit=9))
     assert [(one.ticket, one.why) for one in due] == [("a", "away")]
 
 
-def test_looks_are_claimed_by_the_desk_that_has_the_ticket(spring: SqlWork) -> None:
+def test_looks_are_claimed_by_the_desk_that_has_the_ticket(spring: Transactions) -> None:
     kept = (
         ticket("due", look_at=NOW),
         ticket("later", look_at=LATER),
@@ -124,13 +124,13 @@ def test_looks_are_claimed_by_the_desk_that_has_the_ticket(spring: SqlWork) -> N
     assert spring(lambda u: u.scope.stale_drafts(NOW, 9)) == ("draft",)
 
 
-def test_a_dropped_ticket_takes_its_errands_along(spring: SqlWork) -> None:
+def test_a_dropped_ticket_takes_its_errands_along(spring: Transactions) -> None:
     keeps(spring, ticket("one"), errand("one"))
     spring(lambda u: u.scope.drop_ticket(TicketId("one")))
-    assert spring(lambda u: u.scope.claim_errands(LONG_AFTER, until=LONG_AFTER, limit=9)) == ()
+    assert spring(lambda u: u.scope.claim_jobs(LONG_AFTER, until=LONG_AFTER, limit=9)) == ()
 
 
-def test_a_call_of_the_desks_is_taken_once_and_forgotten_later(spring: SqlWork) -> None:
+def test_a_call_of_the_desks_is_taken_once_and_forgotten_later(spring: Transactions) -> None:
     assert spring(lambda u: u.scope.take_call("f" * 64, NOW))
     assert not spring(lambda u: u.scope.take_call("f" * 64, LATER))
     spring(lambda u: u.scope.forget_calls(LATER))

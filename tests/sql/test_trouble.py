@@ -18,7 +18,7 @@ from adapters.runtime.clock import SimulatedClock
 from adapters.sql.engine import make_engine
 from adapters.sql.errors import DatabaseFull, DatabaseGone, DatabaseLocked
 from adapters.sql.schema import schema_state
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.unit_of_work import Transactions
 from bot.address import Address
 from bot.ids import EventKey, PersonId
 from bot.people.model import Person
@@ -33,9 +33,9 @@ ADA = Address(platform=Platform.BROWSER, workspace="", user="ada")
 
 
 @contextmanager
-def impatient(url: str) -> Iterator[tuple[Engine, SqlWork]]:
+def impatient(url: str) -> Iterator[tuple[Engine, Transactions]]:
     engine = make_engine(url, patience=SHORT)
-    yield engine, SqlWork(engine, RING, SimulatedClock(NOW))
+    yield engine, Transactions(engine, RING, SimulatedClock(NOW))
     engine.dispose()
 
 
@@ -43,7 +43,7 @@ def save(*names: str) -> Callable[[UnitOfWork], None]:
     return lambda unit: unit.people.save([person(name) for name in names])
 
 
-def saved(work: SqlWork, name: str) -> Person | None:
+def saved(work: Transactions, name: str) -> Person | None:
     return work(lambda unit: unit.people.by_email(COMPANY, f"{name}@example.com"))
 
 
@@ -149,7 +149,7 @@ def test_a_moment_comes_back_the_same_in_utc(unit: UnitOfWork) -> None:
     assert kept.isoformat() == "2026-03-29T01:30:00.123456+00:00"
 
 
-def test_what_raises_keeps_nothing_and_is_run_once(work: SqlWork) -> None:
+def test_what_raises_keeps_nothing_and_is_run_once(work: Transactions) -> None:
     runs = []
 
     def do(unit: UnitOfWork) -> None:
@@ -163,9 +163,9 @@ def test_what_raises_keeps_nothing_and_is_run_once(work: SqlWork) -> None:
     assert len(runs) == 1
 
 
-def test_what_is_abandoned_can_be_read_to_the_end_and_is_not_kept(work: SqlWork) -> None:
+def test_what_is_abandoned_can_be_read_to_the_end_and_is_not_kept(work: Transactions) -> None:
     def do(unit: UnitOfWork) -> Person | None:
-        unit.abandon()
+        unit.roll_back()
         save("ada")(unit)
         return unit.people.by_email(COMPANY, "ada@example.com")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from bot.flags.model import Flag, FlagState, Kind, Telling, new_reference
+from bot.flags.model import Disclosure, Flag, FlagKind, FlagState, new_reference
 from bot.ids import FlagId, new_id
 from bot.ports import UnitOfWork
 from bot.reports.export import CSV_COLUMNS, report_csv, report_json
@@ -35,7 +35,7 @@ def report(world: World) -> CohortReport:
     return made
 
 
-def flags(world: World, kind: Kind, times: int, state: FlagState = FlagState.COUNTED) -> None:
+def flags(world: World, kind: FlagKind, times: int, state: FlagState = FlagState.COUNTED) -> None:
     """So many flags of the cohort, whoever raised them."""
 
     def keep(unit: UnitOfWork) -> None:
@@ -48,7 +48,7 @@ def flags(world: World, kind: Kind, times: int, state: FlagState = FlagState.COU
                     cohort=found.id,
                     pseudonym=new_id(),
                     kind=kind,
-                    telling=Telling.COUNT,
+                    telling=Disclosure.COUNT,
                     contact=None,
                     state=state,
                     reference=new_reference(),
@@ -111,9 +111,9 @@ def test_nothing_of_an_open_round_is_shown(spring: World) -> None:
 
 
 def test_flags_are_counted_at_the_close_in_bands_and_never_below_five(spring: World) -> None:
-    flags(spring, Kind.ERRAND, 6)
-    flags(spring, Kind.DISCOMFORT, 4)
-    flags(spring, Kind.IT_SUPPORT, 9, FlagState.DRAFT)
+    flags(spring, FlagKind.ERRAND, 6)
+    flags(spring, FlagKind.DISCOMFORT, 4)
+    flags(spring, FlagKind.IT_SUPPORT, 9, FlagState.DRAFT)
     assert report_json(report(spring))["scope"] == {
         "withheld": "flags are counted when a check-in closes, and none has"
     }
@@ -140,10 +140,10 @@ def test_flags_are_counted_at_the_close_in_bands_and_never_below_five(spring: Wo
 
 
 def test_a_flag_after_the_close_changes_no_report_until_the_next(spring: World) -> None:
-    flags(spring, Kind.ERRAND, 4)
+    flags(spring, FlagKind.ERRAND, 4)
     spring.passes(days=11)
     before = report_json(report(spring))["scope"]
-    flags(spring, Kind.ERRAND, 1)
+    flags(spring, FlagKind.ERRAND, 1)
     assert report_json(report(spring))["scope"] == before
     spring.passes(days=28)
     first, second = report_json(report(spring))["scope"]["check_ins"]
@@ -154,7 +154,7 @@ def test_a_flag_after_the_close_changes_no_report_until_the_next(spring: World) 
 def test_flags_of_a_few_mentors_are_never_counted_out(world: World) -> None:
     world.begins(*STAFF, *pair("mia", "emil"))
     world.all_sign("mia", "emil")
-    flags(world, Kind.ERRAND, 12)
+    flags(world, FlagKind.ERRAND, 12)
     world.passes(days=18)
     (counted,) = report_json(report(world))["scope"]["check_ins"]
     assert counted["errand"] == counted["decision"] == {"withheld": "fewer than 5 mentors"}

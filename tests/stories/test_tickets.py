@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from adapters.desk.builtin import OwnList
-from adapters.desk.worker import DeskDrain
+from adapters.desk.builtin import BuiltInDesk
+from adapters.desk.worker import DeskWorker
 from tests.stories.world import STAFF, World, alone, pair, shown_buttons
 
 WORDS = "The printer needs a new password"
@@ -13,7 +13,7 @@ WORDS = "The printer needs a new password"
 
 def carries(world: World) -> None:
     """What waits for the desk gets there."""
-    asyncio.run(DeskDrain(world.work, OwnList(), world.clock, told=lambda: None).run_once())
+    asyncio.run(DeskWorker(world.work, BuiltInDesk(), world.clock, told=lambda: None).run_once())
     world.drains()
 
 

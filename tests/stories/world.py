@@ -11,10 +11,10 @@ from typing import TypeVar
 from sqlalchemy import Column, Engine, func, select
 
 from adapters.runtime.clock import SimulatedClock
-from adapters.runtime.outbox_relay import Drain
-from adapters.sql.outbox_queue import SqlPostbox
+from adapters.runtime.outbox_relay import OutboxRelay
+from adapters.sql.outbox_queue import SqlOutboxQueue
 from adapters.sql.tables import check_in, delivery, round_, scope_flag, ticket
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.unit_of_work import Transactions
 from bot.address import Address
 from bot.conversation import handle
 from bot.flags.model import Flag, FlagWords, Ticket, TicketWords
@@ -34,9 +34,9 @@ from bot.tickets.sealing import open_ticket
 from bot.ticks import Ticked, tick
 from bot.turn import (
     Act,
-    Ask,
     Called,
     Event,
+    OpenForm,
     Pressed,
     Quoted,
     Redraw,
@@ -146,7 +146,7 @@ class Actor:
 
     def _receive(self, reply: Reply, place: int | None) -> str:
         match reply:
-            case Ask(form):
+            case OpenForm(form):
                 self.form, self.problems = form, {}
                 return self.world.edge.reads(form)
             case RejectForm(form, problems):
@@ -169,7 +169,7 @@ class World:
         self.edge = edge
         self.clock = SimulatedClock(start)
         self.ring, _ = KeyRing.fresh()
-        self.work = SqlWork(engine, self.ring, self.clock)
+        self.work = Transactions(engine, self.ring, self.clock)
         self.messenger = RecordingMessenger()
         self.ticked: list[Ticked] = []
         self._actors: dict[str, Actor] = {}
@@ -266,8 +266,8 @@ class World:
         with self.engine.connect() as connection:
             if connection.execute(due.limit(1)).first() is None:
                 return
-        postbox = SqlPostbox(self.engine, self.ring)
-        drain = Drain(postbox, dict.fromkeys(Platform, self.messenger), self.clock, "story")
+        postbox = SqlOutboxQueue(self.engine, self.ring)
+        drain = OutboxRelay(postbox, dict.fromkeys(Platform, self.messenger), self.clock, "story")
         asyncio.run(drain.run_once())
 
     def arrives(self, event: Event) -> Reply:

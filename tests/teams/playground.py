@@ -16,7 +16,7 @@ from typing import Final
 from playwright.async_api import Locator, Page, expect
 
 from adapters.main import App, Core
-from adapters.sql.conversation_references import SqlReferences
+from adapters.sql.conversation_references import SqlConversationReferences
 from bot.address import Address
 from bot.conversation import handle
 from bot.ids import EventKey, new_id
@@ -83,7 +83,7 @@ class Bot:
     def edited(self, words: str) -> dict[str, object]:
         """What Teams sends when Alex changes what Alex wrote."""
         who = Address(platform=Platform.TEAMS, workspace=TENANT, user=ALEX)
-        chat = SqlReferences(self.core.engine).find(who)
+        chat = SqlConversationReferences(self.core.engine).find(who)
         assert chat
         return {
             "type": "messageUpdate",

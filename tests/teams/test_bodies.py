@@ -16,7 +16,7 @@ from bot.gallery import examples
 from bot.ids import EventKey
 from bot.people.roles import Platform
 from bot.surface import Action, Button, Buttons, Form, LongText, Message, ShortText, Text
-from bot.turn import Act, Ask, Called, Event, Pressed, Redraw, RejectForm, Reply, Show, Submitted
+from bot.turn import Act, Called, Event, OpenForm, Pressed, Redraw, RejectForm, Reply, Show, Submitted
 from tests.teams.reading import words_of
 from tests.teams.validate import problems_of_answer
 
@@ -26,7 +26,12 @@ MESSAGE = Message("It is done", (Text("It is done, and kept."), Buttons((Button(
 TYPED = {"begin": "12:00", "why": "a *long* story\nof mine"}
 DIALOGS = ("task/fetch", "task/submit", "composeExtension/fetchTask", "composeExtension/submitAction")
 INVOKES = (CARD_ACTION, *DIALOGS)
-REPLIES = (Show(MESSAGE), Redraw(MESSAGE), Ask(FORM), RejectForm(FORM, {"begin": "Too late.", "": "Closed."}))
+REPLIES = (
+    Show(MESSAGE),
+    Redraw(MESSAGE),
+    OpenForm(FORM),
+    RejectForm(FORM, {"begin": "Too late.", "": "Closed."}),
+)
 
 
 def incoming(invoke: str, act: Act, reply_to: str = "1780311600000") -> Incoming:
@@ -60,7 +65,7 @@ def test_every_reply_has_a_proper_body_for_every_way_in(invoke: str, reply: Repl
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: str(example.name))
 def test_every_screen_answers_every_way_in(example: Any) -> None:
-    reply = Ask(example.shown) if isinstance(example.shown, Form) else Redraw(example.shown)
+    reply = OpenForm(example.shown) if isinstance(example.shown, Form) else Redraw(example.shown)
     for invoke in (CARD_ACTION, "task/submit"):
         assert problems_of_answer(invoke_answer(reply, incoming(invoke, Pressed(DO))), invoke) == []
 
@@ -80,7 +85,7 @@ class TestCards:
         assert not is_carried(Show(MESSAGE), came)
 
     def test_a_form_opens_in_the_place_of_the_card_and_comes_back_as_it_went(self) -> None:
-        body = invoke_answer(Ask(FORM), incoming(CARD_ACTION, Pressed(DO)))
+        body = invoke_answer(OpenForm(FORM), incoming(CARD_ACTION, Pressed(DO)))
         [send] = body["value"]["actions"]
         assert send["type"] == "Action.Execute"
         assert read_carried(send["data"]) == Origin(DO, "form-3", "1780311600000")
@@ -102,13 +107,13 @@ class TestDialogs:
         assert read == ["Too late.", "From", "12:00", "Why", "a *long* story\nof mine"]
 
     def test_a_form_that_is_asked_for_afresh_holds_nothing_of_another(self) -> None:
-        card = card_of(invoke_answer(Ask(FORM), incoming("task/submit", Submitted(DO, "form-2", TYPED))))
+        card = card_of(invoke_answer(OpenForm(FORM), incoming("task/submit", Submitted(DO, "form-2", TYPED))))
         assert [*filter(None, words_of(card["body"]))] == ["From", "Why"]
 
     def test_it_is_as_high_as_what_it_shows_within_reason(self) -> None:
-        few = invoke_answer(Ask(FORM), incoming("task/fetch", Pressed(DO)))["task"]["value"]["height"]
+        few = invoke_answer(OpenForm(FORM), incoming("task/fetch", Pressed(DO)))["task"]["value"]["height"]
         fields = tuple(LongText(f"k{n}", "Note") for n in range(30))
-        many = invoke_answer(Ask(Form("Long", DO, "1", fields)), incoming("task/fetch", Pressed(DO)))
+        many = invoke_answer(OpenForm(Form("Long", DO, "1", fields)), incoming("task/fetch", Pressed(DO)))
         assert 240 <= few < many["task"]["value"]["height"] <= 720
 
 

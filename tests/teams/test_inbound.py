@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.chat.conversation_references import Reference
+from adapters.chat.conversation_references import ConversationReference
 from adapters.teams.arrival import Arrival, Ignored, Incoming, Installed, Malformed, Removed
 from adapters.teams.inbound import decode_body, parse_event
 from adapters.teams.place import Place
@@ -31,7 +31,7 @@ GROUP = "19:7a6b5c4d3e2f1a0b@unq.gbl.spaces"
 KINDS = {DIRECT: "personal", CHANNEL: "channel", GROUP: "groupChat"}
 URL = f"https://smba.trafficmanager.net/emea/{TENANT}/"
 SAID, INVOKED, CARD = "1780311690123", "f:3e5c1b7a-90d1-4f7e-8a52-6b1c2d3e4f50", "1780311600456"
-REFERENCE = Reference(
+REFERENCE = ConversationReference(
     who=WHO, conversation=DIRECT, service_url=URL, bot=BOT, user=USER, zone="Asia/Calcutta", locale="en-GB"
 )
 

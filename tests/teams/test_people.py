@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.runtime.directory_sync import refresh_people
-from adapters.sql.conversation_references import SqlReferences
+from adapters.runtime.directory_sync import sync_people
+from adapters.sql.conversation_references import SqlConversationReferences
 from adapters.teams.failures import INSTALL_PERMISSION
-from bot.outbox import Promise
+from bot.outbox import OutgoingMessage
 from bot.people.roles import Platform
 from bot.surface import Message, Text
 from tests.teams.kept import address
@@ -62,7 +62,7 @@ async def test_a_roster_that_comes_later_finds_who_has_the_app_already(fresh_tow
     await fresh_town["priya"].installs()
     settle_in(fresh_town, knows_accounts=False)
     directories = {Platform.TEAMS: directory_of(fresh_town)}
-    done = await refresh_people(directories, fresh_town.core.work, fresh_town.clock)
+    done = await sync_people(directories, fresh_town.core.work, fresh_town.clock)
     assert (done.asked, done.found) == (3, 1)
     await fresh_town.drains()
     assert len(fresh_town["priya"].chat) == 1
@@ -76,14 +76,14 @@ def directory_of(town: Town):  # type: ignore[no-untyped-def]  # whatever the ed
 def promise(town: Town, email: str) -> None:
     with town.core.engine.connect() as connection:
         found = connection.exec_driver_sql("SELECT id FROM person WHERE email = ?", (email,)).scalar_one()
-    letter = Promise(person=found, message=Message(notify="A letter", blocks=(Text("Hello"),)))
+    letter = OutgoingMessage(person=found, message=Message(notify="A letter", blocks=(Text("Hello"),)))
     town.core.work(lambda unit: unit.outbox.promise([letter]))
 
 
 async def test_taking_the_app_away_and_back(town: Town) -> None:
     await town["priya"].installs()
     await town["priya"].installs(action="remove")
-    assert SqlReferences(town.core.engine).find(address("priya")) is None
+    assert SqlConversationReferences(town.core.engine).find(address("priya")) is None
     town.teams.accounts["priya"].is_installed = False
     promise(town, "priya@example.com")
     await town.drains()
@@ -91,7 +91,7 @@ async def test_taking_the_app_away_and_back(town: Town) -> None:
     assert INSTALL_PERMISSION in failed.repair
     town.teams.accounts["priya"].is_installed = True
     await town["priya"].installs()
-    kept = SqlReferences(town.core.engine).find(address("priya"))
+    kept = SqlConversationReferences(town.core.engine).find(address("priya"))
     assert kept
     assert kept.email == "priya@example.com"
     assert (kept.zone, kept.locale) == ("Europe/London", "en-GB")
@@ -100,7 +100,7 @@ async def test_taking_the_app_away_and_back(town: Town) -> None:
 async def test_the_reference_follows_what_somebody_does(town: Town) -> None:
     await town["priya"].says("home")
     await town["priya"].says("home", localTimezone="Asia/Kolkata")
-    kept = SqlReferences(town.core.engine).find(address("priya"))
+    kept = SqlConversationReferences(town.core.engine).find(address("priya"))
     assert kept
     assert kept.zone == "Asia/Kolkata"
     assert kept.email == "priya@example.com"

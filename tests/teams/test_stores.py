@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.sql.conversation_references import SqlReferences
+from adapters.sql.conversation_references import SqlConversationReferences
 from bot.address import Address
 from bot.people.directory_sync import recognise
 from bot.people.roles import Platform
 from bot.ports import Profile, UnitOfWork
-from tests.edge.house import MONDAY, House, open_house
+from tests.edge.house import MONDAY, House, open_chat_page
 from tests.teams.kept import address, reference
 from tests.teams.server.names import OTHER_TENANT, TENANT
 
@@ -21,12 +21,12 @@ URL = "https://smba.trafficmanager.net/emea/"
 
 @pytest.fixture
 def house(database_url: str) -> Iterator[House]:
-    with open_house(database_url) as opened:
+    with open_chat_page(database_url) as opened:
         yield opened
 
 
 def test_a_reference_is_kept_replaced_and_forgotten(house: House) -> None:
-    kept = SqlReferences(house.engine)
+    kept = SqlConversationReferences(house.engine)
     assert kept.find(address("priya")) is None
     kept.keep(reference("priya", URL))
     kept.keep(moved := replace(reference("priya", URL), conversation="a:2", service_url="https://x/"))
@@ -40,7 +40,7 @@ def test_a_reference_is_kept_replaced_and_forgotten(house: House) -> None:
 
 
 def test_what_is_not_said_again_stays_known(house: House) -> None:
-    kept = SqlReferences(house.engine)
+    kept = SqlConversationReferences(house.engine)
     kept.keep(replace(reference("priya", URL), email="Priya@Example.com"))
     kept.keep(replace(reference("priya", URL), zone="", locale="de-DE"))
     found = kept.find(address("priya"))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from adapters.configuration.settings import Settings, read_settings
 from adapters.main import App, Core, build, open_core
-from adapters.sql.unit_of_work import SqlWork
+from adapters.sql.unit_of_work import Transactions
 from adapters.web.listen import Listening, listen
 from bot.people.enrolment import import_roster
 from bot.people.roster import Roster, read_roster
@@ -102,7 +102,7 @@ async def opened_bot(database: Path) -> AsyncIterator[tuple[Core, App, str, Town
     core = open_core(settings)
     assert isinstance(core, Core), core
     clock = TownClock(core.engine)
-    core = replace(core, clock=clock, work=SqlWork(core.engine, core.ring, clock))
+    core = replace(core, clock=clock, work=Transactions(core.engine, core.ring, clock))
     app = build(core, host="127.0.0.1")
     assert isinstance(app, App), app
     opened = await listen(app.web, host="127.0.0.1", port=0)
