@@ -57,7 +57,7 @@ TURNS_AT_ONCE: Final = 4
 class CannotStart:
     """Why, and the mend."""
 
-    said: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class Core:
     ring: KeyRing
     clock: DatabaseClock
     work: Transactions
-    postbox: SqlOutboxQueue
+    outbox_queue: SqlOutboxQueue
 
     def close(self) -> None:
         self.engine.dispose()
@@ -80,8 +80,8 @@ class App:
     """What `serve` runs. `ends` are awaited when nothing is sent any more; `close` gives back all but the core."""
 
     web: web.Application
-    door: TurnRunner
-    drain: OutboxRelay
+    turn_runner: TurnRunner
+    relay: OutboxRelay
     desk: DeskWorker
     ticker: Ticker
     ends: Sequence[Callable[[], Awaitable[None]]] = ()
@@ -92,7 +92,7 @@ class App:
 
 
 def open_core(settings: Settings) -> Core | CannotStart:
-    """The core on a database that this release can use and whose keys are at hand. Raises DatabaseTrouble."""
+    """The core on a database that this release can use and whose keys are at hand. Raises DatabaseError."""
     file = settings.sqlite_file
     if file is not None and not file.exists():
         return CannotStart(f"There is no database at {file} yet. Run: upmentor migrate")
@@ -108,43 +108,43 @@ def open_core(settings: Settings) -> Core | CannotStart:
         ring=ring,
         clock=clock,
         work=Transactions(engine, ring, clock),
-        postbox=SqlOutboxQueue(engine, ring),
+        outbox_queue=SqlOutboxQueue(engine, ring),
     )
 
 
 def build(core: Core, *, host: str) -> App | CannotStart:
-    """Everything that `serve` runs, to be called in its loop. Raises DatabaseTrouble."""
+    """Everything that `serve` runs, to be called in its loop. Raises DatabaseError."""
     with ExitStack() as closing:
         if (refused := _alone(core, closing)) or (refused := _exposed(core.settings, host)):
             return refused
         app = web.Application()
         messengers: dict[Platform, Messenger] = {}
-        drain = OutboxRelay(core.postbox, messengers, core.clock, _holder(core, closing))
+        relay = OutboxRelay(core.outbox_queue, messengers, core.clock, _holder(core, closing))
         opened = open_desk(core.settings, core.clock)
-        desk = DeskWorker(core.work, opened.desk, core.clock, told=drain.wake)
+        desk = DeskWorker(core.work, opened.desk, core.clock, told=relay.wake)
 
         def wake() -> None:
-            drain.wake()
+            relay.wake()
             desk.wake()
 
-        door = TurnRunner(work=core.work, clock=core.clock, threads=_turns_at_once(core), handled=wake)
-        closing.callback(door.close)
+        turn_runner = TurnRunner(work=core.work, clock=core.clock, threads=_turns_at_once(core), handled=wake)
+        closing.callback(turn_runner.close)
         ticker = Ticker(
             work=core.work,
             clock=core.clock,
             seconds=core.settings.tick_seconds,
             tidy=Maintenance(core.engine),
-            ticked=drain.wake,
+            ticked=relay.wake,
         )
         add_health(app, readiness(core.engine))
         add_metrics(app, lambda: read_metrics(core.engine), core.clock)
         if core.settings.browser:
-            messengers[Platform.BROWSER] = _open_browser(core, app, door, host=host, closing=closing)
+            messengers[Platform.BROWSER] = _open_browser(core, app, turn_runner, host=host, closing=closing)
         directories: dict[Platform, Directory] = {}
-        slack = _open_slack(core, app, door) if core.settings.has_slack else None
+        slack = _open_slack(core, app, turn_runner) if core.settings.has_slack else None
         if slack:
             messengers[Platform.SLACK], directories[Platform.SLACK] = slack.messenger, slack.directory
-        teams = _open_teams(core, app, door, drain) if core.settings.has_teams else None
+        teams = _open_teams(core, app, turn_runner, relay) if core.settings.has_teams else None
         if teams:
             messengers[Platform.TEAMS], directories[Platform.TEAMS] = teams.messenger, teams.directory
         if directories:
@@ -152,8 +152,8 @@ def build(core: Core, *, host: str) -> App | CannotStart:
         _hear_desk(core, app, opened, wake)
         return App(
             web=app,
-            door=door,
-            drain=drain,
+            turn_runner=turn_runner,
+            relay=relay,
             desk=desk,
             ticker=ticker,
             ends=(*(edge.close for edge in (slack, teams) if edge), opened.close),
@@ -167,7 +167,7 @@ def _usable_ring(settings: Settings, engine: Engine) -> KeyRing | CannotStart:
     used = ring_keys_used(engine)
     ring = open_ring(settings, may_make=not used)
     if isinstance(ring, KeyProblem):
-        return CannotStart(ring.said)
+        return CannotStart(ring.message)
     if missing := used.difference(ring.key_ids):
         return CannotStart(missing_keys(missing))
     return ring
@@ -204,7 +204,7 @@ def _exposed(settings: Settings, host: str) -> CannotStart | None:
 
 
 def _open_browser(
-    core: Core, app: web.Application, door: TurnRunner, *, host: str, closing: ExitStack
+    core: Core, app: web.Application, turn_runner: TurnRunner, *, host: str, closing: ExitStack
 ) -> Messenger:
     # Loaded where it is wanted: a bot in Slack alone starts sooner and smaller without it.
     from adapters.browser.app import BrowserDependencies, add_browser  # noqa: PLC0415
@@ -216,7 +216,7 @@ def _open_browser(
     history = History(database.with_name(f"{database.stem}-chat.db"))
     closing.callback(history.close)
     backstage = BrowserDependencies(
-        handle=door,
+        handle=turn_runner,
         people=lambda: asyncio.to_thread(core.work, list_people),
         history=history,
         clock=core.clock,
@@ -226,7 +226,7 @@ def _open_browser(
     return BrowserMessenger(history, core.clock)
 
 
-def _open_slack(core: Core, app: web.Application, door: TurnRunner) -> SlackEdge:
+def _open_slack(core: Core, app: web.Application, turn_runner: TurnRunner) -> SlackEdge:
     # Loaded where it is wanted: Slack's libraries take a third of a second and 20 MB.
     from adapters.slack.edge import SlackEdge  # noqa: PLC0415
     from adapters.sql.delivery_echoes import SqlDeliveryEchoes  # noqa: PLC0415
@@ -234,7 +234,7 @@ def _open_slack(core: Core, app: web.Application, door: TurnRunner) -> SlackEdge
 
     edge = SlackEdge(
         core.settings,
-        handle=door,
+        handle=turn_runner,
         kept=SqlInstallations(core.engine, core.ring),
         arrivals=SqlDeliveryEchoes(core.engine),
         now=core.clock.now,
@@ -246,7 +246,7 @@ def _open_slack(core: Core, app: web.Application, door: TurnRunner) -> SlackEdge
     return edge
 
 
-def _open_teams(core: Core, app: web.Application, door: TurnRunner, drain: OutboxRelay) -> TeamsEdge:
+def _open_teams(core: Core, app: web.Application, turn_runner: TurnRunner, relay: OutboxRelay) -> TeamsEdge:
     # Loaded where it is wanted: the Bot Framework brings half of Azure's libraries along.
     from adapters.sql.conversation_references import SqlConversationReferences  # noqa: PLC0415
     from adapters.teams.edge import TeamsEdge  # noqa: PLC0415
@@ -255,11 +255,11 @@ def _open_teams(core: Core, app: web.Application, door: TurnRunner, drain: Outbo
         """What was promised to them before their account was known goes out at once."""
         now = core.clock.now()
         await asyncio.to_thread(core.work, lambda unit: recognise(unit, profile, emails, now))
-        drain.wake()
+        relay.wake()
 
     edge = TeamsEdge(
         core.settings,
-        handle=door,
+        handle=turn_runner,
         references=SqlConversationReferences(core.engine),
         now=core.clock.now,
         met=met,

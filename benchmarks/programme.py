@@ -19,12 +19,12 @@ from bot.people.roles import Platform, Role
 from bot.ports import UnitOfWork
 from bot.privacy.seal import KeyRing, new_key_text
 from bot.programme.model import Cohort, CohortState, Pairing
-from bot.working_hours.calendar import Place
+from bot.working_hours.calendar import WorkingHours
 
 NAME: Final = "Benchmark"
 MONDAY: Final = datetime(2026, 1, 5, 11, tzinfo=UTC)
 """Eleven in the morning in London."""
-LONDON: Final = (Place("Europe/London", "GB"),)
+LONDON: Final = (WorkingHours("Europe/London", "GB"),)
 _BATCH = 5_000
 _ZONES = ("Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Tokyo",
           "Asia/Kolkata", "Asia/Dubai", "Australia/Sydney", "America/Sao_Paulo", "Africa/Lagos")  # fmt: skip
@@ -43,7 +43,7 @@ class Programme:
     def begin(
         self,
         people: int,
-        places: tuple[Place, ...] = LONDON,
+        places: tuple[WorkingHours, ...] = LONDON,
         *,
         platform: Platform = Platform.BROWSER,
         workspace: str = "",
@@ -86,9 +86,11 @@ class Programme:
             connection.execute(signature.insert(), rows)
 
 
-def places_on_earth() -> tuple[Place, ...]:
+def places_on_earth() -> tuple[WorkingHours, ...]:
     """Three hundred: ten zones, ten countries' holidays, three kinds of quiet hours."""
-    return tuple(Place(zone, country, *quiet) for zone, country, quiet in product(_ZONES, _COUNTRIES, _QUIET))
+    return tuple(
+        WorkingHours(zone, country, *quiet) for zone, country, quiet in product(_ZONES, _COUNTRIES, _QUIET)
+    )
 
 
 def _launched(unit: UnitOfWork) -> Cohort:
@@ -110,7 +112,7 @@ def _launched(unit: UnitOfWork) -> Cohort:
     return cohort
 
 
-def _person(organisation: OrganisationId, number: int, place: Place) -> Person:
+def _person(organisation: OrganisationId, number: int, place: WorkingHours) -> Person:
     email = f"person{number}@example.com"
     return Person(
         id=PersonId(new_id()),

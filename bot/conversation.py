@@ -52,7 +52,7 @@ COMMANDS: Mapping[str, Command] = {
 }
 PRESSES: Mapping[str, Press] = {
     "home.call": lambda turn, action: _call(
-        turn, action.about.get("command", ""), action.about.get("text", "")
+        turn, action.params.get("command", ""), action.params.get("text", "")
     ),
     "checkins.form": checkins.form,
     "checkins.chat": checkins.chat,

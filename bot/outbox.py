@@ -89,7 +89,7 @@ def next_attempt(outcome: Retry, *, attempts: int, now: datetime) -> datetime | 
 class OutboxStore(Protocol):
     """What a turn needs of the outbox; sending is the drain's."""
 
-    def promise(self, promises: Sequence[OutgoingMessage]) -> None:
+    def enqueue(self, messages: Sequence[OutgoingMessage]) -> None:
         """Keeps the promises with the transaction. A person with no address gets an undeliverable one."""
 
     def requeue_for(self, person: PersonId) -> int:

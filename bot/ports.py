@@ -25,13 +25,13 @@ T = TypeVar("T")
 class FailedItemStore(Protocol):
     """Items a tick could not do: set aside so that they stop nothing else, and reported."""
 
-    def park(self, kind: str, item: str, error: str, at: datetime) -> None:
+    def quarantine(self, kind: str, item: str, error: str, at: datetime) -> None:
         """Sets the item aside for a while, longer each time it fails again."""
 
-    def parked(self, kind: str) -> Mapping[str, datetime]:
+    def quarantined(self, kind: str) -> Mapping[str, datetime]:
         """Each parked item of the kind, and when it may be tried again."""
 
-    def free(self, kind: str, item: str) -> None: ...
+    def clear(self, kind: str, item: str) -> None: ...
 
 
 class UnitOfWork(Protocol):
@@ -56,7 +56,7 @@ class UnitOfWork(Protocol):
     @property
     def outbox(self) -> OutboxStore: ...
     @property
-    def parked(self) -> FailedItemStore: ...
+    def failed_items(self) -> FailedItemStore: ...
 
     def roll_back(self) -> None:
         """Nothing this transaction wrote is kept: for repeats and for dry runs."""

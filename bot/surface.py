@@ -22,15 +22,15 @@ class SurfaceLimit(ValueError):
         super().__init__(f"{what} has a size of {size}; at most {limit} fits every platform")
 
 
-class Action(msgspec.Struct, frozen=True):
+class Action(msgspec.Struct, frozen=True, rename={"params": "about"}):
     """What a press or a submission means: `noun.verb`, and what it is about (ids and short words)."""
 
     name: str
-    about: dict[str, str] = {}
+    params: dict[str, str] = {}
 
     def __post_init__(self) -> None:
         _fits("an action's name", self.name, limits.ACTION)
-        _within("an action's values", len(msgspec.json.encode(self.about)), limits.ACTION_ABOUT)
+        _within("an action's values", len(msgspec.json.encode(self.params)), limits.ACTION_PARAMS)
 
 
 class Button(msgspec.Struct, frozen=True, tag="button"):

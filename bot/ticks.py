@@ -123,7 +123,7 @@ def _look(
 ) -> tuple[dict[str, list[str]], dict[str, Mapping[str, datetime]]]:
     """What is due, and what is parked, by kind."""
     due = {step.kind: list(step.find(unit)) for step in steps}
-    return due, {step.kind: unit.parked.parked(step.kind) for step in steps}
+    return due, {step.kind: unit.failed_items.quarantined(step.kind) for step in steps}
 
 
 def _each(
@@ -153,8 +153,8 @@ def _one(work: Work, ticked: Ticked, now: datetime, step: Step[Any], item: str, 
     except Exception as error:  # noqa: BLE001 - one item's defect must not stop the rest; it is parked and reported
         name = type(error).__name__
         ticked.failed.append(Failure(step.kind, item, error))
-        work(lambda unit: unit.parked.park(step.kind, item, name, now))
+        work(lambda unit: unit.failed_items.quarantine(step.kind, item, name, now))
         return
     ticked.done[step.kind] = ticked.done.get(step.kind, 0) + 1
     if was_parked:
-        work(lambda unit: unit.parked.free(step.kind, item))
+        work(lambda unit: unit.failed_items.clear(step.kind, item))

@@ -113,7 +113,7 @@ class Turn:
 class Refused:
     """What an operator or lead asked for cannot be done; `said` is the reason and the mend."""
 
-    said: str
+    message: str
 
 
 class TurnFailed(Exception):

@@ -136,7 +136,7 @@ class _Addresses:
         """One act of a person's. `?pressed=` is the entry it was done on, `?after=` what the page has seen."""
         event = parse_event(await read_json(request))
         if isinstance(event, Malformed):
-            raise NotTaken(400, event.said)
+            raise NotTaken(400, event.message)
         card = _find(await self._back.people(), str(event.who))
         if card is None:
             raise NotTaken(404, "That person is not here any more. Please pick somebody else.")

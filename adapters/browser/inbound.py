@@ -55,7 +55,7 @@ _Payload: TypeAlias = _Typed | _Pressed | _Submitted
 class Malformed:
     """The payload is no event; `said` is a sentence for whoever sent it."""
 
-    said: str
+    message: str
 
 
 def parse_event(raw: bytes) -> Event | Malformed:

@@ -56,7 +56,7 @@ def opened_core() -> Iterator[Core]:
 
     core = open_core(settings_or_refuse())
     if isinstance(core, CannotStart):
-        raise Refusal(core.said)
+        raise Refusal(core.message)
     try:
         yield core
     finally:
@@ -66,7 +66,7 @@ def opened_core() -> Iterator[Core]:
 def told(said: T | Refused) -> T:
     """What was asked for; a refusal ends the command."""
     if isinstance(said, Refused):
-        raise Refusal(said.said)
+        raise Refusal(said.message)
     return said
 
 

@@ -1,4 +1,4 @@
-"""`upmentor deliveries`: the delivery ledger, and another try."""
+"""`upmentor deliveries`: the delivery log, and another try."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def deliveries(*, failed: bool, retried: tuple[str, ...], retry_all: bool, limit
         if retried or retry_all:
             _retry(core, _failed(core) if retry_all else retried)
             return
-        records = [_record(line) for line in core.postbox.deliveries(failed=failed, limit=limit)]
+        records = [_record(line) for line in core.outbox_queue.deliveries(failed=failed, limit=limit)]
     print_records(COLUMNS, records, as_json=as_json, empty="There is no such delivery.")
 
 
 def _failed(core: Core) -> Sequence[str]:
-    return [line.id for line in core.postbox.deliveries(failed=True, limit=MOST)]
+    return [line.id for line in core.outbox_queue.deliveries(failed=True, limit=MOST)]
 
 
 def _retry(core: Core, retried: Sequence[str]) -> None:
@@ -50,7 +50,8 @@ def _retry(core: Core, retried: Sequence[str]) -> None:
     now = core.clock.now()
     ids = [DeliveryId(one) for one in dict.fromkeys(retried)]
     waiting = sum(
-        core.postbox.retry(ids[start : start + AT_ONCE], now=now) for start in range(0, len(ids), AT_ONCE)
+        core.outbox_queue.retry(ids[start : start + AT_ONCE], now=now)
+        for start in range(0, len(ids), AT_ONCE)
     )
     about = {"asked": str(len(ids)), "waiting": str(waiting)}
     core.work(lambda unit: unit.privacy.record(at=now, actor=actor(), what="deliveries.retried", about=about))

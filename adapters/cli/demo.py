@@ -18,4 +18,4 @@ def demo(*, days: int, port: int, serve: bool, seed: int) -> None:
 
     refused = run(days=days, port=port, serve=serve, seed=seed, show_report=show_report)
     if refused:
-        raise Refusal(refused.said)
+        raise Refusal(refused.message)

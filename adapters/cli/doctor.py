@@ -24,11 +24,11 @@ def doctor(*, as_json: bool) -> None:
         if not as_json:
             click.echo(_line(finding))
     if as_json:
-        print_json([{"name": f.name, "ok": f.is_ok, "said": f.said, "mend": f.mend} for f in found])
+        print_json([{"name": f.name, "ok": f.is_ok, "said": f.message, "mend": f.fix} for f in found])
     if not all(finding.is_ok for finding in found):
         raise SystemExit(1)
 
 
 def _line(finding: Check) -> str:
     sign = click.style("ok  ", fg="green") if finding.is_ok else click.style("fail", fg="red")
-    return f"{sign}  {finding.name}: {finding.said}" + (f". {finding.mend}" if finding.mend else "")
+    return f"{sign}  {finding.name}: {finding.message}" + (f". {finding.fix}" if finding.fix else "")

@@ -82,5 +82,5 @@ def _with_fresh_key(core: Core) -> KeyRing:
     failed = path if isinstance(path, KeyProblem) else add_newest_key(path)
     ring = failed or open_ring(core.settings, may_make=False)
     if isinstance(ring, KeyProblem):
-        raise Refusal(ring.said)
+        raise Refusal(ring.message)
     return ring

@@ -61,7 +61,7 @@ def _content(file: Path) -> bytes:
 
 
 def _problems(file: Path, read: RosterProblems) -> str:
-    lines = [problem.said for problem in read.problems]
+    lines = [problem.message for problem in read.problems]
     more = [f"And {read.more:,} more."] if read.more else []
     return "\n".join([f"{file} has problems, and nothing was imported:", *lines, *more])
 

@@ -30,10 +30,10 @@ def serve(host: str, port: int) -> None:
     async def until_stopped() -> str:
         app = build(core, host=host)
         if isinstance(app, CannotStart):
-            return app.said
+            return app.message
         with closing(app):
             failed = await serve_app(app, host=host, port=port, listening=_say)
-        return failed.said if failed else ""
+        return failed.message if failed else ""
 
     with opened_core() as core:
         if said := run_in_loop(until_stopped()):

@@ -17,7 +17,7 @@ from bot.privacy.seal import KeyRing, KeyRingError, new_key_text
 class KeyProblem:
     """Why there is no key ring, and the mend; never a key."""
 
-    said: str
+    message: str
 
 
 def open_ring(settings: Settings, *, may_make: bool) -> KeyRing | KeyProblem:

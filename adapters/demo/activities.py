@@ -87,7 +87,7 @@ class Activities:
         log = phone.type("/session")
         lengths = buttons(log.message, "sessions.about") if isinstance(log, Seen) else []
         minutes = luck.choice(_MINUTES)
-        wanted = [one for one in lengths if one.action.about["minutes"] == minutes]
+        wanted = [one for one in lengths if one.action.params["minutes"] == minutes]
         if wanted and isinstance(log, Seen):
             self._say_what_about(phone.press(wanted[0], on=log))
         self._later(_NEXT_SESSION, self._log_session)

@@ -154,8 +154,8 @@ class Answering:
 
     def _answer(self, seen: Seen, choices: Sequence[Button]) -> Screen:
         phone = self._player.phone
-        question = choices[0].action.about["question"]
-        options = {button.action.about["option"]: button for button in choices}
+        question = choices[0].action.params["question"]
+        options = {button.action.params["option"]: button for button in choices}
         option = self._choose(question, list(options))
         self.answered.add(question)
         if self._player.luck.random() < _TYPES:
@@ -164,13 +164,13 @@ class Answering:
 
     def _answer_note(self, seen: Seen, no_note: Button) -> Screen:
         note = self._note
-        if note and note.question == no_note.action.about["question"]:
+        if note and note.question == no_note.action.params["question"]:
             return self._player.phone.type(note.text)
         return self._player.phone.press(no_note, on=seen)
 
     def _audience(self, audiences: Sequence[Button]) -> Button:
         wanted = self._note.audience.value if self._note else ""
-        return next((one for one in audiences if one.action.about["audience"] == wanted), audiences[0])
+        return next((one for one in audiences if one.action.params["audience"] == wanted), audiences[0])
 
     # Afterwards
 
@@ -198,7 +198,7 @@ class Answering:
         card = phone.type("/pause")
         if isinstance(card, Seen):
             weeks = [
-                b for b in buttons(card.message, "people.pause") if b.action.about["weeks"] == _LEAVE_WEEKS
+                b for b in buttons(card.message, "people.pause") if b.action.params["weeks"] == _LEAVE_WEEKS
             ]
             phone.press(weeks[0], on=card)
 

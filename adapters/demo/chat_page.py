@@ -23,33 +23,37 @@ from bot.screens import COMMANDS
 _SECONDS: Final = 15.0
 
 
-def open_chat_page(stage: Environment, *, host: str) -> App:
+def open_chat_page(environment: Environment, *, host: str) -> App:
     """To be called in the loop that will serve it."""
-    app = web.Application()
-    drain = stage.drain
-    desk = DeskWorker(stage.work, BuiltInDesk(), stage.clock, told=drain.wake)
+    web_app = web.Application()
+    relay = environment.relay
+    desk = DeskWorker(environment.work, BuiltInDesk(), environment.clock, told=relay.wake)
 
     def wake() -> None:
-        drain.wake()
+        relay.wake()
         desk.wake()
 
-    door = TurnRunner(work=stage.work, clock=stage.clock, threads=1, handled=wake)
+    turn_runner = TurnRunner(work=environment.work, clock=environment.clock, threads=1, handled=wake)
     ticker = Ticker(
-        work=stage.work, clock=stage.clock, seconds=_SECONDS, tidy=stage.upkeep, ticked=drain.wake
+        work=environment.work,
+        clock=environment.clock,
+        seconds=_SECONDS,
+        tidy=environment.maintenance,
+        ticked=relay.wake,
     )
-    add_health(app, readiness(stage.engine))
+    add_health(web_app, readiness(environment.engine))
     add_browser(
-        app,
+        web_app,
         BrowserDependencies(
-            handle=door,
-            people=lambda: asyncio.to_thread(stage.work, list_people),
-            history=stage.history,
-            clock=stage.clock,
+            handle=turn_runner,
+            people=lambda: asyncio.to_thread(environment.work, list_people),
+            history=environment.history,
+            clock=environment.clock,
             commands=COMMANDS,
-            advance=lambda by: pass_time(stage, by),
+            advance=lambda by: pass_time(environment, by),
         ),
         host=host,
     )
-    house = App(web=app, door=door, drain=drain, desk=desk, ticker=ticker)
-    house.closing.callback(door.close)
-    return house
+    app = App(web=web_app, turn_runner=turn_runner, relay=relay, desk=desk, ticker=ticker)
+    app.closing.callback(turn_runner.close)
+    return app

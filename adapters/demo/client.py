@@ -68,7 +68,7 @@ class SimulatedClient:
         key = f"demo:{self._who.user}:{next(self._acts)}"
         event = parse_event(msgspec.json.encode({**act, "key": key, "who": str(self._who)}))
         if isinstance(event, Malformed):
-            raise ValueError(event.said)
+            raise ValueError(event.message)
         reply = self._handle(event)
         match reply:
             case OpenForm(form):

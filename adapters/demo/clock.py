@@ -16,10 +16,10 @@ TICK_EVERY: Final = timedelta(hours=1)
 T = TypeVar("T")
 
 
-def tick_at(stage: Environment, moment: datetime) -> None:
+def tick_at(environment: Environment, moment: datetime) -> None:
     """Moves the clock there and does what is due. Raises what failed: nothing of this tick is kept then."""
-    stage.clock.advance(moment - stage.clock.now())
-    stage.upkeep(stage.work(lambda unit: _tick_in(unit, moment)), moment)
+    environment.clock.advance(moment - environment.clock.now())
+    environment.maintenance(environment.work(lambda unit: _tick_in(unit, moment)), moment)
 
 
 def _tick_in(unit: UnitOfWork, moment: datetime) -> Ticked:
@@ -34,11 +34,11 @@ def _tick_in(unit: UnitOfWork, moment: datetime) -> Ticked:
     return ticked
 
 
-async def pass_time(stage: Environment, by: timedelta) -> None:
+async def pass_time(environment: Environment, by: timedelta) -> None:
     """Lets so much time pass, and sends what is promised on the way."""
-    now = stage.clock.now()
+    now = environment.clock.now()
     end = now + by
     while now < end:
         now = min(now + TICK_EVERY, end)
-        await asyncio.to_thread(tick_at, stage, now)
-        await stage.drain.run_once()
+        await asyncio.to_thread(tick_at, environment, now)
+        await environment.relay.run_once()

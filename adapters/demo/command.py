@@ -35,43 +35,45 @@ def run(
     set_up_logs("warning", "text")
     if serve and (refused := asyncio.run(_port_problem(port))):
         return refused
-    stage = make_environment(Path(), starts=STARTS)
-    if isinstance(stage, CannotPlay):
-        return stage
+    environment = make_environment(Path(), starts=STARTS)
+    if isinstance(environment, CannotPlay):
+        return environment
     try:
-        return asyncio.run(_show(stage, days=days, port=port if serve else None, seed=seed, show=show_report))
+        return asyncio.run(
+            _show(environment, days=days, port=port if serve else None, seed=seed, show=show_report)
+        )
     finally:
-        stage.close()
+        environment.close()
 
 
 async def _show(
-    stage: Environment, *, days: int, port: int | None, seed: int, show: Callable[[CohortReport], None]
+    environment: Environment, *, days: int, port: int | None, seed: int, show: Callable[[CohortReport], None]
 ) -> CannotPlay | None:
     console = Console()
-    play = Play(stage, seed=seed)
+    play = Play(environment, seed=seed)
     with watching(console, days) as watch:
         await play.run(days=days, watch=watch)
     show(play.report())
-    return None if port is None else await _serve(stage, play, port, console)
+    return None if port is None else await _serve(environment, play, port, console)
 
 
 async def _port_problem(port: int) -> CannotPlay | None:
     """Said before the play, not after it."""
     opened = await listen(web.Application(), host=HOST, port=port)
     if isinstance(opened, CannotListen):
-        return CannotPlay(opened.said)
+        return CannotPlay(opened.message)
     await opened.close()
     return None
 
 
-async def _serve(stage: Environment, play: Play, port: int, console: Console) -> CannotPlay | None:
+async def _serve(environment: Environment, play: Play, port: int, console: Console) -> CannotPlay | None:
     def say(address: str) -> None:
         words = what_to_try(address, waiting=play.still_to_answer, leads=play.leads)
         console.print(f"\n{words}", highlight=False, soft_wrap=True)
 
-    with closing(open_chat_page(stage, host=HOST)) as app:
+    with closing(open_chat_page(environment, host=HOST)) as app:
         failed = await serve_app(app, host=HOST, port=port, listening=say)
     if failed:
-        return CannotPlay(failed.said)
+        return CannotPlay(failed.message)
     console.print("Stopped.")
     return None

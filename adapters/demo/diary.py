@@ -9,7 +9,7 @@ from itertools import count
 from random import Random
 from typing import TypeAlias
 
-from bot.working_hours.calendar import Place, next_working_moment
+from bot.working_hours.calendar import WorkingHours, next_working_moment
 
 Deed: TypeAlias = Callable[[], None]
 
@@ -17,7 +17,7 @@ Deed: TypeAlias = Callable[[], None]
 class Diary:
     """People act in their own working hours, some time after they meant to."""
 
-    def __init__(self, place: Place, luck: Random) -> None:
+    def __init__(self, place: WorkingHours, luck: Random) -> None:
         self._place = place
         self._luck = luck
         self._deeds: list[tuple[datetime, int, Deed]] = []

@@ -39,7 +39,7 @@ _COHORTS = "SELECT name FROM cohort"
 class CannotPlay:
     """Why there can be no demo here, and the mend."""
 
-    said: str
+    message: str
 
 
 class Postman:
@@ -65,8 +65,8 @@ class Environment:
     clock: SimulatedClock
     history: History
     postman: Postman
-    drain: OutboxRelay
-    upkeep: Maintenance
+    relay: OutboxRelay
+    maintenance: Maintenance
     alone: SingleInstanceLock
 
     def close(self) -> None:
@@ -105,8 +105,8 @@ def _set(database: Path, chat: Path, alone: SingleInstanceLock, clock: Simulated
         clock=clock,
         history=history,
         postman=postman,
-        drain=OutboxRelay(SqlOutboxQueue(engine, ring), {Platform.BROWSER: postman}, clock, "demo"),
-        upkeep=Maintenance(engine),
+        relay=OutboxRelay(SqlOutboxQueue(engine, ring), {Platform.BROWSER: postman}, clock, "demo"),
+        maintenance=Maintenance(engine),
         alone=alone,
     )
 

@@ -29,7 +29,7 @@ from bot.programme.turns import create_cohort, launch
 from bot.reports.model import CohortReport
 from bot.reports.turns import cohort_report
 from bot.turn import Event, Refused, Reply
-from bot.working_hours.calendar import Place
+from bot.working_hours.calendar import WorkingHours
 
 ACTOR: Final = "operator:demo"
 
@@ -50,13 +50,13 @@ class Progress:
 class Play:
     """The sample people in the sample programme, as the seed makes them."""
 
-    def __init__(self, stage: Environment, *, seed: int, handle: Handle = handle) -> None:
-        self._stage = stage
+    def __init__(self, environment: Environment, *, seed: int, handle: Handle = handle) -> None:
+        self._environment = environment
         self._handle = handle
         self._seed = seed
         self._roster = read_sample()
-        self._began = stage.clock.now()
-        self._desk = DeskWorker(stage.work, BuiltInDesk(), stage.clock, told=lambda: None)
+        self._began = environment.clock.now()
+        self._desk = DeskWorker(environment.work, BuiltInDesk(), environment.clock, told=lambda: None)
         self._messages = 0
         temperaments = cast(seed, self._roster.rows)
         rows = sorted(self._roster.rows, key=lambda row: row.email)
@@ -68,7 +68,7 @@ class Play:
 
     async def run(self, *, days: int, watch: Callable[[Progress], None]) -> None:
         """Launches the cohort and plays so many days of it. Afterwards nobody acts any more."""
-        self._stage.postman.arrived = self._receive
+        self._environment.postman.arrived = self._receive
         self._launch()
         end = self._began + timedelta(days=days)
         next_tick = self._began
@@ -76,14 +76,14 @@ class Play:
             if self._act_before(next_tick):
                 await self._desk.run_once()
             else:
-                tick_at(self._stage, next_tick)
+                tick_at(self._environment, next_tick)
                 next_tick += TICK_EVERY
-            await self._stage.drain.run_once()
+            await self._environment.relay.run_once()
             watch(self._progress())
-        self._stage.postman.arrived = None
+        self._environment.postman.arrived = None
 
     def report(self) -> CohortReport:
-        now = self._stage.clock.now()
+        now = self._environment.clock.now()
         return self._do(lambda unit: cohort_report(unit, COHORT, as_of=now))
 
     @property
@@ -96,7 +96,7 @@ class Play:
         return [row.name for row in self._roster.rows if row.role is Role.LEAD]
 
     def _launch(self) -> None:
-        now = self._stage.clock.now()
+        now = self._environment.clock.now()
         self._do(lambda unit: create_cohort(unit, name=COHORT, now=now, actor=ACTOR))
         self._do(lambda unit: import_roster(unit, COHORT, self._roster, now=now, actor=ACTOR))
         self._do(lambda unit: launch(unit, COHORT, now=now, actor=ACTOR))
@@ -107,40 +107,40 @@ class Play:
         at, person = min(waiting, key=lambda one: one[0], default=(moment, None))
         if person is None or at >= moment:
             return False
-        self._stage.clock.advance(at - self._stage.clock.now())
+        self._environment.clock.advance(at - self._environment.clock.now())
         person.act()
         return True
 
     def _take(self, event: Event) -> Reply:
-        return self._handle(event, self._stage.work, self._stage.clock.now())
+        return self._handle(event, self._environment.work, self._environment.clock.now())
 
     def _receive(self, delivery: Delivery, entry: int) -> None:
         self._messages += 1
         self._people[delivery.to].receive(Seen(delivery.message, entry), card=delivery.card)
 
     def _do(self, do: Callable[[UnitOfWork], T | Refused]) -> T:
-        done = self._stage.work(do)
+        done = self._environment.work(do)
         if isinstance(done, Refused):
-            raise ValueError(done.said)
+            raise ValueError(done.message)
         return done
 
     def _person(self, row: RosterRow, temperament: Temperament, who: Address) -> Person:
         """Somebody on the roster, or their line manager, who lives where they do."""
-        stage, luck = self._stage, Random(f"{self._seed} {who.user}")  # noqa: S311 - for show, no secret
-        phone = SimulatedClient(who, handle=self._take, history=stage.history, clock=stage.clock)
+        environment, luck = self._environment, Random(f"{self._seed} {who.user}")  # noqa: S311 - for show, no secret
+        phone = SimulatedClient(who, handle=self._take, history=environment.history, clock=environment.clock)
         return Person(
             SimulatedPerson(
                 name=row.name,
                 temperament=temperament,
                 phone=phone,
-                diary=Diary(Place(row.zone, row.country), luck),
+                diary=Diary(WorkingHours(row.zone, row.country), luck),
                 luck=luck,
-                clock=stage.clock,
+                clock=environment.clock,
             )
         )
 
     def _progress(self) -> Progress:
-        now = self._stage.clock.now()
+        now = self._environment.clock.now()
         return Progress(
             day=(now - self._began).days,
             now=now,

@@ -30,7 +30,7 @@ class Note:
     """What somebody of the role might write to a question at a stage."""
 
     role: Role
-    stage: str
+    environment: str
     question: str
     audience: Audience
     text: str
@@ -54,7 +54,7 @@ def read_sample() -> Roster:
     """Twelve pairs, twelve people to compare with, two leads and a contact outside their line."""
     roster = read_roster((_HERE / "sample.csv").read_bytes())
     if isinstance(roster, RosterProblems):
-        raise ValueError(roster.problems[0].said)
+        raise ValueError(roster.problems[0].message)
     return roster
 
 
@@ -63,7 +63,7 @@ def read_notes() -> Sequence[Note]:
         return [
             Note(
                 role=Role(row["role"]),
-                stage=row["when"],
+                environment=row["when"],
                 question=row["question"],
                 audience=Audience(row["audience"]),
                 text=row["text"],

@@ -118,10 +118,10 @@ def _hands(luck: Random, asked: Sequence[RosterRow]) -> dict[str, dict[str, Note
     notes = read_notes()
     for role in CHECKED_IN:
         people = [row.email for row in asked if row.role is role]
-        for stage in STAGES:
-            fitting = [note for note in notes if note.role is role and note.stage == stage]
+        for environment in STAGES:
+            fitting = [note for note in notes if note.role is role and note.environment == environment]
             for email, note in zip(luck.sample(people, len(people)), fitting, strict=False):
-                hands[email][stage] = note
+                hands[email][environment] = note
     return hands
 
 

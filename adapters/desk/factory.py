@@ -39,11 +39,11 @@ def open_desk(settings: Settings, clock: Clock) -> ConfiguredDesk:
     # Loaded where it is wanted: httpx takes a tenth of a second, and the built-in list needs none of it.
     from adapters.desk.client import DeskClient  # noqa: PLC0415
 
-    wire = DeskClient(settings.desk_url or "", headers=_headers(settings), auth=_auth(settings))
-    return ConfiguredDesk(_desk(settings, wire, clock), wire.close)
+    client = DeskClient(settings.desk_url or "", headers=_headers(settings), auth=_auth(settings))
+    return ConfiguredDesk(_desk(settings, client, clock), client.close)
 
 
-def _desk(settings: Settings, wire: DeskClient, clock: Clock) -> CheckedDesk:
+def _desk(settings: Settings, client: DeskClient, clock: Clock) -> CheckedDesk:
     from adapters.desk.jira import Jira  # noqa: PLC0415
     from adapters.desk.request_tracker import RequestTracker  # noqa: PLC0415
     from adapters.desk.servicenow import ServiceNow  # noqa: PLC0415
@@ -55,14 +55,16 @@ def _desk(settings: Settings, wire: DeskClient, clock: Clock) -> CheckedDesk:
         case "queue":
             return BuiltInDesk()
         case "webhook":
-            return WebhookDesk(wire, secret=settings.desk_secret_text, clock=clock)
+            return WebhookDesk(client, secret=settings.desk_secret_text, clock=clock)
         case "jira":
-            cloud = (urlsplit(wire.base).hostname or "").endswith(_JIRA_CLOUD)
-            return Jira(wire, service_desk=first, request_type=second, is_cloud=cloud, requester_field=field)
+            cloud = (urlsplit(client.base).hostname or "").endswith(_JIRA_CLOUD)
+            return Jira(
+                client, service_desk=first, request_type=second, is_cloud=cloud, requester_field=field
+            )
         case "servicenow":
-            return ServiceNow(wire, table=first or "incident", group=second, requester_field=field)
+            return ServiceNow(client, table=first or "incident", group=second, requester_field=field)
         case "request_tracker":
-            return RequestTracker(wire, queue=queue, requester_field=field)
+            return RequestTracker(client, queue=queue, requester_field=field)
         case _ as never:
             assert_never(never)
 

@@ -43,14 +43,14 @@ class Jira:
 
     def __init__(
         self,
-        wire: DeskClient,
+        client: DeskClient,
         *,
         service_desk: str,
         request_type: str,
         is_cloud: bool,
         requester_field: str = "",
     ) -> None:
-        self._wire = wire
+        self._client = client
         self._service_desk = service_desk
         self._request_type = request_type
         self._is_cloud = is_cloud
@@ -58,7 +58,7 @@ class Jira:
 
     async def check(self) -> str | Retry | Undeliverable:
         kind = f"/rest/servicedeskapi/servicedesk/{self._service_desk}/requesttype/{self._request_type}"
-        found = await self._wire.get(kind)
+        found = await self._client.get(kind)
         if isinstance(found, Refused):
             return outcome_of(found, _MEND)
         return found if isinstance(found, Retry) else "Jira answers, and shows the request type"
@@ -72,7 +72,7 @@ class Jira:
         if isinstance(customer, Retry):
             return customer
         fresh = self._fresh(order, customer)
-        made = await self._wire.call("POST", "/rest/servicedeskapi/request", json=fresh)
+        made = await self._client.call("POST", "/rest/servicedeskapi/request", json=fresh)
         if isinstance(made, Retry):
             return made
         if isinstance(made, Refused):
@@ -90,7 +90,7 @@ class Jira:
         if not isinstance(before, TicketStatus) or before.state is not TicketState.DONE:
             return before
         path = f"/rest/api/2/issue/{before.reference}/transitions"
-        found = await self._wire.get(path)
+        found = await self._client.get(path)
         if not isinstance(found, Answered):
             return found if isinstance(found, Retry) else outcome_of(found, _MEND)
         way = _way_back(found)
@@ -99,11 +99,11 @@ class Jira:
                 "Jira's workflow has no way from done back to open",
                 "Add a transition out of the done statuses that the account may use.",
             )
-        done = await self._wire.call("POST", path, json={"transition": {"id": way}})
+        done = await self._client.call("POST", path, json={"transition": {"id": way}})
         if not isinstance(done, Answered):
             return done if isinstance(done, Retry) else outcome_of(done, _MEND)
         note = {"body": opened_again(number), "public": True}
-        await self._wire.call("POST", f"/rest/servicedeskapi/request/{before.reference}/comment", json=note)
+        await self._client.call("POST", f"/rest/servicedeskapi/request/{before.reference}/comment", json=note)
         return await self.look(before.reference, order)
 
     def _fresh(self, order: TicketOrder, customer: str) -> dict[str, object]:
@@ -128,9 +128,9 @@ class Jira:
     async def _customer(self, email: str) -> str | Retry:
         """The one account that shows this very email; "" if there is none: nobody else may be named as who asks."""
         if self._is_cloud:
-            found = await self._wire.get("/rest/api/3/user/search", query=email, maxResults="5")
+            found = await self._client.get("/rest/api/3/user/search", query=email, maxResults="5")
         else:
-            found = await self._wire.get("/rest/api/2/user/search", username=email, maxResults="5")
+            found = await self._client.get("/rest/api/2/user/search", username=email, maxResults="5")
         if isinstance(found, Retry):
             return found
         users = found.body if isinstance(found, Answered) and isinstance(found.body, list) else []
@@ -148,7 +148,7 @@ class Jira:
         """The oldest issue with the reference; None if there is none."""
         path = "/rest/api/3/search/jql" if self._is_cloud else "/rest/api/2/search"
         jql = f'summary ~ "\\"{searchable(order)}\\"" ORDER BY created ASC'
-        found = await self._wire.get(path, jql=jql, fields="summary", maxResults="20")
+        found = await self._client.get(path, jql=jql, fields="summary", maxResults="20")
         if not isinstance(found, Answered):
             return found if isinstance(found, Retry) else outcome_of(found, _MEND)
         for item in found.at("issues") or ():
@@ -161,7 +161,7 @@ class Jira:
     async def _look(
         self, reference: str, order: TicketOrder, *, is_fresh: bool
     ) -> TicketStatus | Retry | Undeliverable:
-        found = await self._wire.get(f"/rest/api/2/issue/{reference}", fields=_READ)
+        found = await self._client.get(f"/rest/api/2/issue/{reference}", fields=_READ)
         if isinstance(found, Retry):
             return found
         if isinstance(found, Refused):
@@ -174,7 +174,7 @@ class Jira:
         return TicketStatus(
             reference=key,
             state=_state(found),
-            url=f"{self._wire.base}/browse/{key}",
+            url=f"{self._client.base}/browse/{key}",
             at=as_moment(found.text("fields", "updated")),
         )
 

@@ -39,14 +39,14 @@ class RequestTracker:
     name: Final = "request_tracker"
     can_poll: Final = True
 
-    def __init__(self, wire: DeskClient, *, queue: str, requester_field: str = "") -> None:
-        self._wire = wire
+    def __init__(self, client: DeskClient, *, queue: str, requester_field: str = "") -> None:
+        self._client = client
         self._queue = queue
         self._requester_field = requester_field
 
     async def check(self) -> str | Retry | Undeliverable:
         """What `doctor` says of the desk."""
-        found = await self._wire.get("/REST/2.0/queues/all", per_page="1")
+        found = await self._client.get("/REST/2.0/queues/all", per_page="1")
         if isinstance(found, Retry):
             return found
         if isinstance(found, Refused):
@@ -58,7 +58,7 @@ class RequestTracker:
             found = await self._find(order)
             if found is not None:
                 return found
-        made = await self._wire.call("POST", "/REST/2.0/ticket", json=self._fresh(order))
+        made = await self._client.call("POST", "/REST/2.0/ticket", json=self._fresh(order))
         if isinstance(made, Retry):
             return made
         if isinstance(made, Refused):
@@ -76,13 +76,15 @@ class RequestTracker:
         if not isinstance(before, TicketStatus) or before.state is not TicketState.DONE:
             return before
         path = f"/REST/2.0/ticket/{reference}"
-        done = await self._wire.call("PUT", path, json={"Status": "open"})
+        done = await self._client.call("PUT", path, json={"Status": "open"})
         if isinstance(done, Refused):
             return outcome_of(done, _MEND)
         if isinstance(done, Retry):
             return done
         note = {"Content": opened_again(number), "ContentType": "text/plain"}
-        await self._wire.call("POST", f"{path}/comment", json=note)  # says why; the ticket is open without it
+        await self._client.call(
+            "POST", f"{path}/comment", json=note
+        )  # says why; the ticket is open without it
         after = await self.look(reference, order)
         if (
             isinstance(after, TicketStatus) and after.state is TicketState.DONE
@@ -111,7 +113,7 @@ class RequestTracker:
             "orderby": "id",
             "order": "ASC",
         }
-        found = await self._wire.call("GET", "/REST/2.0/tickets", query=query)
+        found = await self._client.call("GET", "/REST/2.0/tickets", query=query)
         if isinstance(found, Retry):
             return found
         if isinstance(found, Refused):
@@ -126,7 +128,7 @@ class RequestTracker:
     async def _look(
         self, reference: str, order: TicketOrder, *, is_fresh: bool
     ) -> TicketStatus | Retry | Undeliverable:
-        found = await self._wire.get(f"/REST/2.0/ticket/{reference}")
+        found = await self._client.get(f"/REST/2.0/ticket/{reference}")
         if isinstance(found, Retry):
             return found
         if isinstance(found, Refused):
@@ -138,6 +140,6 @@ class RequestTracker:
         return TicketStatus(
             reference=reference,
             state=_STATES.get(found.text("Status"), TicketState.OPEN),
-            url=f"{self._wire.base}/Ticket/Display.html?id={reference}",
+            url=f"{self._client.base}/Ticket/Display.html?id={reference}",
             at=as_moment(found.text("LastUpdated")),
         )

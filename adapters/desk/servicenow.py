@@ -34,15 +34,15 @@ class ServiceNow:
     name: Final = "servicenow"
     can_poll: Final = True
 
-    def __init__(self, wire: DeskClient, *, table: str, group: str = "", requester_field: str = "") -> None:
-        self._wire = wire
+    def __init__(self, client: DeskClient, *, table: str, group: str = "", requester_field: str = "") -> None:
+        self._client = client
         self._table = table
         self._path = f"/api/now/table/{table}"
         self._group = group
         self._requester_field = requester_field
 
     async def check(self) -> str | Retry | Undeliverable:
-        found = await self._wire.get(self._path, sysparm_limit="1", sysparm_fields="sys_id")
+        found = await self._client.get(self._path, sysparm_limit="1", sysparm_fields="sys_id")
         if isinstance(found, Refused):
             return outcome_of(found, _MEND)
         return found if isinstance(found, Retry) else f"ServiceNow answers, and shows its table {self._table}"
@@ -56,7 +56,7 @@ class ServiceNow:
         if isinstance(caller, Retry):
             return caller
         fresh = self._fresh(order, caller)
-        made = await self._wire.call("POST", self._path, query={"sysparm_fields": _FIELDS}, json=fresh)
+        made = await self._client.call("POST", self._path, query={"sysparm_fields": _FIELDS}, json=fresh)
         if isinstance(made, Retry):
             return made
         if isinstance(made, Refused):
@@ -77,7 +77,7 @@ class ServiceNow:
             return before
         change = {"state": _IN_PROGRESS, "comments": opened_again(number)}
         path = f"{self._path}/{as_reference(found.text('sys_id'), _NUMBER)}"
-        done = await self._wire.call("PATCH", path, query={"sysparm_fields": _FIELDS}, json=change)
+        done = await self._client.call("PATCH", path, query={"sysparm_fields": _FIELDS}, json=change)
         if isinstance(done, Retry):
             return done
         if isinstance(done, Refused):
@@ -114,7 +114,7 @@ class ServiceNow:
             "sysparm_fields": "sys_id,email",
             "sysparm_limit": "2",
         }
-        found = await self._wire.call("GET", "/api/now/table/sys_user", query=query)
+        found = await self._client.call("GET", "/api/now/table/sys_user", query=query)
         if isinstance(found, Retry):
             return found
         users = found.at("result") if isinstance(found, Answered) else None
@@ -137,7 +137,7 @@ class ServiceNow:
             "sysparm_fields": _FIELDS,
             "sysparm_limit": "1",
         }
-        found = await self._wire.call("GET", self._path, query=query)
+        found = await self._client.call("GET", self._path, query=query)
         if isinstance(found, Retry):
             return found
         if isinstance(found, Refused):
@@ -155,7 +155,7 @@ class ServiceNow:
         return TicketStatus(
             reference=number,
             state=_STATES.get(record.text("state"), TicketState.OPEN),
-            url=f"{self._wire.base}/nav_to.do?uri={self._table}.do?sys_id={row}",
+            url=f"{self._client.base}/nav_to.do?uri={self._table}.do?sys_id={row}",
             at=_moment(record.text("sys_updated_on")),
         )
 

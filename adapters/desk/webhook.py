@@ -39,8 +39,8 @@ class WebhookDesk:
     name: Final = "webhook"
     can_poll: Final = False
 
-    def __init__(self, wire: DeskClient, *, secret: str, clock: Clock) -> None:
-        self._wire = wire
+    def __init__(self, client: DeskClient, *, secret: str, clock: Clock) -> None:
+        self._client = client
         self._secret = secret
         self._clock = clock
 
@@ -70,7 +70,7 @@ class WebhookDesk:
             "Idempotency-Key": key,
             HEADER: sign(self._secret, raw, self._clock.now()),
         }
-        return await self._wire.call("POST", "", content=raw, headers=headers)
+        return await self._client.call("POST", "", content=raw, headers=headers)
 
 
 def _standing(

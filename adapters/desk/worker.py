@@ -19,7 +19,7 @@ from bot.ids import TicketId
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Clock, Desk, TicketOrder, TicketStatus, UnitOfWork, Work
 from bot.tickets.sealing import open_ticket
-from bot.tickets.status import LEASE, news, order_of, put_off_poll, settle
+from bot.tickets.status import LEASE, news, order_of, put_off_poll, record_job_outcome
 
 AT_ONCE: Final = 4
 ERRAND_WITHIN: Final = LEASE - timedelta(seconds=30)
@@ -85,7 +85,9 @@ class DeskWorker:
             return
         outcome = await self._guarded(self._outcome(errand, *found))
         desk = self._desk
-        await self._in_thread(lambda unit: settle(unit, errand, outcome, now=self._clock.now(), desk=desk))
+        await self._in_thread(
+            lambda unit: record_job_outcome(unit, errand, outcome, now=self._clock.now(), desk=desk)
+        )
         _report("errand", errand.ticket, outcome)
 
     async def _outcome(

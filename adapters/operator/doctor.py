@@ -41,12 +41,12 @@ class Check:
     """One thing looked at. `said` is what was found; `mend` is empty where all is well."""
 
     name: str
-    said: str
-    mend: str = ""
+    message: str
+    fix: str = ""
 
     @property
     def is_ok(self) -> bool:
-        return not self.mend
+        return not self.fix
 
 
 def diagnose() -> Iterator[Check]:
@@ -127,7 +127,7 @@ def _keys(settings: Settings, engine: Engine) -> Check:
         return Check("keys", f"none yet; they will be made in {path} when the first is needed")
     ring = open_ring(settings, may_make=False)
     if isinstance(ring, KeyProblem):
-        return _sentences("keys", ring.said)
+        return _sentences("keys", ring.message)
     if missing := used.difference(ring.key_ids):
         return _sentences("keys", missing_keys(missing))
     if isinstance(path, Path) and _is_beside_data(path, settings):
@@ -203,7 +203,7 @@ def _slack(settings: Settings, engine: Engine) -> Iterator[Check]:
 
     async def look() -> list[Check]:
         found = look_at_slack(settings, installed)
-        return [Check(one.name, one.said, one.mend) async for one in found]
+        return [Check(one.name, one.message, one.fix) async for one in found]
 
     yield from asyncio.run(look())
 
@@ -212,7 +212,7 @@ def _teams(settings: Settings) -> Iterator[Check]:
     from adapters.teams.check import look_at_teams  # noqa: PLC0415 - loaded where it is wanted, like Slack's
 
     async def look() -> list[Check]:
-        return [Check(one.name, one.said, one.mend) async for one in look_at_teams(settings)]
+        return [Check(one.name, one.message, one.fix) async for one in look_at_teams(settings)]
 
     yield from asyncio.run(look())
 

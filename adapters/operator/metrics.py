@@ -21,4 +21,4 @@ class MetricsSnapshot:
 class Unknown:
     """Why nothing can be counted."""
 
-    said: str
+    message: str

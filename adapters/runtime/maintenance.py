@@ -15,7 +15,7 @@ FORGET_EVERY: Final = timedelta(days=1)
 
 
 class Maintenance:
-    """Called after each tick, in its thread. Raises DatabaseTrouble."""
+    """Called after each tick, in its thread. Raises DatabaseError."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

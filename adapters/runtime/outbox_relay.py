@@ -1,7 +1,7 @@
-"""The drain: empties the outbox, workspace by workspace, each conversation in order, at least once.
+"""The transactional-outbox relay: sends what is due, workspace by workspace, each conversation in order, at least once.
 
-One holder at a time drains a workspace, under a lease that it renews while it sends (see `window`). Whoever lost the
-lease is told so when settling, and stops. Workspaces are drained side by side, and none waits for another's end.
+One process at a time sends for a workspace, under a lease that it renews while it sends (see `workspace_sender`). A
+process that loses its lease learns so when it records an outcome, and stops. Workspaces are served side by side.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ class OutboxRelay:
     """Sends what is due through the messengers and settles each delivery."""
 
     def __init__(
-        self, postbox: OutboxQueue, messengers: Mapping[Platform, Messenger], clock: Clock, holder: str
+        self, outbox_queue: OutboxQueue, messengers: Mapping[Platform, Messenger], clock: Clock, holder: str
     ) -> None:
-        self._postbox = postbox
+        self._queue = outbox_queue
         self._messengers = messengers
         self._clock = clock
         self._holder = holder
-        self._rung = asyncio.Event()
+        self._woken = asyncio.Event()
         self._promises = 0
 
     def wake(self) -> None:
         """Something was promised: look at once. To be called in the drain's own loop."""
         self._promises += 1
-        self._ring()
+        self._notify()
 
     async def run_once(self) -> int:
         """Sends until nothing more is due that this holder may send; returns how many deliveries were settled."""
@@ -55,7 +55,7 @@ class OutboxRelay:
         """Empties the outbox again and again. Once stopped, finishes what is on its way and gives leases back."""
         drains: set[asyncio.Task[None]] = set()
         while not stop.is_set():
-            rung, pause = self._rung, LOOK_EVERY
+            woken, pause = self._woken, LOOK_EVERY
             try:
                 for workspace in (await self._due())[: WORKSPACES_AT_ONCE - len(drains)]:
                     drains.add(task := asyncio.ensure_future(self._drain_until(stop, workspace)))
@@ -63,18 +63,18 @@ class OutboxRelay:
             except Exception as error:  # noqa: BLE001 - the boundary of sending: it goes on when the database does
                 structlog.get_logger().error("drain failed", exc_info=error)
                 pause = PAUSE_AFTER_TROUBLE
-            await _either(stop, rung, within=pause)
+            await _either(stop, woken, within=pause)
         await asyncio.gather(*drains)
 
     async def _due(self) -> Sequence[Workspace]:
-        return await asyncio.to_thread(lambda: self._postbox.due_workspaces(self._clock.now()))
+        return await asyncio.to_thread(lambda: self._queue.due_workspaces(self._clock.now()))
 
     async def _drain_until(self, stop: asyncio.Event, workspace: Workspace) -> None:
         """Looks again at once where there may be more: what was promised meanwhile was not seen by those who look."""
         promises = self._promises
         try:
             if await self._drain(workspace, stop) or promises != self._promises:
-                self._ring()
+                self._notify()
         except Exception as error:  # noqa: BLE001 - as in `run`; the workspace's place stays taken meanwhile
             structlog.get_logger().error("drain failed", exc_info=error)
             await _either(stop, within=PAUSE_AFTER_TROUBLE)
@@ -83,20 +83,20 @@ class OutboxRelay:
         lease = await asyncio.to_thread(self._lease, workspace)
         if lease is None:
             return 0
-        window = WorkspaceSender(lease, self._postbox, self._messengers, self._clock, lambda: self._rung)
+        sender = WorkspaceSender(lease, self._queue, self._messengers, self._clock, lambda: self._woken)
         try:
-            return await window.empty(stop)
+            return await sender.empty(stop)
         finally:
-            await asyncio.shield(asyncio.to_thread(self._postbox.release, lease, window.rests_until))
+            await asyncio.shield(asyncio.to_thread(self._queue.release, lease, sender.rests_until))
 
     def _lease(self, workspace: Workspace) -> Lease | None:
         now = self._clock.now()
-        return self._postbox.lease(workspace, holder=self._holder, now=now, until=now + LEASE)
+        return self._queue.lease(workspace, holder=self._holder, now=now, until=now + LEASE)
 
-    def _ring(self) -> None:
+    def _notify(self) -> None:
         """Whoever waits took the bell that hung there before it looked, so that no ring is missed."""
-        rung, self._rung = self._rung, asyncio.Event()
-        rung.set()
+        woken, self._woken = self._woken, asyncio.Event()
+        woken.set()
 
 
 async def _all(waiting: Iterable[Awaitable[T]]) -> list[T]:

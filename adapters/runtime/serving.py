@@ -34,7 +34,7 @@ async def serve(app: App, *, host: str, port: int, listening: Callable[[str], No
         return opened
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    sending = asyncio.create_task(app.drain.run(stop))
+    sending = asyncio.create_task(app.relay.run(stop))
     at_desk = asyncio.create_task(app.desk.run(stop))
     settle_memory()
     app.ticker.start()

@@ -50,12 +50,12 @@ class OutboxQueue(Protocol):
     def release(self, lease: Lease, rests_until: datetime | None = None) -> None:
         """Gives it back; nothing happens if it was lost. Nobody gets the workspace while it rests."""
 
-    def heads(
+    def next_deliveries(
         self, lease: Lease, *, now: datetime, limit: int, busy: Collection[str] = ()
     ) -> Sequence[Delivery]:
         """The oldest waiting delivery of each conversation, where it is due; none for the `busy` accounts."""
 
-    def settle(self, lease: Lease, delivery: Delivery, outcome: Outcome, *, now: datetime) -> bool:
+    def record_outcome(self, lease: Lease, delivery: Delivery, outcome: Outcome, *, now: datetime) -> bool:
         """Keeps the outcome; False, and nothing kept, if the lease was lost."""
 
 
@@ -65,16 +65,16 @@ class WorkspaceSender:
     def __init__(
         self,
         lease: Lease,
-        postbox: OutboxQueue,
+        outbox_queue: OutboxQueue,
         messengers: Mapping[Platform, Messenger],
         clock: Clock,
-        rung: Callable[[], asyncio.Event],
+        woken: Callable[[], asyncio.Event],
     ) -> None:
         self._lease = lease
-        self._postbox = postbox
+        self._queue = outbox_queue
         self._messengers = messengers
         self._clock = clock
-        self._rung = rung
+        self._woken = woken
         self._is_lost = False
         self.rests_until: datetime | None = None
         """Until when the platform wants silence, if it does."""
@@ -88,12 +88,12 @@ class WorkspaceSender:
         ended = 0
         try:
             while True:
-                rung = self._rung()
+                woken = self._woken()
                 if not (stop.is_set() or self._is_lost or self.rests_until):
                     await self._fill()
                 if not self._on_its_way:
                     return ended
-                ended += await self._free_places(rung)
+                ended += await self._free_places(woken)
         finally:
             await asyncio.gather(*self._on_its_way, return_exceptions=True)
 
@@ -102,16 +102,18 @@ class WorkspaceSender:
         room, busy = AT_ONCE - len(self._on_its_way), frozenset(self._on_its_way.values())
         if room == 0:
             return
-        for delivery in await asyncio.to_thread(self._heads, room, busy):
+        for delivery in await asyncio.to_thread(self._next_deliveries, room, busy):
             self._on_its_way[asyncio.ensure_future(self._send(delivery))] = delivery.to.user
 
-    def _heads(self, room: int, busy: frozenset[str]) -> Sequence[Delivery]:
-        heads = self._postbox.heads(self._lease, now=self._clock.now(), limit=room, busy=busy)
-        return heads if heads and self._holds_long_enough() else ()
+    def _next_deliveries(self, room: int, busy: frozenset[str]) -> Sequence[Delivery]:
+        next_deliveries = self._queue.next_deliveries(
+            self._lease, now=self._clock.now(), limit=room, busy=busy
+        )
+        return next_deliveries if next_deliveries and self._holds_long_enough() else ()
 
-    async def _free_places(self, rung: asyncio.Event) -> int:
+    async def _free_places(self, woken: asyncio.Event) -> int:
         """Waits until something ended, or something may be due. How many ended; raises what one of them raised."""
-        ringing = asyncio.ensure_future(rung.wait())
+        ringing = asyncio.ensure_future(woken.wait())
         try:
             seconds = LOOK_EVERY.total_seconds()
             waiting = [*self._on_its_way, ringing]
@@ -132,7 +134,7 @@ class WorkspaceSender:
         """Whether what begins here ends before anybody else may send it: a message would else go out twice."""
         now = self._clock.now()
         if self._lease.until - now <= RENEW_UNDER:
-            renewed = self._postbox.renew(self._lease, now=now, until=now + LEASE)
+            renewed = self._queue.renew(self._lease, now=now, until=now + LEASE)
             self._is_lost = renewed is None
             self._lease = renewed or self._lease
         return not self._is_lost and self._clock.now() + REQUEST_TIMEOUT + SETTLE_WITHIN <= self._lease.until
@@ -144,7 +146,7 @@ class WorkspaceSender:
             rests_until = self._clock.now() + min(outcome.after, LONGEST_REST)
             self.rests_until = max(rests_until, self.rests_until or rests_until)
         kept = await asyncio.to_thread(
-            lambda: self._postbox.settle(self._lease, delivery, outcome, now=self._clock.now())
+            lambda: self._queue.record_outcome(self._lease, delivery, outcome, now=self._clock.now())
         )
         _report(delivery, outcome, kept=kept)
         return kept

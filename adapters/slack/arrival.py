@@ -83,7 +83,7 @@ class Ignored:
 class Malformed:
     """Signed, and yet nothing that Slack sends; `said` says what is wrong and repeats nothing of it."""
 
-    said: str
+    message: str
 
 
 Arrival: TypeAlias = (

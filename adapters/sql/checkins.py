@@ -28,7 +28,7 @@ from bot.checkins.model import CheckIn, OpenCheckIn, Round
 from bot.checkins.store import PrivateNote, SealedAnswer, SealedNote
 from bot.ids import CheckInId, CohortId, PersonId, RoundId
 from bot.people.roles import Role
-from bot.working_hours.calendar import Place
+from bot.working_hours.calendar import WorkingHours
 
 ROUND_COLUMNS = (
     round_.c.id,
@@ -163,10 +163,12 @@ class SqlCheckins:
     def rounds(self, cohort: CohortId) -> tuple[Round, ...]:
         return tuple(round_from(row) for row in self._connection.execute(_ROUNDS, {"cohort": cohort}))
 
-    def places_to_plan(self, opened: Round) -> tuple[Place, ...]:
+    def places_to_plan(self, opened: Round) -> tuple[WorkingHours, ...]:
         return planning.places(self._connection, opened)
 
-    def plan(self, opened: Round, moments: Mapping[Place, datetime], only: Sequence[PersonId] = ()) -> int:
+    def plan(
+        self, opened: Round, moments: Mapping[WorkingHours, datetime], only: Sequence[PersonId] = ()
+    ) -> int:
         return planning.plan(self._connection, opened, moments, only)
 
     def due_to_send(self, now: datetime, limit: int) -> tuple[CheckInId, ...]:

@@ -36,7 +36,7 @@ class DatabaseClock:
         return datetime.now(UTC) + self._ahead
 
     def ahead(self) -> timedelta:
-        """How far the database's clock is ahead of this machine's. Raises DatabaseTrouble."""
+        """How far the database's clock is ahead of this machine's. Raises DatabaseError."""
         if not self._is_apart:
             return timedelta()
         with translate_errors(), self._engine.connect() as connection:

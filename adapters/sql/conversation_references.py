@@ -40,7 +40,7 @@ _OF_EMAIL = _ANY.where(kept.c.email == bindparam("of_email"))
 
 
 class SqlConversationReferences:
-    """A `References` on a database. May be called by many threads at once."""
+    """A `ConversationReferences` on a database. May be called by many threads at once."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -56,7 +56,7 @@ def due_workspaces(connection: Connection, now: datetime) -> tuple[Workspace, ..
     return tuple(Workspace(Platform(platform), workspace) for platform, workspace in rows)
 
 
-def heads(
+def next_deliveries(
     connection: Connection,
     vaults: VaultCache,
     lease: Lease,
@@ -78,7 +78,7 @@ def heads(
             return found
         for row, one in zip(rows, read, strict=True):
             if not isinstance(one, Delivery):  # settled here, so that what comes after it is next
-                settle(connection, lease, row.id, one, attempts=row.attempts, now=now)
+                record_outcome(connection, lease, row.id, one, attempts=row.attempts, now=now)
 
 
 def _due(
@@ -90,7 +90,7 @@ def _due(
     return [*tried, *connection.execute(_HEADS_FRESH, {**given, "at_most": left})] if left else tried
 
 
-def settle(
+def record_outcome(
     connection: Connection,
     lease: Lease,
     delivery: DeliveryId,

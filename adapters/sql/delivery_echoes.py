@@ -39,7 +39,7 @@ _TWINS = (
 
 
 class SqlDeliveryEchoes:
-    """An `Arrivals` on a database. May be called by many threads at once."""
+    """A `DeliveryEchoes` on a database. May be called by many threads at once."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -1,4 +1,4 @@
-"""The delivery ledger: what an operator sees of the outbox, and trying again what was undeliverable."""
+"""The delivery log: what an operator sees of the outbox, and trying again what was undeliverable."""
 
 from __future__ import annotations
 

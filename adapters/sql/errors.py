@@ -126,7 +126,7 @@ def trouble(error: DriverError) -> DatabaseError | None:
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """Turns what a driver says within into a `DatabaseTrouble`."""
+    """Turns what a driver says within into a `DatabaseError`."""
     try:
         yield
     except driver_errors() as error:

@@ -22,12 +22,12 @@ _FREE = delete(parked).where(parked.c.kind == bindparam("kind"), parked.c.item =
 
 
 class SqlFailedItems:
-    """A `ParkedStore` in one transaction."""
+    """A `FailedItemStore` in one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def park(self, kind: str, item: str, error: str, at: datetime) -> None:
+    def quarantine(self, kind: str, item: str, error: str, at: datetime) -> None:
         tries = self._connection.execute(_TRIES, {"kind": kind, "item": item}).scalar_one_or_none() or 0
         row = {
             "kind": kind,
@@ -39,9 +39,9 @@ class SqlFailedItems:
         }
         self._connection.execute(_PARK[self._connection.dialect.name], row)
 
-    def parked(self, kind: str) -> Mapping[str, datetime]:
+    def quarantined(self, kind: str) -> Mapping[str, datetime]:
         rows = self._connection.execute(_PARKED, {"kind": kind})
         return {item: at for item, at in rows}  # noqa: C416 - dict(rows) takes a result for a mapping
 
-    def free(self, kind: str, item: str) -> None:
+    def clear(self, kind: str, item: str) -> None:
         self._connection.execute(_FREE, {"kind": kind, "item": item})

@@ -1,4 +1,4 @@
-"""Promises: what a turn or a tick puts into the outbox. What is read from it is in `postbox`."""
+"""Enqueues outgoing messages. Reading from the outbox is in `outbox_queue`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FIND_ACCOUNT: Final = "Put their user_id into the roster and import it again, th
 
 _ORGANISATION = select(organisation.c.id)
 _HAS_ACCOUNT = person.c.account.is_not(None)
-_PROMISE = (
+_ENQUEUE = (
     delivery.insert()
     .from_select(
         (
@@ -79,7 +79,7 @@ _PROMISE = (
     .execution_options(preserve_rowcount=True)
 )  # with a number that grows, SQLAlchemy would lose it on PostgreSQL
 
-_FIND_THEIR_WAY = (
+_REQUEUE = (
     update(delivery)
     .where(
         delivery.c.person == bindparam("of"),
@@ -109,17 +109,17 @@ class SqlOutbox:
         self._vaults = vaults
         self._now = now
 
-    def promise(self, promises: Sequence[OutgoingMessage]) -> None:
+    def enqueue(self, messages: Sequence[OutgoingMessage]) -> None:
         """Each is sealed for its person and its own id. Raises KeyError for a person who is not known."""
-        if not promises:
+        if not messages:
             return
         vault = self._vaults.own(self._organisation())
-        rows = [_row(one, vault, self._now) for one in promises]
-        if self._connection.execute(_PROMISE, rows).rowcount != len(rows):
-            raise KeyError("a promise to a person who is not known")
+        rows = [_row(one, vault, self._now) for one in messages]
+        if self._connection.execute(_ENQUEUE, rows).rowcount != len(rows):
+            raise KeyError("a message to a person who is not known")
 
     def requeue_for(self, person: PersonId) -> int:
-        return self._connection.execute(_FIND_THEIR_WAY, {"of": person, "now": self._now}).rowcount
+        return self._connection.execute(_REQUEUE, {"of": person, "now": self._now}).rowcount
 
     def _organisation(self) -> str:
         """The one this installation serves: read once a process."""
@@ -128,16 +128,16 @@ class SqlOutbox:
         return self._vaults.organisation
 
 
-def _row(promise: OutgoingMessage, vault: Vault, now: datetime) -> dict[str, object]:
+def _row(outgoing: OutgoingMessage, vault: Vault, now: datetime) -> dict[str, object]:
     delivery_id = new_id()
-    binding = (promise.person, delivery_id)
+    binding = (outgoing.person, delivery_id)
     return {
         "id": delivery_id,
-        "person": promise.person,
-        "card": promise.card,
-        "redraws": promise.redraws,
-        "sealed": vault.seal(Purpose.DELIVERY, binding, encode_message(promise.message)),
+        "person": outgoing.person,
+        "card": outgoing.card,
+        "redraws": outgoing.redraws,
+        "sealed": vault.seal(Purpose.DELIVERY, binding, encode_message(outgoing.message)),
         "at": now,
-        "not_before": promise.not_before,
-        "next_at": promise.not_before or now,
+        "not_before": outgoing.not_before,
+        "next_at": outgoing.not_before or now,
     }

@@ -1,4 +1,4 @@
-"""The outbox from the drain's side and the operator's: see `leases`, `deliveries` and `ledger` for how."""
+"""The outbox from the drain's side and the operator's: see `leases`, `deliveries` and `delivery_log` for how."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ T = TypeVar("T")
 class SqlOutboxQueue:
     """Each call is a transaction of its own; may be called by many threads at once.
 
-    Raises a `DatabaseTrouble` if the database cannot be used.
+    Raises a `DatabaseError` if the database cannot be used.
     """
 
     def __init__(self, engine: Engine, ring: KeyRing) -> None:
@@ -48,20 +48,24 @@ class SqlOutboxQueue:
         """Gives it back; nothing happens if it was lost. Nobody gets the workspace while it rests."""
         self._do(lambda c: leases.give_back(c, lease, rests_until))
 
-    def heads(
+    def next_deliveries(
         self, lease: Lease, *, now: datetime, limit: int, busy: Collection[str] = ()
     ) -> tuple[Delivery, ...]:
         """The first waiting delivery of each conversation of the workspace, where it is due; not of `busy` accounts."""
-        return self._do(lambda c: deliveries.heads(c, self._vaults, lease, now=now, limit=limit, busy=busy))
+        return self._do(
+            lambda c: deliveries.next_deliveries(c, self._vaults, lease, now=now, limit=limit, busy=busy)
+        )
 
-    def settle(self, lease: Lease, delivery: Delivery, outcome: Outcome, *, now: datetime) -> bool:
+    def record_outcome(self, lease: Lease, delivery: Delivery, outcome: Outcome, *, now: datetime) -> bool:
         """Keeps the outcome of a delivery that still waits. False if the lease was lost, or it does not wait.
 
         Losing the lease does not undo what happened: *delivered* and *undeliverable* are kept all the same, since
         forgetting them would send the message twice. When to try again is the new holder's to say.
         """
         return self._do(
-            lambda c: deliveries.settle(c, lease, delivery.id, outcome, attempts=delivery.attempts, now=now)
+            lambda c: deliveries.record_outcome(
+                c, lease, delivery.id, outcome, attempts=delivery.attempts, now=now
+            )
         )
 
     def deliveries(self, *, failed: bool = False, limit: int = 1_000) -> tuple[DeliveryLogEntry, ...]:

@@ -38,7 +38,7 @@ from adapters.sql.tables import charter, check_in, pairing, person, signature
 from bot.checkins.model import Round
 from bot.ids import PersonId
 from bot.people.roles import Role
-from bot.working_hours.calendar import Place
+from bot.working_hours.calendar import WorkingHours
 
 
 def in_force(cohort: ColumnElement[str]) -> ColumnElement[int]:
@@ -168,13 +168,13 @@ def _places() -> Select[*tuple[Any, ...]]:
 _PLACES: Final = _places()
 
 
-def places(connection: Connection, opened: Round) -> tuple[Place, ...]:
+def places(connection: Connection, opened: Round) -> tuple[WorkingHours, ...]:
     rows = connection.execute(_PLACES, {"cohort": opened.cohort, "of": opened.id})
-    return tuple(Place(*row) for row in rows)
+    return tuple(WorkingHours(*row) for row in rows)
 
 
 def plan(
-    connection: Connection, opened: Round, moments: Mapping[Place, datetime], only: Sequence[PersonId]
+    connection: Connection, opened: Round, moments: Mapping[WorkingHours, datetime], only: Sequence[PersonId]
 ) -> int:
     dialect = connection.dialect.name
     asked: dict[str, object] = {
@@ -190,7 +190,7 @@ def plan(
     return connection.execute(_CHANGES).scalar_one() if dialect == "sqlite" else planned.rowcount
 
 
-def _as_json(moments: Mapping[Place, datetime], dialect: str) -> object:
+def _as_json(moments: Mapping[WorkingHours, datetime], dialect: str) -> object:
     rows = [
         {
             "zone": place.zone,

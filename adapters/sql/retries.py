@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 def run_with_retries(once: Callable[[], T]) -> T:
-    """Calls `once`, which is one transaction, as often as its trouble allows; then raises the `DatabaseTrouble`.
+    """Calls `once`, which is one transaction, as often as its trouble allows; then raises the `DatabaseError`.
 
     Whatever is no trouble of the database's passes on at once.
     """

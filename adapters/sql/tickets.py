@@ -147,7 +147,7 @@ class SqlTickets:
 
 
 def waiting_at_desk(engine: Engine) -> tuple[int, str]:
-    """How many errands wait, and why the one that was tried most often came to nothing. Raises DatabaseTrouble."""
+    """How many errands wait, and why the one that was tried most often came to nothing. Raises DatabaseError."""
     with translate_errors(), engine.connect() as connection:
         waiting = connection.execute(_WAITING).scalar_one()
         return waiting, connection.execute(_WHY).scalar() or ""

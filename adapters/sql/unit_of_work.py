@@ -85,7 +85,7 @@ class SqlUnitOfWork:
         return SqlOutbox(self._connection, self._vaults, self._now)
 
     @cached_property
-    def parked(self) -> SqlFailedItems:
+    def failed_items(self) -> SqlFailedItems:
         return SqlFailedItems(self._connection)
 
     def roll_back(self) -> None:
@@ -102,7 +102,7 @@ class Transactions:
         self._clock = clock
 
     def __call__(self, do: Callable[[UnitOfWork], T], /) -> T:
-        """Raises a `DatabaseTrouble` if the database cannot be used, and whatever `do` raises."""
+        """Raises a `DatabaseError` if the database cannot be used, and whatever `do` raises."""
         return run_with_retries(lambda: self._once(do))
 
     def _once(self, do: Callable[[UnitOfWork], T]) -> T:

@@ -150,7 +150,7 @@ class TeamsApp:
             return _turned_down(Refusal(413, "larger than anything of Teams'"))
         activity = decode_body(raw)
         if isinstance(activity, Malformed):
-            return _turned_down(Refusal(400, activity.said))
+            return _turned_down(Refusal(400, activity.message))
         if refused := self._back.verifier.refuses(sender, activity):
             return _turned_down(refused)
         return await self.take(parse_event(activity))

@@ -46,7 +46,7 @@ class Malformed:
     `invoke` is Teams' word for the invoke that it came as; somebody waits for its answer.
     """
 
-    said: str
+    message: str
     invoke: str = ""
 
 

@@ -24,8 +24,8 @@ class Look:
     """One thing looked at; `mend` is empty where all is well."""
 
     name: str
-    said: str
-    mend: str = ""
+    message: str
+    fix: str = ""
 
 
 async def look_at_teams(settings: Settings) -> AsyncIterator[Look]:

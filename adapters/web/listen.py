@@ -16,7 +16,7 @@ UNFINISHED_REQUESTS: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class CannotListen:
-    said: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)

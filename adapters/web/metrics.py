@@ -20,7 +20,7 @@ def add_metrics(app: web.Application, read: Callable[[], MetricsSnapshot | Unkno
     async def metrics(_request: web.Request) -> web.Response:
         figures = await asyncio.to_thread(read)
         if isinstance(figures, Unknown):
-            return web.Response(status=503, text=f"{figures.said}\n")
+            return web.Response(status=503, text=f"{figures.message}\n")
         return web.Response(body=_page(figures, clock), headers={"content-type": CONTENT_TYPE_LATEST})
 
     app.router.add_get("/metrics", metrics)

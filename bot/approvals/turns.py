@@ -82,7 +82,7 @@ def ask_line_managers(
             theirs[one.line_manager].append(one)
     nobody, leads = theirs.pop("", []), _leads(unit, cohort)
     people = _line_managers(unit, cohort, theirs)
-    unit.outbox.promise(
+    unit.outbox.enqueue(
         [
             in_working_hours(
                 people[email], screens.card(cohort, waiting[:AT_ONCE], leads, people[email]), now
@@ -92,7 +92,7 @@ def ask_line_managers(
     )
     if nobody:
         told = screens.no_line_manager(cohort, [one.mentor.name for one in nobody])
-        unit.outbox.promise([in_working_hours(lead, told, now) for lead in leads])
+        unit.outbox.enqueue([in_working_hours(lead, told, now) for lead in leads])
 
 
 def approve(turn: Turn, action: Action) -> Reply:
@@ -101,7 +101,7 @@ def approve(turn: Turn, action: Action) -> Reply:
     if cohort is None or not (theirs := _theirs(turn, cohort)):
         return Show(stale())
     waiting = _waiting(theirs)
-    if waiting and action.about.get("named") == screens.digest(waiting) and not turn.is_repeat:
+    if waiting and action.params.get("named") == screens.digest(waiting) and not turn.is_repeat:
         _keep(turn, cohort, waiting, by=turn.person.email, recorded_by=None)
         theirs = _theirs(turn, cohort)
     return Redraw(_their_card(turn, cohort, theirs))
@@ -212,7 +212,7 @@ def _keep(
 
 
 def _cohort(turn: Turn, action: Action) -> Cohort | None:
-    wanted = action.about.get("cohort", "")
+    wanted = action.params.get("cohort", "")
     return next((cohort for cohort in turn.unit.programme.cohorts() if cohort.id == wanted), None)
 
 

@@ -32,7 +32,7 @@ def show(turn: Turn, _action: Action) -> Reply:
 
 def done(turn: Turn, action: Action) -> Reply:
     """Either side takes a request off the agenda; its words are forgotten."""
-    asked = turn.unit.scope.ask(AskId(action.about.get("ask", "")), lock=True)
+    asked = turn.unit.scope.ask(AskId(action.params.get("ask", "")), lock=True)
     if asked is None or asked.pairing not in {one.id for one in pairings(turn)}:
         return Show(stale())
     if asked.state is AskState.AGENDA and not turn.is_repeat:
@@ -56,7 +56,7 @@ def tell(unit: UnitOfWork, pairing: PairingId, now: datetime) -> None:
         return
     lines = [line(unit, asked) for asked in waiting]
     told = screens.digest(unit.people.person(pair.executive).name, lines)
-    unit.outbox.promise([OutgoingMessage(person=mentor.id, message=told)])
+    unit.outbox.enqueue([OutgoingMessage(person=mentor.id, message=told)])
     for asked in waiting:
         unit.scope.keep_ask(replace(asked, told_at=now))
 
@@ -72,7 +72,7 @@ def next_digest(mentor: Person, now: datetime) -> datetime:
     """The first Monday morning to come, in the mentor's zone; later that week if they do not work on it."""
     today = now.astimezone(ZoneInfo(mentor.zone)).date()
     monday = today - timedelta(days=today.weekday())
-    mornings = (first_moment_on(monday + weeks * _WEEK, mentor.place) for weeks in range(3))
+    mornings = (first_moment_on(monday + weeks * _WEEK, mentor.working_hours) for weeks in range(3))
     return next(morning for morning in mornings if morning > now)
 
 

@@ -107,7 +107,7 @@ def sort(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
 
 def send(turn: Turn, action: Action) -> Reply:
     """A lane was pressed: the suggested one, or another."""
-    sorting, lane = _find(turn, action), action.about.get("lane", "")
+    sorting, lane = _find(turn, action), action.params.get("lane", "")
     if sorting is None or lane not in [*Lane]:
         return Show(stale())
     if not sorting.is_open:
@@ -274,7 +274,7 @@ def _form(fronts: Sequence[ExecutivePairing], text: str, instance: str, *, repla
 
 def _find(turn: Turn, action: Action) -> Sorting | None:
     """The ask that an action is about, if it is this person's."""
-    asked = turn.unit.scope.ask(AskId(action.about.get("ask", "")), lock=True)
+    asked = turn.unit.scope.ask(AskId(action.params.get("ask", "")), lock=True)
     front = next((one for one in _fronts(turn) if asked and one.pairing.id == asked.pairing), None)
     return Sorting(turn, front, asked, open_ask(turn.unit, asked)) if asked and front else None
 

@@ -92,7 +92,7 @@ def publish_edit(turn: Turn, action: Action) -> Reply:
     actor = f"person:{turn.person.id}"
     done = republish(turn.unit, cohort.name, draft.terms, now=turn.now, actor=actor)
     if isinstance(done, Refused):
-        return Redraw(screens.refused(draft, done.said))
+        return Redraw(screens.refused(draft, done.message))
     turn.unit.charters.drop_draft(cohort.id, turn.person.id)
     return Redraw(screens.published(done, 2 * len(turn.unit.programme.pairings(cohort.id))))
 
@@ -153,7 +153,7 @@ def _own_draft(turn: Turn, action: Action) -> tuple[Cohort | None, Charter | Non
     """
     cohort, current = _at_hand(turn, action)
     draft = turn.unit.charters.draft(cohort.id, turn.person.id) if cohort else None
-    return cohort, current, draft if draft and draft.id == action.about.get("draft") else None
+    return cohort, current, draft if draft and draft.id == action.params.get("draft") else None
 
 
 def _gone(turn: Turn, action: Action) -> Message:
@@ -219,7 +219,7 @@ def _run(turn: Turn, cohort: Cohort, current: Charter, draft: CharterDraft) -> M
 
 
 def _place(draft: CharterDraft, action: Action) -> tuple[str, int, Domain] | None:
-    part, line = action.about.get("part", ""), action.about.get("line", "")
+    part, line = action.params.get("part", ""), action.params.get("line", "")
     lines: Sequence[Domain] = dict(parts(draft.terms)).get(part, ())
     if not (line.isascii() and line.isdecimal() and int(line) < len(lines)):
         return None

@@ -31,7 +31,7 @@ def show(turn: Turn, asked: object = "") -> Reply:
 
     A button may name a cohort; else one comes first that waits for the person's signature.
     """
-    wanted = asked.about.get("cohort", "") if isinstance(asked, Action) else ""
+    wanted = asked.params.get("cohort", "") if isinstance(asked, Action) else ""
     cohorts = dict.fromkeys(one.cohort for one in turn.unit.people.memberships(turn.person.id))
     found = [charter for charter in map(turn.unit.charters.current, cohorts) if charter]
     found.sort(key=lambda one: (one.cohort != wanted, not _waits_for(turn, one)))
@@ -40,12 +40,12 @@ def show(turn: Turn, asked: object = "") -> Reply:
 
 def sign(turn: Turn, action: Action) -> Reply:
     """Signs the version that was shown, if it is still the one in force; once both have, check-ins can start."""
-    cohort = CohortId(action.about.get("cohort", ""))
+    cohort = CohortId(action.params.get("cohort", ""))
     charter = turn.unit.charters.current(cohort)
     pairing = turn.unit.programme.pairing_of(turn.person.id, cohort)
     if charter is None or pairing is None:
         return Show(stale())
-    if action.about.get("version") == str(charter.version) and not turn.is_repeat:
+    if action.params.get("version") == str(charter.version) and not turn.is_repeat:
         _sign(turn, charter, pairing)
     return Redraw(_card(turn, charter))
 
@@ -99,7 +99,7 @@ def invite(unit: UnitOfWork, cohort: Cohort, pairings: Sequence[Pairing], *, now
         return
     before = unit.charters.version(cohort.id, charter.version - 1)
     people = {person.id: person for person, _ in unit.people.members(cohort.id)}
-    unit.outbox.promise(
+    unit.outbox.enqueue(
         [
             _invitation(charter, before, people[person], people[pairing.partner(person)], now)
             for pairing in pairings
@@ -131,7 +131,7 @@ def _sign(turn: Turn, charter: Charter, pairing: Pairing) -> None:
             card=card_of(charter.cohort, charter.version),
             redraws=True,
         )
-        unit.outbox.promise([card, in_working_hours(other, screens.both_signed(person), turn.now)])
+        unit.outbox.enqueue([card, in_working_hours(other, screens.both_signed(person), turn.now)])
         plan_open_rounds(unit, cohort, [person.id, partner])
 
 

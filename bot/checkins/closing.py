@@ -84,7 +84,7 @@ def close_round(unit: UnitOfWork, round_id: RoundId, now: datetime) -> None:
     unit.reports.keep_release(round_, release)
     unit.checkins.keep_answers(_sealed_answers(closing, release))
     _deliver_notes(unit, closing, now)
-    unit.outbox.promise(_closed_cards(closing))
+    unit.outbox.enqueue(_closed_cards(closing))
     _count_silence(unit, closing, now)
     unit.checkins.close(round_id, now)
     about = {"cohort": closing.cohort.id, "round": round_id}
@@ -153,8 +153,8 @@ def _deliver_notes(unit: UnitOfWork, closing: Closing, now: datetime) -> None:
     unit.checkins.keep_private_notes([_private(closing, n) for n in _notes(closing, Audience.ONLY_ME)])
     leads = [person for person, _ in unit.people.members(closing.cohort.id, (Role.LEAD,))]
     messages = _lead_messages(closing, for_lead)
-    unit.outbox.promise([in_working_hours(lead, m, now) for lead in leads for m in messages])
-    unit.outbox.promise(_pair_promises(unit, closing, now))
+    unit.outbox.enqueue([in_working_hours(lead, m, now) for lead in leads for m in messages])
+    unit.outbox.enqueue(_pair_promises(unit, closing, now))
 
 
 def _private(closing: Closing, note: Note) -> PrivateNote:
@@ -267,6 +267,6 @@ def _count_silence(unit: UnitOfWork, closing: Closing, now: datetime) -> None:
     ]
     unit.people.save([replace(person, pause=Pause(PauseReason.SILENCE)) for person in fallen])
     notice = screens.paused_for_silence(SILENT_ROUNDS)
-    unit.outbox.promise([in_working_hours(person, notice, now) for person in fallen])
+    unit.outbox.enqueue([in_working_hours(person, notice, now) for person in fallen])
     kept = {p: seal_streak(closing.vault, p, n % SILENT_ROUNDS) for p, n in counts.items()}
     unit.checkins.keep_streaks(closing.cohort.id, kept)

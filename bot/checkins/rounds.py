@@ -9,7 +9,7 @@ from bot.checkins.model import Round
 from bot.ids import PersonId, RoundId, new_id
 from bot.ports import UnitOfWork
 from bot.programme.model import OPEN_DAYS, Cohort
-from bot.working_hours.calendar import Place, closes_on, first_moment_on
+from bot.working_hours.calendar import WorkingHours, closes_on, first_moment_on
 
 
 def open_round(
@@ -52,5 +52,5 @@ def plan_open_rounds(unit: UnitOfWork, cohort: Cohort, people: Sequence[PersonId
             plan_round(unit, opened, people)
 
 
-def _moment(opened: Round, place: Place) -> datetime:
+def _moment(opened: Round, place: WorkingHours) -> datetime:
     return first_moment_on(opened.opens_on, place, not_before=opened.not_before)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.checkins.model import CheckIn, OpenCheckIn, Round
 from bot.ids import CheckInId, CohortId, PersonId, RoundId
-from bot.working_hours.calendar import Place
+from bot.working_hours.calendar import WorkingHours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +56,12 @@ class CheckinStore(Protocol):
     def rounds(self, cohort: CohortId) -> tuple[Round, ...]:
         """By number."""
 
-    def places_to_plan(self, opened: Round) -> tuple[Place, ...]:
+    def places_to_plan(self, opened: Round) -> tuple[WorkingHours, ...]:
         """The distinct places of those whom `plan` would plan."""
 
-    def plan(self, opened: Round, moments: Mapping[Place, datetime], only: Sequence[PersonId] = ()) -> int:
+    def plan(
+        self, opened: Round, moments: Mapping[WorkingHours, datetime], only: Sequence[PersonId] = ()
+    ) -> int:
         """Plans a check-in for every paired mentor and executive of the cohort who has none in this round,
         whose pair has signed the current charter on both sides, who is not paused and whose place has a
         moment. One statement, so it holds for 100,000 people. Returns how many were planned."""

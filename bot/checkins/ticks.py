@@ -53,7 +53,7 @@ def send(unit: UnitOfWork, check_in_id: CheckInId, now: datetime) -> None:
     if not unit.checkins.round(planned.round).is_open or not unit.checkins.may_be_asked(planned):
         unit.checkins.drop(check_in_id)
         return
-    moment = next_working_moment(now, person.place)
+    moment = next_working_moment(now, person.working_hours)
     if moment > now:
         unit.checkins.save(replace(planned, send_at=moment))
         return
@@ -74,13 +74,13 @@ def remind(unit: UnitOfWork, check_in_id: CheckInId, now: datetime) -> None:
     if done == len(questions) or not unit.checkins.may_be_asked(open_.check_in):
         unit.checkins.save(replace(open_.check_in, remind_at=None))
         return
-    moment = next_working_moment(now, person.place)
+    moment = next_working_moment(now, person.working_hours)
     if moment > now:
         unit.checkins.save(replace(open_.check_in, remind_at=moment))
         return
     name, again = card_of(check_in_id), screens.reminder(open_, person, done, len(questions))
     earlier = OutgoingMessage(person=person.id, message=screens.asked_again(open_), card=name, redraws=True)
-    unit.outbox.promise([earlier, OutgoingMessage(person=person.id, message=again, card=name)])
+    unit.outbox.enqueue([earlier, OutgoingMessage(person=person.id, message=again, card=name)])
     sent = open_.check_in.reminders + 1
     next_at = _reminder(now, open_, person) if sent < REMINDERS else None
     unit.checkins.save(open_.check_in.reminded(remind_at=next_at))
@@ -91,13 +91,13 @@ def _send(unit: UnitOfWork, planned: CheckIn, person: Person, now: datetime) -> 
     round_ = unit.checkins.round(planned.round)
     open_ = OpenCheckIn(planned, round_, cohort, b"")
     card = screens.invitation(open_, person, len(questions_of(cohort)))
-    unit.outbox.promise([OutgoingMessage(person=person.id, message=card, card=card_of(planned.id))])
+    unit.outbox.enqueue([OutgoingMessage(person=person.id, message=card, card=card_of(planned.id))])
     keep_draft(unit, open_, Draft())  # so that a draft's being there does not tell who has started
     unit.checkins.save(planned.sent(now, remind_at=_reminder(now, open_, person)))
 
 
 def _reminder(now: datetime, open_: OpenCheckIn, person: Person) -> datetime | None:
-    moment = next_working_moment(now + REMIND_AFTER, person.place)
+    moment = next_working_moment(now + REMIND_AFTER, person.working_hours)
     return moment if moment < open_.round.closes_at else None
 
 

@@ -48,7 +48,7 @@ class Sitting:
         return questions_of(self.open.cohort)
 
     def question(self, action: Action) -> Question | None:
-        key = action.about.get("question", "")
+        key = action.params.get("question", "")
         return next((q for q in self.questions if q.key == key), None)
 
     def wording(self, question: Question) -> Wording:
@@ -121,7 +121,7 @@ def choose(turn: Turn, action: Action) -> Reply:
     sitting = _find(turn, action)
     if not isinstance(sitting, Sitting):
         return sitting
-    question, option = sitting.question(action), action.about.get("option", "")
+    question, option = sitting.question(action), action.params.get("option", "")
     if question is None or option not in dict(screens.option_labels(question, sitting.wording(question))):
         return Show(stale())
     given = sitting.draft.answer(question.key)
@@ -144,7 +144,7 @@ def tell(turn: Turn, action: Action) -> Reply:
     sitting = _find(turn, action)
     if not isinstance(sitting, Sitting):
         return sitting
-    question, audience = sitting.question(action), action.about.get("audience", "")
+    question, audience = sitting.question(action), action.params.get("audience", "")
     given = sitting.draft.answer(question.key) if question else Answer()
     if question is None or audience not in question.audiences or not given.note:
         return Redraw(_next(sitting))
@@ -206,7 +206,7 @@ def _nothing_open(turn: Turn) -> Message:
 
 def _find(turn: Turn, action: Action) -> Sitting | Show:
     """The check-in a button or a form is about, or the answer to one that may not be used."""
-    wanted = CheckInId(action.about.get("check_in", ""))
+    wanted = CheckInId(action.params.get("check_in", ""))
     for open_ in turn.unit.checkins.open_for(turn.person.id):
         if open_.check_in.id == wanted:
             return _sit(turn, open_)
@@ -269,7 +269,7 @@ def _redraw_card(sitting: Sitting) -> None:
     promise = OutgoingMessage(
         person=sitting.turn.person.id, message=sitting.progress(), card=card, redraws=True
     )
-    sitting.turn.unit.outbox.promise([promise])
+    sitting.turn.unit.outbox.enqueue([promise])
 
 
 def next_round_on(turn: Turn) -> date | None:

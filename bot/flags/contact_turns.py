@@ -53,7 +53,7 @@ def mine(turn: Turn, _action: Action) -> Reply:
 
 def open_one(turn: Turn, action: Action) -> Reply:
     """The flag and its thread in a form, for who raised it and for whom they picked."""
-    flag = turn.unit.scope.flag(FlagId(action.about.get("flag", "")))
+    flag = turn.unit.scope.flag(FlagId(action.params.get("flag", "")))
     if flag is None or flag.state not in _READABLE:
         return Show(stale())
     if flag.contact == turn.person.id:
@@ -69,7 +69,7 @@ def open_one(turn: Turn, action: Action) -> Reply:
 
 def answer(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
     """The contact wrote back, took it on, or closed it."""
-    flag = turn.unit.scope.flag(FlagId(submitted.about.get("flag", "")), lock=True)
+    flag = turn.unit.scope.flag(FlagId(submitted.params.get("flag", "")), lock=True)
     if flag is None or flag.contact != turn.person.id or flag.state not in _READABLE:
         return Show(stale())
     form = _contact_form(turn, flag, instance)
@@ -91,7 +91,7 @@ def answer(turn: Turn, submitted: Action, instance: str, values: Values) -> Repl
 
 def reply(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
     """The mentor wrote to their contact."""
-    flag = turn.unit.scope.flag(FlagId(submitted.about.get("flag", "")), lock=True)
+    flag = turn.unit.scope.flag(FlagId(submitted.params.get("flag", "")), lock=True)
     if flag is None or not _is_author(turn, flag) or flag.state not in _READABLE or flag.contact is None:
         return Show(stale())
     form = _mentor_form(turn, flag, instance)
@@ -101,7 +101,7 @@ def reply(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply
     if not turn.is_repeat:
         _add(turn, flag, Author.MENTOR, read.values["words"])
         contact = turn.unit.people.person(flag.contact)
-        turn.unit.outbox.promise([in_working_hours(contact, contact_screens.wrote_back(flag), turn.now)])
+        turn.unit.outbox.enqueue([in_working_hours(contact, contact_screens.wrote_back(flag), turn.now)])
     return Show(screens.replied(flag))
 
 
@@ -123,7 +123,7 @@ def _add(turn: Turn, flag: Flag, by: Author, words: str) -> None:
 
 def _tell_mentor(unit: UnitOfWork, flag: Flag, now: datetime) -> None:
     mentor = unit.people.person(open_flag(unit, flag).author)
-    unit.outbox.promise([in_working_hours(mentor, screens.news(flag), now)])
+    unit.outbox.enqueue([in_working_hours(mentor, screens.news(flag), now)])
 
 
 def _contact_form(turn: Turn, flag: Flag, instance: str) -> Form:

@@ -53,12 +53,12 @@ def note_time(unit: UnitOfWork, pairing: Pairing, now: datetime) -> None:
     if _is_first(unit, _stands_for(unit, pairing, TIME), TIME, now):
         about = {"cohort": pairing.cohort, "pattern": TIME}
         shown = screens.over_budget(charter.terms.weekly_minutes, about)
-        unit.outbox.promise([in_working_hours(mentor, shown, now)])
+        unit.outbox.enqueue([in_working_hours(mentor, shown, now)])
 
 
 def tell_lead(turn: Turn, action: Action) -> Reply:
     """The mentor agreed: the leads hear that a mentor has this, once, without a name."""
-    cohort, seen = CohortId(action.about.get("cohort", "")), action.about.get("pattern", "")
+    cohort, seen = CohortId(action.params.get("cohort", "")), action.params.get("pattern", "")
     pairing = turn.unit.programme.pairing_of(turn.person.id, cohort)
     if pairing is None or pairing.mentor != turn.person.id or seen not in (TIME, *FlagKind):
         return Show(stale())
@@ -71,7 +71,7 @@ def tell_lead(turn: Turn, action: Action) -> Reply:
     if _is_first(turn.unit, _stands_for(turn.unit, pairing, seen), f"lead:{seen}", turn.now):
         name = turn.unit.programme.cohort(cohort).name
         card = screens.for_lead(None if seen == TIME else FlagKind(seen), name)
-        turn.unit.outbox.promise([in_working_hours(lead, card, turn.now) for lead in leads])
+        turn.unit.outbox.enqueue([in_working_hours(lead, card, turn.now) for lead in leads])
     return Show(screens.told_lead())
 
 

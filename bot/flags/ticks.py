@@ -30,16 +30,16 @@ def overdue(unit: UnitOfWork, flag: FlagId, now: datetime) -> None:
     mentor, other = _people(unit, late)
     if late.may_pass_on and other and late.passed_on_at is None:
         onward = _pass_on(unit, late, other, now)
-        unit.outbox.promise([in_working_hours(mentor, screens.passed_on(onward, other, mentor), now)])
+        unit.outbox.enqueue([in_working_hours(mentor, screens.passed_on(onward, other, mentor), now)])
         return
     unit.scope.keep_flag(replace(late, late_at=day_of(now)))
     another = None if late.passed_on_at else other
-    unit.outbox.promise([in_working_hours(mentor, screens.not_acted(late, another), now)])
+    unit.outbox.enqueue([in_working_hours(mentor, screens.not_acted(late, another), now)])
 
 
 def pass_on(turn: Turn, action: Action) -> Reply:
     """The mentor passes it on."""
-    flag = own_flag(turn, FlagId(action.about.get("flag", "")))
+    flag = own_flag(turn, FlagId(action.params.get("flag", "")))
     if flag is None or flag.state not in _OPEN:
         return Show(stale())
     _mentor, other = _people(turn.unit, flag)
@@ -66,7 +66,7 @@ def _pass_on(unit: UnitOfWork, flag: Flag, other: Person, now: datetime) -> Flag
     unit.scope.keep_flag(onward)
     told = [in_working_hours(other, contact_screens.came_in(onward, other), now)]
     told += [in_working_hours(before, contact_screens.went_on(onward), now)] if before else []
-    unit.outbox.promise(told)
+    unit.outbox.enqueue(told)
     return onward
 
 

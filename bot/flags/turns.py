@@ -81,7 +81,7 @@ def press_flag(turn: Turn, _action: Action) -> Reply:
 
 def change(turn: Turn, action: Action) -> Reply:
     """The draft for IT, in the form again."""
-    ticket = turn.unit.scope.ticket(TicketId(action.about.get("ticket", "")))
+    ticket = turn.unit.scope.ticket(TicketId(action.params.get("ticket", "")))
     flag = own_flag(turn, ticket.flag) if ticket and ticket.flag else None
     if ticket is None or flag is None or flag.state is not FlagState.DRAFT:
         return Show(stale())
@@ -94,16 +94,16 @@ def raise_flag(turn: Turn, submitted: Action, instance: str, values: Values) -> 
     known = mentor_pairings(turn)
     if not known:
         return Show(screens.for_mentors())
-    by = submitted.about.get("by", "")
+    by = submitted.params.get("by", "")
     typed = Typed(quoted=values.get("quoted", ""), quoted_author=by[:AUTHOR_LETTERS])
-    form = _form(turn, known, typed, instance, replaces=submitted.about.get("replaces", ""))
+    form = _form(turn, known, typed, instance, replaces=submitted.params.get("replaces", ""))
     read = read_form(form, values)
     if isinstance(read, Rejected):
         return RejectForm(form, read.problems)
     filled = _read(known, read.values, typed.quoted_author)
     if problems := _problems(turn.person, filled):
         return RejectForm(form, problems)
-    flag_id = FlagId((submitted.about.get("replaces") or instance)[:32])
+    flag_id = FlagId((submitted.params.get("replaces") or instance)[:32])
     kept = turn.unit.scope.flag(flag_id, lock=True)
     if kept and (kept.pseudonym != _author(turn, filled.front) or kept.state is not FlagState.DRAFT):
         return _raised_already(turn, kept)
@@ -114,7 +114,7 @@ def raise_flag(turn: Turn, submitted: Action, instance: str, values: Values) -> 
 
 def send_to_it(turn: Turn, action: Action) -> Reply:
     """The mentor saw the exact text and says so."""
-    ticket = confirm(turn, TicketId(action.about.get("ticket", "")))
+    ticket = confirm(turn, TicketId(action.params.get("ticket", "")))
     flag = own_flag(turn, ticket.flag) if ticket and ticket.flag else None
     if ticket is None or flag is None:
         return Show(stale())
@@ -125,7 +125,7 @@ def send_to_it(turn: Turn, action: Action) -> Reply:
 
 
 def drop_draft(turn: Turn, action: Action) -> Reply:
-    ticket_id = TicketId(action.about.get("ticket", ""))
+    ticket_id = TicketId(action.params.get("ticket", ""))
     ticket = turn.unit.scope.ticket(ticket_id)
     if turn.is_repeat:
         return Redraw(ticket_screens.dropped(ticket.reference if ticket else ""))
@@ -231,7 +231,7 @@ def _raise(turn: Turn, filled: _Filled, flag: FlagId) -> Message:
         words = _words(turn, filled, quoted=filled.quoted)
         keep_flag(turn.unit, kept, without_words(words) if is_counted else words)
         if contact:
-            turn.unit.outbox.promise(
+            turn.unit.outbox.enqueue(
                 [in_working_hours(contact, contact_screens.came_in(kept, contact), turn.now)]
             )
     return screens.flagged(kept, contact, turn.person, seen_pattern(turn, kept))

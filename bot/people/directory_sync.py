@@ -57,7 +57,7 @@ def follow(unit: UnitOfWork, person_id: PersonId, profile: Profile | None, now: 
     )
     _welcome(unit, person, found)
     if is_new_guest:
-        unit.outbox.promise([OutgoingMessage(person=person.id, message=guest())])
+        unit.outbox.enqueue([OutgoingMessage(person=person.id, message=guest())])
 
 
 def recognise(unit: UnitOfWork, profile: Profile, emails: Sequence[str], now: datetime) -> PersonId | None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from bot.address import Address
 from bot.ids import CohortId, OrganisationId, PersonId
 from bot.people.roles import Platform, Role
-from bot.working_hours.calendar import Place
+from bot.working_hours.calendar import WorkingHours
 
 CHECKED_IN = (Role.MENTOR, Role.EXECUTIVE)
 """The roles that answer check-ins; everybody else answers measurement waves only."""
@@ -59,8 +59,8 @@ class Person:
         return Address(platform=self.platform, workspace=self.workspace, user=self.account)
 
     @property
-    def place(self) -> Place:
-        return Place(self.zone, self.country, self.quiet_from, self.quiet_to)
+    def working_hours(self) -> WorkingHours:
+        return WorkingHours(self.zone, self.country, self.quiet_from, self.quiet_to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,4 +20,4 @@ def end_pause(unit: UnitOfWork, person_id: PersonId, now: datetime) -> None:
     if now.astimezone(ZoneInfo(person.zone)).date() < person.pause.until:
         return
     come_back(unit, person)
-    unit.outbox.promise([in_working_hours(person, screens.resumed(person), now)])
+    unit.outbox.enqueue([in_working_hours(person, screens.resumed(person), now)])

@@ -27,7 +27,7 @@ def show_pause(turn: Turn, _said: object = "") -> Reply:
 
 def pause(turn: Turn, action: Action) -> Reply:
     """Pauses for some weeks of the person's own calendar, or until they come back."""
-    weeks = action.about.get("weeks", "")
+    weeks = action.params.get("weeks", "")
     today = turn.now.astimezone(ZoneInfo(turn.person.zone)).date()
     until = today + timedelta(weeks=int(weeks)) if weeks.isdecimal() and len(weeks) < 3 else None
     paused = replace(turn.person, pause=Pause(PauseReason.OWN_WISH, until))

@@ -25,6 +25,6 @@ def post_head(unit: UnitOfWork, now: datetime) -> bool:
     if not leads:
         return False
     card = anchor(head)
-    unit.outbox.promise([in_working_hours(lead, card, now) for lead in leads.values()])
+    unit.outbox.enqueue([in_working_hours(lead, card, now) for lead in leads.values()])
     unit.privacy.record(at=now, actor="schedule", what=POSTED, about={"hash": head.hash})
     return True

@@ -16,7 +16,7 @@ def led_cohorts(turn: Turn) -> list[Cohort]:
 
 def led_cohort(turn: Turn, action: Action) -> Cohort | None:
     """The cohort an action is about, if this person leads it."""
-    wanted = action.about.get("cohort", "")
+    wanted = action.params.get("cohort", "")
     return next((cohort for cohort in led_cohorts(turn) if cohort.id == wanted), None)
 
 

@@ -150,7 +150,7 @@ def say_did(turn: Turn, submitted: Action, instance: str, values: Values) -> Rep
     people = turn.unit.people.members(cohort.id, CHECKED_IN)
     if not turn.is_repeat:
         card = screens.you_said_we_did(cohort, turn.person, read.values["said"], read.values["did"])
-        turn.unit.outbox.promise([in_working_hours(person, card, turn.now) for person, _ in people])
+        turn.unit.outbox.enqueue([in_working_hours(person, card, turn.now) for person, _ in people])
         actor = f"person:{turn.person.id}"
         turn.unit.privacy.record(at=turn.now, actor=actor, what="cohort.told", about={"cohort": cohort.id})
     return Show(screens.told(len(people)))

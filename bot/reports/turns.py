@@ -47,7 +47,7 @@ def show(turn: Turn, typed: str = "") -> Reply:
 
 
 def show_one(turn: Turn, action: Action) -> Reply:
-    wanted = action.about.get("cohort", "")
+    wanted = action.params.get("cohort", "")
     cohort = next((cohort for cohort in led_cohorts(turn) if cohort.id == wanted), None)
     return _report(turn, cohort) if cohort else Show(leads_only(all_leads(turn)))
 

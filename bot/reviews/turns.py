@@ -52,7 +52,7 @@ def send_review(unit: UnitOfWork, key: ReviewKey, now: datetime) -> None:
     blank = {person: _seal(vault, review, person, ReviewAnswer()) for person in people}
     if charter is None or not unit.charters.open_review(review, blank):
         return
-    unit.outbox.promise(
+    unit.outbox.enqueue(
         [
             in_working_hours(
                 person, screens.card(cohort, review, charter, person, role), now, card=card_of(review)
@@ -79,7 +79,7 @@ def close_review(unit: UnitOfWork, key: ReviewKey, now: datetime) -> None:
     unit.charters.close_review(review, now)
     _tell_leads(unit, cohort, review, answers, now)
     closed = screens.closed(cohort)
-    unit.outbox.promise(
+    unit.outbox.enqueue(
         [
             OutgoingMessage(person=person, message=closed, card=card_of(review), redraws=True)
             for person in answers
@@ -173,7 +173,7 @@ def _tell_leads(
     if notes:
         messages += [screens.notes(cohort, review, page) for page in paginate({screens.HEADING: notes})]
     leads = [person for person, _ in unit.people.members(cohort.id, (Role.LEAD,))]
-    unit.outbox.promise([in_working_hours(lead, one, now) for lead in leads for one in messages])
+    unit.outbox.enqueue([in_working_hours(lead, one, now) for lead in leads for one in messages])
 
 
 def _counted(cohort: Cohort, verdict: Verdict, answers: Iterable[ReviewAnswer]) -> str:
@@ -184,7 +184,7 @@ def _counted(cohort: Cohort, verdict: Verdict, answers: Iterable[ReviewAnswer]) 
 
 def _asked(turn: Turn, action: Action) -> Review | None:
     """The open review that asks this person, held until the turn ends."""
-    cohort, day = CohortId(action.about.get("cohort", "")), action.about.get("day", "")
+    cohort, day = CohortId(action.params.get("cohort", "")), action.params.get("day", "")
     mine = {(review.cohort, str(review.day)) for review, _ in turn.unit.charters.reviews_of(turn.person.id)}
     if (cohort, day) not in mine:
         return None

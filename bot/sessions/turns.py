@@ -30,17 +30,17 @@ def show(turn: Turn, _said: object = "") -> Reply:
 
 def about(turn: Turn, action: Action) -> Reply:
     """The first tap."""
-    pairing, minutes = _pairing(turn, action), action.about.get("minutes", "")
+    pairing, minutes = _pairing(turn, action), action.params.get("minutes", "")
     if pairing is None or not _is_length(minutes):
         return Show(stale())
-    session = action.about.get("session", "")
+    session = action.params.get("session", "")
     return Redraw(screens.about_what(session, pairing.id, int(minutes), _partner(turn, pairing)))
 
 
 def keep(turn: Turn, action: Action) -> Reply:
     """The second tap: the session is in the log."""
-    pairing, minutes = _pairing(turn, action), action.about.get("minutes", "")
-    session, topic = action.about.get("session", ""), action.about.get("topic", "")
+    pairing, minutes = _pairing(turn, action), action.params.get("minutes", "")
+    session, topic = action.params.get("session", ""), action.params.get("topic", "")
     if pairing is None or not _is_length(minutes) or topic not in [*Topic] or not 0 < len(session) <= 32:
         return Show(stale())
     logged = _session(turn, pairing, SessionId(session), _today(turn), int(minutes), Topic(topic))
@@ -49,8 +49,8 @@ def keep(turn: Turn, action: Action) -> Reply:
 
 def layer(turn: Turn, action: Action) -> Reply:
     """A third tap, for who likes: what the session changed."""
-    found = turn.unit.sessions.session(SessionId(action.about.get("session", "")))
-    changed = action.about.get("layer", "")
+    found = turn.unit.sessions.session(SessionId(action.params.get("session", "")))
+    changed = action.params.get("layer", "")
     pairing = _own(turn, found.pairing) if found else None
     if found is None or pairing is None or changed not in [*Layer]:
         return Show(stale())
@@ -60,7 +60,7 @@ def layer(turn: Turn, action: Action) -> Reply:
 
 def remove(turn: Turn, action: Action) -> Reply:
     if turn.is_repeat or turn.unit.sessions.remove(
-        SessionId(action.about.get("session", "")), turn.person.id
+        SessionId(action.params.get("session", "")), turn.person.id
     ):
         return Redraw(screens.removed())
     return Show(stale())
@@ -129,7 +129,7 @@ def _pairings(turn: Turn) -> Iterator[Pairing]:
 
 
 def _pairing(turn: Turn, action: Action) -> Pairing | None:
-    return _own(turn, PairingId(action.about.get("pairing", "")))
+    return _own(turn, PairingId(action.params.get("pairing", "")))
 
 
 def _own(turn: Turn, wanted: PairingId) -> Pairing | None:

@@ -48,7 +48,7 @@ def tell(unit: UnitOfWork, ticket: Ticket, words: TicketWords, now: datetime) ->
     """A ticket came in."""
     people = workers_off(unit, ticket)
     taker = taker_of(unit, ticket)
-    unit.outbox.promise(
+    unit.outbox.enqueue(
         [
             in_working_hours(
                 person, screens.at_desk(ticket, words, person, taker), now, card=card_of(unit, ticket)
@@ -63,7 +63,7 @@ def redraw(unit: UnitOfWork, ticket: Ticket, words: TicketWords) -> None:
     if ticket.desk != OWN_DESK or not ticket.desk_reference:
         return
     taker = taker_of(unit, ticket)
-    unit.outbox.promise(
+    unit.outbox.enqueue(
         [
             OutgoingMessage(
                 person=person.id,

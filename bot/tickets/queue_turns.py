@@ -67,7 +67,7 @@ def _act(turn: Turn, action: Action, do: Callable[[Ticket], tuple[Ticket, Ticket
 
 def _served(turn: Turn, action: Action) -> Ticket | Reply:
     """The ticket, locked, if the person works off its cohort's list; else why not."""
-    ticket = turn.unit.scope.ticket(TicketId(action.about.get("ticket", "")), lock=True)
+    ticket = turn.unit.scope.ticket(TicketId(action.params.get("ticket", "")), lock=True)
     if ticket is None or not _is_theirs(turn, ticket):
         return Show(stale())
     if ticket.desk != OWN_DESK:

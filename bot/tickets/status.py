@@ -41,7 +41,7 @@ def order_of(ticket: Ticket, words: TicketWords) -> TicketOrder:
     )
 
 
-def settle(
+def record_job_outcome(
     unit: UnitOfWork,
     errand: DeskJob,
     outcome: TicketStatus | Retry | Undeliverable,
@@ -103,7 +103,7 @@ def set_state(unit: UnitOfWork, ticket: Ticket, state: TicketState, now: datetim
     words = open_ticket(unit, changed)
     owner = unit.people.person(words.owner)
     told = in_working_hours(owner, screens.news(changed, shows_link=bool(words.requester)), now)
-    unit.outbox.promise([redrawn(changed, words), told])
+    unit.outbox.enqueue([redrawn(changed, words), told])
     desk_cards.redraw(unit, changed, words)
     return changed
 
@@ -130,7 +130,7 @@ def _not_taken(unit: UnitOfWork, errand: DeskJob, ticket: Ticket, now: datetime)
     unit.scope.keep_ticket(done)
     words = open_ticket(unit, done)
     owner = unit.people.person(words.owner)
-    unit.outbox.promise([redrawn(done, words), in_working_hours(owner, screens.not_reopened(done), now)])
+    unit.outbox.enqueue([redrawn(done, words), in_working_hours(owner, screens.not_reopened(done), now)])
 
 
 def _taken(unit: UnitOfWork, ticket: Ticket, standing: TicketStatus, now: datetime, desk: Desk) -> None:

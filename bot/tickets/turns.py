@@ -84,7 +84,7 @@ def confirm(turn: Turn, ticket: TicketId) -> Ticket | None:
     if kept.state is not TicketState.DRAFT or turn.is_repeat:
         return kept
     queued = _queue(turn.unit, kept, DeskJobKind.CREATE, 1, turn.now)
-    turn.unit.outbox.promise(
+    turn.unit.outbox.enqueue(
         [OutgoingMessage(person=turn.person.id, message=card(queued, words), card=words.card)]
     )
     return queued
@@ -116,12 +116,12 @@ def drop_stale(unit: UnitOfWork, ticket: TicketId, now: datetime) -> None:
     unit.scope.drop_ticket(ticket)
     if kept.flag:
         unit.scope.drop_flag(kept.flag)
-    unit.outbox.promise([in_working_hours(owner, screens.draft_expired(kept.reference), now)])
+    unit.outbox.enqueue([in_working_hours(owner, screens.draft_expired(kept.reference), now)])
 
 
 def reopen(turn: Turn, action: Action) -> Reply:
     """What is done is opened again at the desk; what failed is sent once more."""
-    found = _own(turn, TicketId(action.about.get("ticket", "")))
+    found = _own(turn, TicketId(action.params.get("ticket", "")))
     if found is None:
         return Show(stale())
     ticket, words = found
@@ -131,7 +131,7 @@ def reopen(turn: Turn, action: Action) -> Reply:
             ticket = _queue(turn.unit, reopened, DeskJobKind.REOPEN, reopened.reopened, turn.now)
         elif ticket.state is TicketState.FAILED:
             ticket = _queue(turn.unit, ticket, DeskJobKind.CREATE, 1, turn.now, attempts=1)
-        turn.unit.outbox.promise([redrawn(ticket, words)])
+        turn.unit.outbox.enqueue([redrawn(ticket, words)])
     return Redraw(card(ticket, words))
 
 

@@ -40,7 +40,7 @@ class HalfQuietHours(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WorkingHours:
     """Where a person is, as far as the calendar cares: people who share a Place share every moment.
 
     `zone` is an IANA name, `country` ISO 3166-1 alpha-2 or "" (no holidays, weekend on Saturday and Sunday).
@@ -59,7 +59,7 @@ class Place:
             raise HalfQuietHours
 
 
-def next_working_moment(after: datetime, place: Place) -> datetime:
+def next_working_moment(after: datetime, place: WorkingHours) -> datetime:
     """The earliest instant at or after `after` at which the bot may speak to people in `place`, in UTC."""
     zone = _zone(place.zone)
     moment = _utc(after)
@@ -68,7 +68,7 @@ def next_working_moment(after: datetime, place: Place) -> datetime:
     return moment
 
 
-def first_moment_on(day: date, place: Place, *, not_before: datetime | None = None) -> datetime:
+def first_moment_on(day: date, place: WorkingHours, *, not_before: datetime | None = None) -> datetime:
     """The first moment the bot may speak at or after 10:00 local on `day`, and at or after `not_before`."""
     send = datetime.combine(day, SEND_AT, tzinfo=_zone(place.zone)).astimezone(UTC)
     if not_before is not None:
@@ -122,17 +122,17 @@ def _year(country: str, year: int) -> HolidayBase | None:
         return None
 
 
-def _may_speak(local: datetime, place: Place) -> bool:
+def _may_speak(local: datetime, place: WorkingHours) -> bool:
     return _is_speaking_time(local.time(), place) and is_workday(local.date(), place.country)
 
 
-def _is_speaking_time(clock: time, place: Place) -> bool:
+def _is_speaking_time(clock: time, place: WorkingHours) -> bool:
     if not WORKDAY[0] <= clock < WORKDAY[1]:
         return False
     return not _is_quiet(clock, place) or not _unquiet_openings(place)
 
 
-def _is_quiet(clock: time, place: Place) -> bool:
+def _is_quiet(clock: time, place: WorkingHours) -> bool:
     start, end = place.quiet_from, place.quiet_to
     if start is None or end is None:
         return False
@@ -141,13 +141,13 @@ def _is_quiet(clock: time, place: Place) -> bool:
     return clock >= start or clock < end
 
 
-def _unquiet_openings(place: Place) -> list[time]:
+def _unquiet_openings(place: WorkingHours) -> list[time]:
     """The clock times at which quiet hours let a working day begin or go on; none if they cover it whole."""
     ends = [WORKDAY[0]] if place.quiet_to is None else sorted({WORKDAY[0], place.quiet_to})
     return [end for end in ends if WORKDAY[0] <= end < WORKDAY[1] and not _is_quiet(end, place)]
 
 
-def _next_turn(moment: datetime, zone: ZoneInfo, place: Place) -> datetime:
+def _next_turn(moment: datetime, zone: ZoneInfo, place: WorkingHours) -> datetime:
     """The next instant at which the answer may change: an opening, or a clock change if that comes first."""
     local = moment.astimezone(zone)
     wall = local.replace(tzinfo=None)
@@ -157,7 +157,7 @@ def _next_turn(moment: datetime, zone: ZoneInfo, place: Place) -> datetime:
     return _clock_change(moment, turn, zone)
 
 
-def _next_opening(wall: datetime, place: Place) -> datetime:
+def _next_opening(wall: datetime, place: WorkingHours) -> datetime:
     openings = _unquiet_openings(place) or [WORKDAY[0]]
     later = next((opening for opening in openings if opening > wall.time()), None)
     if later is None:

@@ -96,7 +96,7 @@ def test_presses_and_submissions_carry_their_action() -> None:
 def test_what_is_malformed_gets_a_sentence(raw: bytes) -> None:
     parsed = parse_event(raw)
     assert isinstance(parsed, Malformed)
-    assert parsed.said.endswith((".", "!"))
+    assert parsed.message.endswith((".", "!"))
 
 
 @given(some.binary() | some.text().map(lambda text: payload(act="typed", text=text)))

@@ -14,8 +14,8 @@ from bot.working_hours.calendar import (
     SEND_AT,
     WORKDAY,
     HalfQuietHours,
-    Place,
     UnknownZone,
+    WorkingHours,
     closes_on,
     first_moment_on,
     is_workday,
@@ -29,7 +29,7 @@ COUNTRIES = ["", "DE", "US", "SA", "AE", "IL", "IN", "HK", "BN", "NZ", "BR", "JP
 clock_times = st.times(time(0), time(23, 59)).map(lambda clock: clock.replace(second=0, microsecond=0))
 quiet_hours = st.one_of(st.just((None, None)), st.tuples(clock_times, clock_times))
 places = st.builds(
-    lambda zone, country, quiet: Place(zone, country, *quiet),
+    lambda zone, country, quiet: WorkingHours(zone, country, *quiet),
     st.sampled_from(ZONES),
     st.sampled_from(COUNTRIES),
     quiet_hours,
@@ -41,7 +41,7 @@ instants = st.timedeltas(timedelta(0), timedelta(days=12_000)).map(
 days = st.dates(date(2002, 1, 1), date(2035, 12, 1))
 
 
-def quiet_minutes(place: Place) -> set[time]:
+def quiet_minutes(place: WorkingHours) -> set[time]:
     """Every minute of the working day that quiet hours cover, found by walking from start to end."""
     if place.quiet_from is None or place.quiet_to is None:
         return set()
@@ -52,7 +52,7 @@ def quiet_minutes(place: Place) -> set[time]:
     return {minute for minute in quiet if WORKDAY[0] <= minute < WORKDAY[1]}
 
 
-def allowed(moment: datetime, place: Place) -> bool:
+def allowed(moment: datetime, place: WorkingHours) -> bool:
     """The rule once more, written as slowly and plainly as can be."""
     local = moment.astimezone(ZoneInfo(place.zone))
     quiet = quiet_minutes(place)
@@ -69,36 +69,38 @@ def local(moment: datetime, zone: str) -> str:
 
 class TestAnyPlaceAnyInstant:
     @given(instants, places)
-    def test_the_moment_is_allowed_and_not_before(self, after: datetime, place: Place) -> None:
+    def test_the_moment_is_allowed_and_not_before(self, after: datetime, place: WorkingHours) -> None:
         moment = next_working_moment(after, place)
         assert moment >= after
         assert moment.tzinfo is UTC
         assert allowed(moment, place)
 
     @given(instants, places)
-    def test_asking_again_changes_nothing(self, after: datetime, place: Place) -> None:
+    def test_asking_again_changes_nothing(self, after: datetime, place: WorkingHours) -> None:
         moment = next_working_moment(after, place)
         assert next_working_moment(moment, place) == moment
 
     @given(instants, places, st.timedeltas(timedelta(0), timedelta(days=9)))
     def test_a_later_question_gets_no_earlier_answer(
-        self, after: datetime, place: Place, gap: timedelta
+        self, after: datetime, place: WorkingHours, gap: timedelta
     ) -> None:
         assert next_working_moment(after, place) <= next_working_moment(after + gap, place)
 
     @given(instants, places, st.integers(0, 999))
-    def test_no_earlier_moment_was_allowed(self, after: datetime, place: Place, part: int) -> None:
+    def test_no_earlier_moment_was_allowed(self, after: datetime, place: WorkingHours, part: int) -> None:
         wait = next_working_moment(after, place) - after
         assert not wait or not allowed(after + wait * part // 1_000, place)
 
     @given(days, places)
-    def test_the_first_moment_of_a_day_is_never_before_its_send_time(self, day: date, place: Place) -> None:
+    def test_the_first_moment_of_a_day_is_never_before_its_send_time(
+        self, day: date, place: WorkingHours
+    ) -> None:
         moment = first_moment_on(day, place)
         assert moment.astimezone(ZoneInfo(place.zone)).replace(tzinfo=None) >= datetime.combine(day, SEND_AT)
         assert moment > window_opens(day)
 
     @given(days, places, instants)
-    def test_not_before_is_kept(self, day: date, place: Place, bound: datetime) -> None:
+    def test_not_before_is_kept(self, day: date, place: WorkingHours, bound: datetime) -> None:
         moment = first_moment_on(day, place, not_before=bound)
         assert moment == max(first_moment_on(day, place), next_working_moment(bound, place))
 
@@ -117,10 +119,10 @@ class TestOrdinaryDays:
     )
     def test_hours_and_weekends(self, after: str, said: str) -> None:
         asked = datetime.fromisoformat(after).replace(tzinfo=ZoneInfo("Europe/Berlin"))
-        assert local(next_working_moment(asked, Place("Europe/Berlin", "DE")), "Europe/Berlin") == said
+        assert local(next_working_moment(asked, WorkingHours("Europe/Berlin", "DE")), "Europe/Berlin") == said
 
     def test_ten_in_the_morning_there(self) -> None:
-        kathmandu = Place("Asia/Kathmandu", "")
+        kathmandu = WorkingHours("Asia/Kathmandu", "")
         assert first_moment_on(date(2026, 1, 14), kathmandu) == datetime(2026, 1, 14, 4, 15, tzinfo=UTC)
 
     def test_the_window_opens_where_the_day_begins_first(self) -> None:
@@ -151,13 +153,13 @@ class TestClockChanges:
         ],
     )
     def test_ten_stays_ten(self, zone: str, day: str, hour_utc: str) -> None:
-        moment = first_moment_on(date.fromisoformat(day), Place(zone, ""))
+        moment = first_moment_on(date.fromisoformat(day), WorkingHours(zone, ""))
         assert local(moment, zone)[4:] == f"{day} 10:00"
         assert f"{moment:%H:%M}" == hour_utc
 
     def test_a_weekend_with_a_clock_change_ends_at_nine(self) -> None:
         friday_evening = datetime(2026, 3, 27, 18, tzinfo=ZoneInfo("Europe/Berlin"))
-        moment = next_working_moment(friday_evening, Place("Europe/Berlin", "DE"))
+        moment = next_working_moment(friday_evening, WorkingHours("Europe/Berlin", "DE"))
         assert local(moment, "Europe/Berlin") == "Mon 2026-03-30 09:00"
 
     def test_the_second_run_of_an_hour_is_after_the_first(self) -> None:
@@ -165,37 +167,37 @@ class TestClockChanges:
         berlin = ZoneInfo("Europe/Berlin")
         first = datetime(2026, 10, 25, 2, 30, tzinfo=berlin)
         second = first.replace(fold=1)
-        place = Place("Europe/Berlin", "DE")
+        place = WorkingHours("Europe/Berlin", "DE")
         assert second.astimezone(UTC) - first.astimezone(UTC) == timedelta(hours=1)
         assert next_working_moment(first, place) == next_working_moment(second, place)
 
     def test_apia_skipped_a_friday(self) -> None:
         """2011-12-30 never was in Apia: its 10:00 moves forward, past the weekend, to Monday."""
-        moment = first_moment_on(date(2011, 12, 30), Place("Pacific/Apia", ""))
+        moment = first_moment_on(date(2011, 12, 30), WorkingHours("Pacific/Apia", ""))
         assert local(moment, "Pacific/Apia") == "Mon 2012-01-02 09:00"
 
     def test_thursday_evening_in_apia_waited_for_monday(self) -> None:
         thursday = datetime(2011, 12, 29, 18, tzinfo=ZoneInfo("Pacific/Apia"))
-        moment = next_working_moment(thursday, Place("Pacific/Apia", ""))
+        moment = next_working_moment(thursday, WorkingHours("Pacific/Apia", ""))
         assert moment == datetime(2012, 1, 1, 19, tzinfo=UTC)
 
     def test_an_evening_that_came_twice(self) -> None:
         """On 2010-03-05 Antarctica/Casey went from 02:00 back to 23:00 of the day before."""
         casey = ZoneInfo("Antarctica/Casey")
         late = datetime(2010, 3, 4, 23, 30, tzinfo=casey)
-        moment = next_working_moment(late, Place("Antarctica/Casey", ""))
+        moment = next_working_moment(late, WorkingHours("Antarctica/Casey", ""))
         assert moment.astimezone(casey) == datetime(2010, 3, 5, 9, tzinfo=casey)
         assert moment - late.astimezone(UTC) == timedelta(hours=12, minutes=30)
 
     def test_khartoum_jumped_an_hour_at_noon(self) -> None:
         """On 2000-01-15 12:00 became 13:00: quiet hours until 12:30, which never was, last until 13:00."""
-        place = Place("Africa/Khartoum", "SD", time(6), time(12, 30))
+        place = WorkingHours("Africa/Khartoum", "SD", time(6), time(12, 30))
         assert local(first_moment_on(date(2000, 1, 15), place), place.zone) == "Sat 2000-01-15 13:00"
         assert local(first_moment_on(date(2000, 1, 16), place), place.zone) == "Sun 2000-01-16 12:30"
 
     def test_working_hours_that_come_again_are_open_again(self) -> None:
         """Kwajalein crossed the date line on 1969-09-30, so it was that Tuesday twice."""
-        kwajalein = Place("Pacific/Kwajalein", "")
+        kwajalein = WorkingHours("Pacific/Kwajalein", "")
         first = datetime(1969, 9, 30, 17, tzinfo=ZoneInfo("Pacific/Kwajalein"))
         again = next_working_moment(first, kwajalein)
         assert local(again, kwajalein.zone) == "Tue 1969-09-30 09:00"
@@ -214,7 +216,7 @@ class TestHolidays:
         ],
     )
     def test_public_holidays_wait(self, country: str, zone: str, day: str, said: str) -> None:
-        assert local(first_moment_on(date.fromisoformat(day), Place(zone, country)), zone) == said
+        assert local(first_moment_on(date.fromisoformat(day), WorkingHours(zone, country)), zone) == said
 
     def test_an_unknown_country_has_weekends_only(self) -> None:
         assert is_workday(date(2026, 12, 25), "ZZ")
@@ -245,7 +247,7 @@ class TestWeekends:
 
     def test_sunday_morning_in_riyadh_is_a_workday(self) -> None:
         thursday_night = datetime(2026, 1, 15, 20, tzinfo=ZoneInfo("Asia/Riyadh"))
-        moment = next_working_moment(thursday_night, Place("Asia/Riyadh", "SA"))
+        moment = next_working_moment(thursday_night, WorkingHours("Asia/Riyadh", "SA"))
         assert local(moment, "Asia/Riyadh") == "Sun 2026-01-18 09:00"
 
     @given(st.sampled_from(sorted(c for c in list_supported_countries() if len(c) == 2)), days)
@@ -279,35 +281,35 @@ class TestQuietHours:
     )
     def test_are_kept(self, quiet: tuple[time, time], after: str, said: str) -> None:
         asked = datetime.fromisoformat(f"2026-01-14T{after}").replace(tzinfo=ZoneInfo("Europe/Berlin"))
-        moment = next_working_moment(asked, Place("Europe/Berlin", "DE", *quiet))
+        moment = next_working_moment(asked, WorkingHours("Europe/Berlin", "DE", *quiet))
         assert local(moment, "Europe/Berlin") == said
 
     def test_half_of_them_is_refused(self) -> None:
         with pytest.raises(HalfQuietHours, match="both"):
-            Place("Europe/Berlin", "DE", quiet_from=time(22))
+            WorkingHours("Europe/Berlin", "DE", quiet_from=time(22))
 
 
 class TestRefusals:
     @pytest.mark.parametrize("zone", ["Mars/Olympus", "", "Europe", "../etc/passwd", "a\0b", "x" * 300])
     def test_an_unknown_zone(self, zone: str) -> None:
         with pytest.raises(UnknownZone, match="not an IANA time zone"):
-            first_moment_on(date(2026, 1, 14), Place(zone, "DE"))
+            first_moment_on(date(2026, 1, 14), WorkingHours(zone, "DE"))
 
     def test_a_naive_moment(self) -> None:
         naive = datetime(2026, 1, 14, tzinfo=UTC).replace(tzinfo=None)
         with pytest.raises(ValueError, match="aware"):
-            next_working_moment(naive, Place("Europe/Berlin", "DE"))
+            next_working_moment(naive, WorkingHours("Europe/Berlin", "DE"))
         with pytest.raises(ValueError, match="aware"):
-            first_moment_on(date(2026, 1, 14), Place("UTC", ""), not_before=naive)
+            first_moment_on(date(2026, 1, 14), WorkingHours("UTC", ""), not_before=naive)
 
 
 def test_people_who_share_a_place_share_an_entry() -> None:
-    vienna = Place("Europe/Vienna", "AT")
-    assert len({Place("Europe/Berlin", "DE"), Place("Europe/Berlin", "DE"), vienna}) == 2
+    vienna = WorkingHours("Europe/Vienna", "AT")
+    assert len({WorkingHours("Europe/Berlin", "DE"), WorkingHours("Europe/Berlin", "DE"), vienna}) == 2
 
 
 def test_five_hundred_places_are_planned_alike_with_and_without_cached_holidays() -> None:
     countries = [country for country in list_supported_countries() if len(country) == 2]
-    some = [Place(ZONES[n % len(ZONES)], countries[n % len(countries)]) for n in range(500)]
+    some = [WorkingHours(ZONES[n % len(ZONES)], countries[n % len(countries)]) for n in range(500)]
     planned = [first_moment_on(date(2026, 3, 27), place) for place in some]
     assert [first_moment_on(date(2026, 3, 27), place) for place in some] == planned

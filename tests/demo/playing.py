@@ -36,7 +36,7 @@ class Acts:
 class Played:
     """A play that has ended. Its stage is open still."""
 
-    stage: Environment
+    environment: Environment
     play: Play
     acts: Acts
     progress: list[Progress]
@@ -45,17 +45,17 @@ class Played:
         return report_json(self.play.report())
 
     def conversation(self, email: str) -> list[Entry]:
-        return self.stage.history.conversation(f"browser::{email}", last=1_000)
+        return self.environment.history.conversation(f"browser::{email}", last=1_000)
 
 
 @contextmanager
 def played(folder: Path, *, days: int, seed: int = 1) -> Iterator[Played]:
-    stage = make_environment(folder, starts=STARTS)
-    assert isinstance(stage, Environment)
+    environment = make_environment(folder, starts=STARTS)
+    assert isinstance(environment, Environment)
     try:
         acts, progress = Acts(), list[Progress]()
-        play = Play(stage, seed=seed, handle=acts.handle)
+        play = Play(environment, seed=seed, handle=acts.handle)
         asyncio.run(play.run(days=days, watch=progress.append))
-        yield Played(stage, play, acts, progress)
+        yield Played(environment, play, acts, progress)
     finally:
-        stage.close()
+        environment.close()

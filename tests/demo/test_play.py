@@ -140,7 +140,7 @@ def test_one_edits_what_was_saved(month: Played) -> None:
 def test_one_pauses_after_the_first_check_in(month: Played) -> None:
     email = with_trait(Trait.TAKES_LEAVE)
     assert Called("pause") in [event.act for event, _ in of(month, email)]
-    assert [act.action.about for act in presses(month, email, "people.pause")] == [{"weeks": "4"}]
+    assert [act.action.params for act in presses(month, email, "people.pause")] == [{"weeks": "4"}]
 
 
 def test_one_pair_signs_late_and_joins_the_round_that_is_open(month: Played) -> None:
@@ -171,7 +171,7 @@ def test_some_prefer_not_to_say(month: Played) -> None:
         if key
     }
     pressed = {
-        act.action.about["option"] for email in PEOPLE for act in presses(month, email, "checkins.choose")
+        act.action.params["option"] for email in PEOPLE for act in presses(month, email, "checkins.choose")
     }
     assert "declined" in said | pressed
 
@@ -215,17 +215,17 @@ def test_the_lead_says_what_was_done_and_a_fourth_round_waits_for_the_visitor(tm
 
 
 async def test_after_the_play_time_passes_and_nobody_acts(tmp_path: Path) -> None:
-    stage = make_environment(tmp_path, starts=STARTS)
-    assert isinstance(stage, Environment)
+    environment = make_environment(tmp_path, starts=STARTS)
+    assert isinstance(environment, Environment)
     acts = Acts()
-    await Play(stage, seed=SEED, handle=acts.handle).run(days=5, watch=lambda _: None)
-    before, acted = stage.history.revision(), len(acts.seen)
-    with closing(open_chat_page(stage, host="127.0.0.1")):
-        await pass_time(stage, timedelta(hours=30, minutes=30))
-    assert stage.clock.now() == STARTS + timedelta(days=6, hours=6, minutes=30)
-    assert stage.history.revision() > before, "cards went out"
+    await Play(environment, seed=SEED, handle=acts.handle).run(days=5, watch=lambda _: None)
+    before, acted = environment.history.revision(), len(acts.seen)
+    with closing(open_chat_page(environment, host="127.0.0.1")):
+        await pass_time(environment, timedelta(hours=30, minutes=30))
+    assert environment.clock.now() == STARTS + timedelta(days=6, hours=6, minutes=30)
+    assert environment.history.revision() > before, "cards went out"
     assert len(acts.seen) == acted
-    stage.close()
+    environment.close()
 
 
 def _is_press(event: Event, action: str) -> bool:

@@ -41,7 +41,7 @@ def test_each_note_fits_the_question_it_is_written_to() -> None:
     for note in read_notes():
         assert note.audience in questions[note.question].audiences
         assert note.role in CHECKED_IN
-        assert note.stage in STAGES
+        assert note.environment in STAGES
         assert len(note.text) <= limits.LONG_TEXT
 
 

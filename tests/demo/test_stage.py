@@ -12,23 +12,23 @@ from adapters.demo.sample import STARTS
 from bot.programme.turns import create_cohort
 
 
-def said(stage: Environment | CannotPlay) -> str:
-    assert isinstance(stage, CannotPlay)
-    return stage.said
+def said(environment: Environment | CannotPlay) -> str:
+    assert isinstance(environment, CannotPlay)
+    return environment.message
 
 
 def set_up(folder: Path) -> Environment:
-    stage = make_environment(folder, starts=STARTS)
-    assert isinstance(stage, Environment)
-    return stage
+    environment = make_environment(folder, starts=STARTS)
+    assert isinstance(environment, Environment)
+    return environment
 
 
 async def test_an_earlier_demo_is_replaced(tmp_path: Path) -> None:
     for _ in range(2):
-        stage = set_up(tmp_path)
-        await Play(stage, seed=1).run(days=1, watch=lambda _: None)
-        assert stage.history.revision() > 0
-        stage.close()
+        environment = set_up(tmp_path)
+        await Play(environment, seed=1).run(days=1, watch=lambda _: None)
+        assert environment.history.revision() > 0
+        environment.close()
     fresh = set_up(tmp_path)
     assert fresh.history.revision() == 0
     fresh.close()
@@ -54,9 +54,9 @@ def test_a_database_of_something_else_stays(tmp_path: Path) -> None:
 
 
 def test_a_database_with_a_cohort_of_somebodys_own_stays(tmp_path: Path) -> None:
-    stage = set_up(tmp_path)
-    stage.work(lambda unit: create_cohort(unit, name="Our own", now=STARTS, actor="operator:me"))
-    stage.close()
+    environment = set_up(tmp_path)
+    environment.work(lambda unit: create_cohort(unit, name="Our own", now=STARTS, actor="operator:me"))
+    environment.close()
     assert "no earlier demo's" in said(make_environment(tmp_path, starts=STARTS))
 
 

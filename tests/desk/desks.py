@@ -73,9 +73,9 @@ async def counter(kind: str, *, token: str = "") -> AsyncIterator[Counter]:
     async with AsyncExitStack() as stack:
         server = _server(kind)
         await stack.enter_async_context(server)
-        wire = _wire(server, token)
-        stack.push_async_callback(wire.close)
-        yield Counter(kind, _desk(kind, wire), server)
+        client = _client(server, token)
+        stack.push_async_callback(client.close)
+        yield Counter(kind, _desk(kind, client), server)
 
 
 def _server(kind: str) -> LocalJira | LocalServiceNow | LocalReceiver:
@@ -88,7 +88,7 @@ def _server(kind: str) -> LocalJira | LocalServiceNow | LocalReceiver:
             return LocalJira(is_cloud=kind == "jira_cloud")
 
 
-def _wire(server: LocalJira | LocalServiceNow | LocalReceiver, token: str) -> DeskClient:
+def _client(server: LocalJira | LocalServiceNow | LocalReceiver, token: str) -> DeskClient:
     match server:
         case LocalReceiver():
             return DeskClient(server.url, headers={}, within=PATIENCE)
@@ -102,15 +102,15 @@ def _wire(server: LocalJira | LocalServiceNow | LocalReceiver, token: str) -> De
             return DeskClient(server.url, headers=headers, within=PATIENCE)
 
 
-def _desk(kind: str, wire: DeskClient) -> CheckedDesk:
+def _desk(kind: str, client: DeskClient) -> CheckedDesk:
     match kind:
         case "webhook":
-            return WebhookDesk(wire, secret=receiver.SECRET, clock=WallClock())
+            return WebhookDesk(client, secret=receiver.SECRET, clock=WallClock())
         case "servicenow":
-            return ServiceNow(wire, table="incident")
+            return ServiceNow(client, table="incident")
         case _:
             return Jira(
-                wire,
+                client,
                 service_desk=jira.SERVICE_DESK,
                 request_type=jira.REQUEST_TYPE,
                 is_cloud=kind == "jira_cloud",

@@ -139,11 +139,11 @@ class Errands:
 
     def runs(self) -> int:
         """What is due at the desk, and what it leads to in the chats."""
-        done = asyncio.run(self.drain().run_once())
+        done = asyncio.run(self.relay().run_once())
         self.world.drains()
         return done
 
-    def drain(self) -> DeskWorker:
+    def relay(self) -> DeskWorker:
         return DeskWorker(self.world.work, self.desk, self.world.clock, told=lambda: None)
 
     def ticket(self, ticket: TicketId) -> Ticket:

@@ -14,7 +14,7 @@ from adapters.sql.tickets import waiting_at_desk
 from bot.flags.model import TicketState
 from bot.outbox import RETRY_DELAYS
 from bot.ports import TicketOrder, TicketStatus
-from bot.tickets.status import LEASE, news, settle
+from bot.tickets.status import LEASE, news, record_job_outcome
 from bot.tickets.turns import confirm, drop
 from tests.desk.fakes import Errands, FakeDesk, Luck
 from tests.stories.world import World
@@ -158,7 +158,7 @@ def test_what_the_desk_tells_before_its_answer_is_settled_stands(world: World) -
     done = TicketStatus(reference="", state=TicketState.DONE, at=now)
     world.work(lambda u: news(u, ticket, done, now=now, desk=desk))
     made = TicketStatus(reference="T1", state=TicketState.OPEN)
-    world.work(lambda u: settle(u, errand, made, now=now, desk=desk))
+    world.work(lambda u: record_job_outcome(u, errand, made, now=now, desk=desk))
 
     kept = errands.ticket(ticket)
     assert (kept.state, kept.desk_reference) == (TicketState.DONE, "T1")
@@ -271,8 +271,8 @@ async def test_it_stops_at_once_and_leaves_what_is_under_way_for_later(
     errands = Errands(world, Slow())
     ticket = await asyncio.to_thread(errands.sends)
     stop = asyncio.Event()
-    drain = DeskWorker(world.work, errands.desk, world.clock, told=lambda: None)
-    running = asyncio.create_task(drain.run(stop))
+    relay = DeskWorker(world.work, errands.desk, world.clock, told=lambda: None)
+    running = asyncio.create_task(relay.run(stop))
     await asyncio.wait_for(begun.wait(), 10)
     asked_at = time.monotonic()
     stop.set()

@@ -65,9 +65,9 @@ async def proxy(request_tracker: Tracker) -> AsyncIterator[tuple[Proxy, str]]:
 @pytest.fixture
 async def desk(request_tracker: Tracker, proxy: tuple[Proxy, str]) -> AsyncIterator[RequestTracker]:
     headers = {"Authorization": f"token {request_tracker.token}", "Connection": "close"}
-    wire = DeskClient(proxy[1], headers=headers)
-    yield RequestTracker(wire, queue=QUEUE, requester_field="Asked by")
-    await wire.close()
+    client = DeskClient(proxy[1], headers=headers)
+    yield RequestTracker(client, queue=QUEUE, requester_field="Asked by")
+    await client.close()
 
 
 @pytest.fixture
@@ -185,14 +185,16 @@ async def test_a_ticket_that_is_not_there(desk: RequestTracker, order: TicketOrd
 async def test_a_queue_it_may_not_use_and_a_token_it_does_not_know(
     request_tracker: Tracker, order: TicketOrder
 ) -> None:
-    wire = DeskClient(request_tracker.url, headers={"Authorization": f"token {request_tracker.token}"})
-    assert "docs/desk.md" in retry(await RequestTracker(wire, queue="General").create(order, attempts=0)).why
-    await wire.close()
-    wire = DeskClient(request_tracker.url, headers={"Authorization": "token 1-2-3"})
-    found = await RequestTracker(wire, queue=QUEUE).check()
+    client = DeskClient(request_tracker.url, headers={"Authorization": f"token {request_tracker.token}"})
+    assert (
+        "docs/desk.md" in retry(await RequestTracker(client, queue="General").create(order, attempts=0)).why
+    )
+    await client.close()
+    client = DeskClient(request_tracker.url, headers={"Authorization": "token 1-2-3"})
+    found = await RequestTracker(client, queue=QUEUE).check()
     assert not isinstance(found, str)
     assert "UPMENTOR_DESK_TOKEN" in retry(found).why
-    await wire.close()
+    await client.close()
 
 
 async def test_doctor_sees_that_it_is_well(desk: RequestTracker) -> None:

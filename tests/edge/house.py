@@ -39,7 +39,7 @@ class House:
     work: Transactions
     people: Sequence[PersonId]
 
-    def postbox(self) -> SqlOutboxQueue:
+    def outbox_queue(self) -> SqlOutboxQueue:
         return SqlOutboxQueue(self.engine, self.ring)
 
     def promise(self, *said: tuple[str, str]) -> None:
@@ -48,7 +48,7 @@ class House:
             OutgoingMessage(person=self.people[PEOPLE.index(name)], message=letter(text))
             for name, text in said
         ]
-        self.work(lambda unit: unit.outbox.promise(promises))
+        self.work(lambda unit: unit.outbox.enqueue(promises))
 
 
 def letter(text: str) -> Message:

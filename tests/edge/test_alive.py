@@ -26,8 +26,8 @@ ROOT = Path(__file__).parents[2]
 LIVES = """
 import sys
 from pathlib import Path
-from adapters.runtime.process_locks import Alive
-alive = Alive(sys.argv[1], Path(sys.argv[2]))
+from adapters.runtime.process_locks import LivenessLock
+alive = LivenessLock(sys.argv[1], Path(sys.argv[2]))
 print("alive", flush=True)
 sys.stdin.read()
 """
@@ -84,14 +84,14 @@ def house(database_url: str) -> Iterator[House]:
 
 def test_what_the_dead_hold_is_free_and_what_others_hold_is_not(house: House) -> None:
     house.promise(("ada", "browser"), ("dee", "slack"))
-    postbox, now = house.postbox(), house.clock.now()
-    for workspace, holder in zip(postbox.due_workspaces(now), ("dead", "alive"), strict=True):
-        assert postbox.lease(workspace, holder=holder, now=now, until=now + timedelta(seconds=20))
-    assert postbox.due_workspaces(now) == ()
+    outbox_queue, now = house.outbox_queue(), house.clock.now()
+    for workspace, holder in zip(outbox_queue.due_workspaces(now), ("dead", "alive"), strict=True):
+        assert outbox_queue.lease(workspace, holder=holder, now=now, until=now + timedelta(seconds=20))
+    assert outbox_queue.due_workspaces(now) == ()
 
     release_leases_of_exited_processes(house.engine, lambda holder: holder == "dead")
 
-    assert len(postbox.due_workspaces(now)) == 1
+    assert len(outbox_queue.due_workspaces(now)) == 1
 
 
 @pytest.mark.needs_postgres
@@ -104,11 +104,11 @@ async def test_serve_takes_over_at_once_from_one_that_was_killed(
     monkeypatch.setattr("tempfile.tempdir", str(clean_environment))
     migrate(postgres_database_url)
     engine = make_engine(postgres_database_url)
-    postbox, here = SqlOutboxQueue(engine, KeyRing.parse(keys)), Workspace(Platform.SLACK, "T1")
+    outbox_queue, here = SqlOutboxQueue(engine, KeyRing.parse(keys)), Workspace(Platform.SLACK, "T1")
 
     def lease(holder: str) -> Lease | None:
         now = datetime.now(UTC)
-        return postbox.lease(here, holder=holder, now=now, until=now + timedelta(days=1))
+        return outbox_queue.lease(here, holder=holder, now=now, until=now + timedelta(days=1))
 
     with living("here:1:a", clean_environment) as process:
         assert lease("here:1:a")

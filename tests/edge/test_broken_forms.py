@@ -26,8 +26,10 @@ def broken_work(_do: Callable[[UnitOfWork], T], /) -> NoReturn:
 
 async def test_a_form_whose_turn_broke_is_not_taken() -> None:
     clock = SimulatedClock(datetime(2026, 1, 5, tzinfo=UTC))
-    door = TurnRunner(work=broken_work, clock=clock, threads=1, handled=lambda: None)
+    turn_runner = TurnRunner(work=broken_work, clock=clock, threads=1, handled=lambda: None)
     who = Address(platform=Platform.BROWSER, workspace="", user="mia@example.com")
     with pytest.raises(TurnFailed):
-        await door(Event(key=EventKey("key"), who=who, act=Submitted(Action("checkins.save"), "form", {})))
-    door.close()
+        await turn_runner(
+            Event(key=EventKey("key"), who=who, act=Submitted(Action("checkins.save"), "form", {}))
+        )
+    turn_runner.close()

@@ -29,10 +29,10 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 async def test_a_turn_is_answered_and_announced(house: House) -> None:
     handled: list[int] = []
-    door = TurnRunner(work=house.work, clock=house.clock, threads=1, handled=lambda: handled.append(1))
+    turn_runner = TurnRunner(work=house.work, clock=house.clock, threads=1, handled=lambda: handled.append(1))
 
-    reply = await door(Event(key=EventKey("e1"), who=ADA, act=Called("help")))
-    door.close()
+    reply = await turn_runner(Event(key=EventKey("e1"), who=ADA, act=Called("help")))
+    turn_runner.close()
 
     assert isinstance(reply, Show)
     assert reply.message.title == "What I can do for you"
@@ -46,9 +46,9 @@ async def test_a_defect_gets_a_polite_answer_and_a_log_line_without_anybodys_wor
     def broken(_do: Callable[[UnitOfWork], T], /) -> T:
         raise ValueError("I fear my executive")
 
-    door = TurnRunner(work=broken, clock=house.clock, threads=1, handled=lambda: handled.append(1))
-    reply = await door(Event(key=EventKey("e1"), who=ADA, act=Said("I fear my executive")))
-    door.close()
+    turn_runner = TurnRunner(work=broken, clock=house.clock, threads=1, handled=lambda: handled.append(1))
+    reply = await turn_runner(Event(key=EventKey("e1"), who=ADA, act=Said("I fear my executive")))
+    turn_runner.close()
 
     line = json.loads(stream.getvalue())
     assert (line["event"], line["key"], line["error"]) == ("turn failed", "e1", "ValueError")

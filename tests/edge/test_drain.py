@@ -83,19 +83,19 @@ def house(database_url: str) -> Iterator[House]:
         yield house
 
 
-def drain(house: House, messenger: RecordingMessenger, holder: str = "one") -> OutboxRelay:
-    return OutboxRelay(house.postbox(), {Platform.BROWSER: messenger}, house.clock, holder)
+def relay(house: House, messenger: RecordingMessenger, holder: str = "one") -> OutboxRelay:
+    return OutboxRelay(house.outbox_queue(), {Platform.BROWSER: messenger}, house.clock, holder)
 
 
 def states(house: House) -> Counter[DeliveryState]:
-    return Counter(line.state for line in house.postbox().deliveries())
+    return Counter(line.state for line in house.outbox_queue().deliveries())
 
 
 async def test_each_conversation_comes_in_order_and_different_ones_side_by_side(house: House) -> None:
     house.promise(("ada", "1"), ("bea", "a"), ("ada", "2"), ("cy", "x"), ("ada", "3"), ("bea", "b"))
     messenger = RecordingMessenger(takes=0.02)
 
-    settled = await drain(house, messenger).run_once()
+    settled = await relay(house, messenger).run_once()
 
     assert settled == 6
     assert messenger.texts("ada") == ["1", "2", "3"]
@@ -107,7 +107,7 @@ async def test_each_conversation_comes_in_order_and_different_ones_side_by_side(
 async def test_a_retry_holds_its_own_conversation_back_and_no_other(house: House) -> None:
     house.promise(("ada", "first"), ("ada", "second"), ("bea", "other"))
     messenger = RecordingMessenger(first=[Retry("busy", timedelta(seconds=30)), Delivered()])
-    ours = drain(house, messenger)
+    ours = relay(house, messenger)
 
     await ours.run_once()
     assert sorted(messenger.sent) == [("ada", "first"), ("bea", "other")]
@@ -123,7 +123,7 @@ async def test_a_retry_holds_its_own_conversation_back_and_no_other(house: House
 async def test_a_call_that_stalls_holds_up_its_own_conversation_and_no_other(house: House) -> None:
     house.promise(("bea", "stalls"), ("bea", "later"), *(("ada", f"{n}") for n in range(3)))
     messenger = StallingMessenger()
-    running = asyncio.create_task(drain(house, messenger).run_once())
+    running = asyncio.create_task(relay(house, messenger).run_once())
 
     await until(lambda: len(messenger.texts("ada")) == 3)
     assert messenger.texts("bea") == ["stalls"]
@@ -137,7 +137,7 @@ async def test_what_is_promised_while_a_call_stalls_goes_out(house: House) -> No
     """In the same workspace, and in another one."""
     house.promise(("bea", "stalls"))
     messenger, stop = StallingMessenger(), asyncio.Event()
-    ours = OutboxRelay(house.postbox(), dict.fromkeys(Platform, messenger), house.clock, "one")
+    ours = OutboxRelay(house.outbox_queue(), dict.fromkeys(Platform, messenger), house.clock, "one")
     running = asyncio.create_task(ours.run(stop))
     await asyncio.wait_for(messenger.began.wait(), 5)
 
@@ -154,10 +154,10 @@ async def test_what_is_promised_while_a_call_stalls_goes_out(house: House) -> No
 async def test_what_comes_due_in_a_busy_conversation_waits(house: House) -> None:
     later = house.clock.now() + timedelta(minutes=1)
     held = OutgoingMessage(person=house.people[1], message=letter("held back"), not_before=later)
-    house.work(lambda unit: unit.outbox.promise([held]))
+    house.work(lambda unit: unit.outbox.enqueue([held]))
     house.promise(("bea", "stalls"))
     messenger = StallingMessenger()
-    ours = drain(house, messenger)
+    ours = relay(house, messenger)
     running = asyncio.create_task(ours.run_once())
     await asyncio.wait_for(messenger.began.wait(), 5)
 
@@ -184,7 +184,7 @@ async def test_whoever_sends_for_long_keeps_the_lease(house: House) -> None:
             return await super().send(delivery)
 
     messenger = Slow()
-    assert await drain(house, messenger).run_once() == 9
+    assert await relay(house, messenger).run_once() == 9
     assert len(left) == 9
     assert min(left) > REQUEST_TIMEOUT
 
@@ -194,22 +194,22 @@ async def test_silence_that_a_platform_wants_is_kept_by_everybody(house: House) 
     house.promise(("ada", "first"))
     wish = Retry("too many", timedelta(seconds=30), everywhere=True)
     messenger, other = RecordingMessenger(first=[wish, Delivered()]), RecordingMessenger()
-    await drain(house, messenger).run_once()
+    await relay(house, messenger).run_once()
 
     house.promise(("bea", "other"))
     house.clock.advance(timedelta(seconds=29))
     release_all_leases(house.engine)
-    assert await drain(house, other, "two").run_once() == 0
+    assert await relay(house, other, "two").run_once() == 0
 
     house.clock.advance(timedelta(seconds=1))
-    assert await drain(house, other, "two").run_once() == 2
+    assert await relay(house, other, "two").run_once() == 2
 
 
 async def test_again_at_once_is_not_at_once(house: House) -> None:
     house.promise(("ada", "first"))
     messenger = RecordingMessenger(first=[Retry("busy", timedelta(0))])
 
-    await drain(house, messenger).run_once()
+    await relay(house, messenger).run_once()
 
     assert messenger.texts("ada") == ["first"]
 
@@ -218,19 +218,19 @@ async def test_what_cannot_be_delivered_frees_its_conversation(house: House) -> 
     house.promise(("ada", "first"), ("ada", "second"))
     messenger = RecordingMessenger(first=[Undeliverable("account deactivated", "remove them")])
 
-    await drain(house, messenger).run_once()
+    await relay(house, messenger).run_once()
 
     assert messenger.texts("ada") == ["first", "second"]
-    failed = house.postbox().deliveries(failed=True)
+    failed = house.outbox_queue().deliveries(failed=True)
     assert [(line.reason, line.repair) for line in failed] == [("account deactivated", "remove them")]
 
 
 async def test_a_platform_where_nothing_sends_says_so_with_a_repair(house: House) -> None:
     house.promise(("dee", "hello"))
 
-    await drain(house, RecordingMessenger()).run_once()
+    await relay(house, RecordingMessenger()).run_once()
 
-    (line,) = house.postbox().deliveries(failed=True)
+    (line,) = house.outbox_queue().deliveries(failed=True)
     assert line.reason == "nothing here sends to slack"
     assert "Set UPMENTOR_SLACK_BOT_TOKEN" in line.repair
 
@@ -238,7 +238,7 @@ async def test_a_platform_where_nothing_sends_says_so_with_a_repair(house: House
 async def test_a_messenger_that_breaks_is_tried_again_and_stops_nobody_else(house: House) -> None:
     house.promise(("ada", "first"), ("bea", "other"))
     messenger = RecordingMessenger(first=[RuntimeError("a defect")])
-    ours = drain(house, messenger)
+    ours = relay(house, messenger)
 
     await ours.run_once()
     assert states(house) == {DeliveryState.WAITING: 1, DeliveryState.DELIVERED: 1}
@@ -252,9 +252,9 @@ async def test_an_answer_that_does_not_come_is_a_retry(house: House, monkeypatch
     monkeypatch.setattr("adapters.runtime.workspace_sender.REQUEST_TIMEOUT", timedelta(seconds=0.05))
     house.promise(("ada", "first"))
 
-    await drain(house, RecordingMessenger(takes=5)).run_once()
+    await relay(house, RecordingMessenger(takes=5)).run_once()
 
-    (line,) = house.postbox().deliveries()
+    (line,) = house.outbox_queue().deliveries()
     assert (line.state, line.reason) == (DeliveryState.WAITING, "no answer within 0.05 seconds")
 
 
@@ -262,7 +262,7 @@ async def test_two_drains_never_send_the_same_thing(house: House) -> None:
     house.promise(*((name, f"{n}") for n in range(20) for name in ("ada", "bea", "cy")))
     one, other = RecordingMessenger(takes=0.002), RecordingMessenger(takes=0.002)
 
-    await asyncio.gather(drain(house, one, "one").run_once(), drain(house, other, "two").run_once())
+    await asyncio.gather(relay(house, one, "one").run_once(), relay(house, other, "two").run_once())
 
     assert Counter(one.sent + other.sent).most_common(1)[0][1] == 1
     assert states(house) == {DeliveryState.DELIVERED: 60}
@@ -277,15 +277,17 @@ async def test_a_holder_that_lost_its_lease_stops(house: House) -> None:
     class Usurped(RecordingMessenger):
         async def send(self, delivery: Delivery) -> Outcome:
             house.clock.advance(timedelta(minutes=5))
-            workspace = await asyncio.to_thread(house.postbox().due_workspaces, house.clock.now())
+            workspace = await asyncio.to_thread(house.outbox_queue().due_workspaces, house.clock.now())
             until = house.clock.now() + timedelta(minutes=5)
             await asyncio.to_thread(
-                lambda: house.postbox().lease(workspace[0], holder="two", now=house.clock.now(), until=until)
+                lambda: house.outbox_queue().lease(
+                    workspace[0], holder="two", now=house.clock.now(), until=until
+                )
             )
             return await super().send(delivery)
 
     messenger = Usurped()
-    await drain(house, messenger).run_once()
+    await relay(house, messenger).run_once()
 
     assert messenger.texts("ada") == ["0"]
     assert states(house)[DeliveryState.WAITING] == 4
@@ -293,7 +295,7 @@ async def test_a_holder_that_lost_its_lease_stops(house: House) -> None:
 
 async def test_it_wakes_for_a_promise_and_gives_its_lease_back_at_the_end(house: House) -> None:
     messenger, stop = RecordingMessenger(), asyncio.Event()
-    ours = drain(house, messenger)
+    ours = relay(house, messenger)
     running = asyncio.create_task(ours.run(stop))
     await asyncio.sleep(0.1)
 
@@ -305,13 +307,13 @@ async def test_it_wakes_for_a_promise_and_gives_its_lease_back_at_the_end(house:
 
     assert states(house) == {DeliveryState.DELIVERED: 1}
     house.promise(("ada", "second"))
-    assert await drain(house, messenger, "two").run_once() == 1
+    assert await relay(house, messenger, "two").run_once() == 1
 
 
 async def test_stopping_finishes_what_is_on_its_way_and_begins_nothing_else(house: House) -> None:
     house.promise(("ada", "first"), ("ada", "second"))
     messenger, stop = RecordingMessenger(takes=0.2), asyncio.Event()
-    running = asyncio.create_task(drain(house, messenger).run(stop))
+    running = asyncio.create_task(relay(house, messenger).run(stop))
     await asyncio.wait_for(messenger.began.wait(), 5)
 
     stop.set()
@@ -325,7 +327,7 @@ async def test_it_goes_on_when_the_database_does(house: House, monkeypatch: pyte
     monkeypatch.setattr("adapters.runtime.outbox_relay.PAUSE_AFTER_TROUBLE", timedelta(seconds=0.05))
     house.promise(("ada", "first"))
     messenger, stop = RecordingMessenger(), asyncio.Event()
-    postbox = house.postbox()
+    outbox_queue = house.outbox_queue()
     looks = 0
 
     class Faltering:
@@ -333,7 +335,7 @@ async def test_it_goes_on_when_the_database_does(house: House, monkeypatch: pyte
             nonlocal looks
             if name == "due_workspaces" and (looks := looks + 1) == 1:
                 raise RuntimeError("the database is away")
-            return getattr(postbox, name)
+            return getattr(outbox_queue, name)
 
     ours = OutboxRelay(Faltering(), {Platform.BROWSER: messenger}, house.clock, "one")  # type: ignore[arg-type]  # stands in
     running = asyncio.create_task(ours.run(stop))

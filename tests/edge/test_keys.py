@@ -17,7 +17,7 @@ def opened(said: KeyRing | KeyProblem) -> KeyRing:
 
 def problem(said: KeyRing | KeyProblem) -> str:
     assert isinstance(said, KeyProblem)
-    return said.said
+    return said.message
 
 
 def test_with_sqlite_a_key_file_is_made_once_for_this_user_alone(tmp_path: Path) -> None:

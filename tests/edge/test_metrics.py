@@ -28,7 +28,7 @@ def test_it_counts_what_waits_and_how_long(tmp_path: Path) -> None:
     engine = _migrated(tmp_path)
     world = World(engine, BrowserEdge(), NOW)
     world.begins(*STAFF, *pair("mia", "emil"))
-    world.work(lambda unit: unit.parked.park("check_in.send", "x", "KeyError", world.clock.now()))
+    world.work(lambda unit: unit.failed_items.quarantine("check_in.send", "x", "KeyError", world.clock.now()))
     status, text = _asked(engine, world.clock)
     assert status == 200
     read = {
@@ -51,7 +51,7 @@ def test_a_message_that_could_have_gone_out_is_late(tmp_path: Path) -> None:
     mia = world.work(lambda unit: unit.people.by_email(unit.programme.organisation(), "mia@example.com"))
     assert mia
     words = Message("Hello", (Text("Hello"),))
-    world.work(lambda unit: unit.outbox.promise([OutgoingMessage(person=mia.id, message=words)]))
+    world.work(lambda unit: unit.outbox.enqueue([OutgoingMessage(person=mia.id, message=words)]))
     world.clock.advance(timedelta(minutes=5))
     assert "upmentor_oldest_delivery_seconds 300.0" in (_asked(engine, world.clock))[1]
     engine.dispose()

@@ -48,11 +48,11 @@ def run(steps: Connection, url: str, keys: str, history: str, moment: datetime) 
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     engine, clock, ring = make_engine(url), SimulatedClock(moment), KeyRing.parse(keys)
     messenger = Disclosure(History(history), clock, step)
-    drain = OutboxRelay(
+    relay = OutboxRelay(
         SqlOutboxQueue(engine, ring), {Platform.BROWSER: messenger}, clock, f"process {os.getpid()}"
     )
     for when in ("before_cursor_execute", "commit"):
         event.listen(engine, when, step)
     ticked = tick(clock.now(), Transactions(engine, ring, clock))
     assert not ticked.failed, ticked.failed
-    asyncio.run(drain.run_once())
+    asyncio.run(relay.run_once())

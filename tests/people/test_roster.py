@@ -197,9 +197,9 @@ class TestCells:
     def test_refused_with_the_mend(self, column: str, cell: str, said: str) -> None:
         problem = only_problem(sheet({}, {column: cell}))
         assert (problem.line, problem.column) == (3, column)
-        assert problem.said.startswith(f"Line 3, {column}: ")
-        assert said in problem.said
-        assert problem.said[-1] in ".?"
+        assert problem.message.startswith(f"Line 3, {column}: ")
+        assert said in problem.message
+        assert problem.message[-1] in ".?"
 
     def test_every_problem_of_a_row_is_told_by_column(self) -> None:
         raw = sheet({"email": "x", "name": "", "role": "boss", "timezone": "Mars", "country": "Mars"})
@@ -212,7 +212,7 @@ class TestCells:
         ]
 
     def test_what_is_shown_again_is_short_and_harmless(self) -> None:
-        said = only_problem(sheet({"timezone": "\N{ZERO WIDTH SPACE}" + "x" * 199})).said
+        said = only_problem(sheet({"timezone": "\N{ZERO WIDTH SPACE}" + "x" * 199})).message
         assert '"\N{REPLACEMENT CHARACTER}xxx' in said
         assert len(said) < 150
 

@@ -41,14 +41,14 @@ class TestTheFile:
     def test_refused_as_a_whole(self, raw: bytes, line: int, said: str) -> None:
         problem = only_problem(raw)
         assert (problem.line, problem.column) == (line, "")
-        assert said in problem.said
-        assert problem.said.startswith(f"Line {line}: ") == bool(line)
+        assert said in problem.message
+        assert problem.message.startswith(f"Line {line}: ") == bool(line)
 
     @pytest.mark.parametrize("missing", ["email", "name", "role", "timezone"])
     def test_a_missing_column(self, missing: str) -> None:
         problem = only_problem(sheet({}, {}, columns=tuple(c for c in COLUMNS if c != missing)))
         assert (problem.line, problem.column) == (1, missing)
-        assert "this column is missing" in problem.said
+        assert "this column is missing" in problem.message
 
     @pytest.mark.parametrize(
         "extra, said",
@@ -60,11 +60,11 @@ class TestTheFile:
         ],
     )
     def test_a_column_too_many(self, extra: str, said: str) -> None:
-        assert only_problem(sheet({}, columns=(*COLUMNS, extra))).said.startswith(said)
+        assert only_problem(sheet({}, columns=(*COLUMNS, extra))).message.startswith(said)
 
     def test_a_column_without_a_name(self) -> None:
         raw = b"email,,name,role,timezone\na@b.org,x,A,mentor,UTC\n"
-        assert "column 2 has no name" in only_problem(raw).said
+        assert "column 2 has no name" in only_problem(raw).message
 
     @pytest.mark.parametrize(
         "row, count", [(b"a@b.org,A,mentor", "are 3 cells"), (b"a@b.org,A,mentor,UTC,x", "are 5 cells")]
@@ -72,7 +72,7 @@ class TestTheFile:
     def test_a_ragged_row(self, row: bytes, count: str) -> None:
         problem = only_problem(b"email,name,role,timezone\n" + row + b"\n")
         assert problem.line == 2
-        assert f"there {count} here and 4 in the header" in problem.said
+        assert f"there {count} here and 4 in the header" in problem.message
 
     def test_lines_are_those_of_the_file(self) -> None:
         raw = b'email,name,role,timezone\n\n"a@b.org","A\n\nB",mentor,UTC\r\nc@d.org,C,mentor,Mars\n'
@@ -86,19 +86,19 @@ class TestTheFile:
         first, second = problems_of(raw)
         assert (first.line, first.column) == (2, "timezone")
         assert (second.line, second.column) == (3, "")
-        assert "do not add up" in second.said
+        assert "do not add up" in second.message
 
     def test_rows_without_number(self) -> None:
         raw = b"email,name,role,timezone\n" + b"a@b.org,A,mentor,UTC\n" * (MOST_ROWS + 5)
         problem = only_problem(raw)
         assert (problem.line, problem.column) == (MOST_ROWS + 2, "")
-        assert "there are more than 50,000 people above this line" in problem.said
+        assert "there are more than 50,000 people above this line" in problem.message
 
 
 class TestRowsBesideEachOther:
     def test_one_person_twice_in_one_role(self) -> None:
         problem = only_problem(sheet({"email": "A@b.org"}, {}, {"email": "a@B.org"}))
-        assert problem.said == (
+        assert problem.message == (
             "Line 4, email: a@b.org is a team in line 2 already. Keep one of the two lines."
         )
 
@@ -115,18 +115,18 @@ class TestRowsBesideEachOther:
         lead = {"email": "a@b.org", "role": "lead", column: there}
         problem = only_problem(sheet(lead, {"email": "a@b.org", "role": "contact", column: here}))
         assert (problem.line, problem.column) == (3, column)
-        said = problem.said.replace('"', "")
+        said = problem.message.replace('"', "")
         assert f"a@b.org has {there or 'nothing'} in line 2 and {here} here." in said
 
     def test_two_people_with_one_user_id(self) -> None:
         slack = {"platform": "slack", "tenant_id": "T1", "user_id": "U1"}
         problem = only_problem(sheet(slack, slack, slack | {"tenant_id": "T2"}))
         assert (problem.line, problem.column) == (3, "user_id")
-        assert '"U1" is p0@example.com in line 2 already' in problem.said
+        assert '"U1" is p0@example.com in line 2 already' in problem.message
 
     def test_nobody_manages_themselves(self) -> None:
         problem = only_problem(sheet({"email": "a@b.org", "manager_email": "A@b.org"}))
-        assert problem.said.startswith("Line 2, manager_email: a@b.org cannot be their own manager.")
+        assert problem.message.startswith("Line 2, manager_email: a@b.org cannot be their own manager.")
 
     @pytest.mark.parametrize(
         "roles, line, said",
@@ -150,12 +150,12 @@ class TestRowsBesideEachOther:
     def test_pairs_that_are_none(self, roles: list[str], line: int, said: str) -> None:
         problem = only_problem(sheet(*({"role": role, "pair": "A"} for role in roles)))
         assert (problem.line, problem.column) == (line, "pair")
-        assert said in problem.said
+        assert said in problem.message
 
     def test_nobody_is_their_own_pair(self) -> None:
         me = {"email": "a@b.org", "pair": "A"}
         problem = only_problem(sheet(me | {"role": "mentor"}, me | {"role": "executive"}))
-        assert "pairs a@b.org with themselves" in problem.said
+        assert "pairs a@b.org with themselves" in problem.message
 
     @pytest.mark.parametrize("column, cell", [("role", "x"), ("email", "x"), ("pair", "=")])
     def test_a_pair_with_an_unread_half_is_not_judged(self, column: str, cell: str) -> None:

@@ -76,7 +76,7 @@ class TestWriting:
 class TestAnyBytes:
     @given(st.binary(max_size=300))
     def test_noise_is_refused_with_a_reason(self, raw: bytes) -> None:
-        assert all(problem.said for problem in problems_of(raw))
+        assert all(problem.message for problem in problems_of(raw))
 
     @given(
         st.text(st.sampled_from('em\N{BYTE ORDER MARK}",;\t\r\n\0é'), max_size=40),
@@ -84,7 +84,7 @@ class TestAnyBytes:
     )
     def test_a_header_with_noise_below(self, noise: str, end: str) -> None:
         raw = ("email,name,role,timezone" + end + noise).encode()
-        assert all(problem.said[-1] in '.?"' or "email" in problem.said for problem in problems_of(raw))
+        assert all(problem.message[-1] in '.?"' or "email" in problem.message for problem in problems_of(raw))
 
 
 @pytest.mark.parametrize("identifier", ["en", *locale_identifiers()[::40]])

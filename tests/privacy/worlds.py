@@ -25,7 +25,7 @@ from bot.ports import TicketStatus, UnitOfWork
 from bot.privacy.seal import KeyRing
 from bot.screens import COMMANDS
 from bot.surface import Button, Buttons, Message, Section
-from bot.tickets.status import LEASE, settle
+from bot.tickets.status import LEASE, record_job_outcome
 from tests.stories.edges import BrowserEdge
 from tests.stories.world import STAFF, RecordingMessenger, World, alone, pair
 
@@ -75,7 +75,7 @@ class Twin(World):
     def _desk_runs(self, unit: UnitOfWork) -> None:
         now, desk = self.clock.now(), BuiltInDesk()
         for errand in unit.scope.claim_jobs(now, until=now + LEASE, limit=10):
-            settle(
+            record_job_outcome(
                 unit,
                 errand,
                 TicketStatus(reference=errand.ticket, state=TicketState.OPEN),

@@ -80,10 +80,10 @@ class TestNotSlacks:
 async def test_a_replayed_request_is_the_same_event(town: Town) -> None:
     """Within five minutes it passes for Slack's; it is a repeat and changes nothing."""
     await town["priya"].presses("I agree and sign")
-    events, said = town.events(), len(town.core.postbox.deliveries(failed=False))
+    events, said = town.events(), len(town.core.outbox_queue.deliveries(failed=False))
     body, _ = town["priya"].last
     assert (await post(town, body)).status == 200
-    assert (town.events(), len(town.core.postbox.deliveries(failed=False))) == (events, said)
+    assert (town.events(), len(town.core.outbox_queue.deliveries(failed=False))) == (events, said)
 
 
 async def test_a_replayed_form_tells_nobody_twice(town: Town) -> None:
@@ -91,10 +91,10 @@ async def test_a_replayed_form_tells_nobody_twice(town: Town) -> None:
     await amina.types("/cohort")
     await amina.presses("Say what you did")
     await amina.submits(said="Meetings ran late.", did="They end on time.")
-    events, promised = town.events(), len(town.core.postbox.deliveries())
+    events, promised = town.events(), len(town.core.outbox_queue.deliveries())
     done = await amina.repeats()
     assert done.body["response_action"] == "update"
-    assert (town.events(), len(town.core.postbox.deliveries())) == (events, promised)
+    assert (town.events(), len(town.core.outbox_queue.deliveries())) == (events, promised)
 
 
 async def test_a_replayed_request_is_refused_after_five_minutes(town: Town) -> None:
@@ -188,7 +188,7 @@ FORGED_FORMS = {
 async def test_a_forged_form_gets_a_refusal_of_the_core(town: Town, asked: dict[str, str], name: str) -> None:
     with town.core.engine.connect() as connection:
         led = connection.execute(select(cohort.c.id)).scalar_one()
-    before = (drafts(town), len(town.core.postbox.deliveries()))
+    before = (drafts(town), len(town.core.outbox_queue.deliveries()))
     sent = payload("form_submitted")
     action = Action(name, {"check_in": asked["U07JONAS01"], "cohort": led})
     states = {
@@ -202,7 +202,7 @@ async def test_a_forged_form_gets_a_refusal_of_the_core(town: Town, asked: dict[
     assert done.status == 200
     refusals = ("belongs to somebody else", "Only programme leads", "from earlier")
     assert any(said in json.dumps(done.body["view"]) for said in refusals)
-    assert (drafts(town), len(town.core.postbox.deliveries())) == before
+    assert (drafts(town), len(town.core.outbox_queue.deliveries())) == before
 
 
 def drafts(town: Town) -> list[object]:

@@ -31,24 +31,24 @@ async def looks(slack: SlackServer, *installed: Installation, **more: object) ->
 
 async def test_all_is_well(slack: SlackServer) -> None:
     found = await looks(slack, slack_app_token=SecretStr(APP_TOKEN))
-    assert not any(look.mend for look in found.values())
-    assert found["slack token"].said == "works in Mentors (T07MENTOR1)"
-    assert found["slack scopes"].said == "all there, and no more than we use"
-    assert found["slack socket"].said == "Socket Mode connects"
+    assert not any(look.fix for look in found.values())
+    assert found["slack token"].message == "works in Mentors (T07MENTOR1)"
+    assert found["slack scopes"].message == "all there, and no more than we use"
+    assert found["slack socket"].message == "Socket Mode connects"
 
 
 async def test_missing_scopes_are_named_with_their_reasons(slack: SlackServer) -> None:
     slack.space.tokens[BOT_TOKEN] = frozenset(SCOPES) - {"users:read", "im:history"} | {"channels:read"}
     found = await looks(slack)
-    assert f"users:read, {SCOPES['users:read']}" in found["slack scopes"].said
-    assert "im:history" in found["slack scopes"].said
-    assert "install the app again" in found["slack scopes"].mend
+    assert f"users:read, {SCOPES['users:read']}" in found["slack scopes"].message
+    assert "im:history" in found["slack scopes"].message
+    assert "install the app again" in found["slack scopes"].fix
 
 
 async def test_needless_scopes_are_named(slack: SlackServer) -> None:
     slack.space.tokens[BOT_TOKEN] = frozenset(SCOPES) | {"channels:read"}
     look = (await looks(slack))["slack scopes"]
-    assert (look.said, look.mend) == ("all there, and more than we use: channels:read", "")
+    assert (look.message, look.fix) == ("all there, and more than we use: channels:read", "")
 
 
 @pytest.mark.parametrize(
@@ -63,20 +63,20 @@ async def test_needless_scopes_are_named(slack: SlackServer) -> None:
 async def test_a_token_that_does_not_work(slack: SlackServer, fault: Fault, said: str, mend: str) -> None:
     slack.faults.plan("auth.test", fault)
     look = (await looks(slack))["slack token"]
-    assert said in look.said
-    assert mend in look.mend
+    assert said in look.message
+    assert mend in look.fix
     assert BOT_TOKEN not in f"{look}"
 
 
 async def test_a_socket_that_does_not_connect(slack: SlackServer) -> None:
     look = (await looks(slack, slack_app_token=SecretStr("xapp-wrong")))["slack socket"]
-    assert "does not take our token" in look.said
-    assert "UPMENTOR_SLACK_APP_TOKEN" in look.mend
+    assert "does not take our token" in look.message
+    assert "UPMENTOR_SLACK_APP_TOKEN" in look.fix
 
 
 async def test_many_workspaces(slack: SlackServer) -> None:
     oauth = {"slack_bot_token": None, "slack_client_id": "1.2", "slack_client_secret": SecretStr("s")}
-    assert (await looks(slack, **oauth))["slack workspaces"].mend.endswith("/slack/install")
+    assert (await looks(slack, **oauth))["slack workspaces"].fix.endswith("/slack/install")
     mentors = Installation(
         place="T07MENTOR1",
         enterprise="",
@@ -89,8 +89,8 @@ async def test_many_workspaces(slack: SlackServer) -> None:
         installed_at=datetime.now(UTC),
     )
     found = await looks(slack, mentors, **oauth)
-    assert found["slack workspaces"].said == "Mentors (T07MENTOR1)"
-    assert not found["slack token of T07MENTOR1"].mend
+    assert found["slack workspaces"].message == "Mentors (T07MENTOR1)"
+    assert not found["slack token of T07MENTOR1"].fix
 
 
 def problems(monkeypatch: pytest.MonkeyPatch, **given: str) -> str:

@@ -43,11 +43,11 @@ def house(database_url: str) -> Iterator[House]:
 
 
 def delivery_of(house: House, name: str) -> Delivery:
-    postbox, now = house.postbox(), house.clock.now()
-    lease = postbox.lease(Workspace(Platform.BROWSER, ""), holder="test", now=now, until=now + DAY)
+    outbox_queue, now = house.outbox_queue(), house.clock.now()
+    lease = outbox_queue.lease(Workspace(Platform.BROWSER, ""), holder="test", now=now, until=now + DAY)
     assert lease
-    [found] = [one for one in postbox.heads(lease, now=now, limit=9) if one.to.user == name]
-    assert postbox.settle(lease, found, Delivered("D1:1.0"), now=now)
+    [found] = [one for one in outbox_queue.next_deliveries(lease, now=now, limit=9) if one.to.user == name]
+    assert outbox_queue.record_outcome(lease, found, Delivered("D1:1.0"), now=now)
     return found
 
 
@@ -134,12 +134,12 @@ def test_what_had_no_account_to_go_to_finds_its_way(house: House) -> None:
     known = house.work(lambda u: u.people.person(ada))
     house.work(lambda u: u.people.save([replace(known, account="")]))
     house.promise(("ada", "a letter"))
-    [line] = house.postbox().deliveries(failed=True)
+    [line] = house.outbox_queue().deliveries(failed=True)
     assert line.reason == NO_ACCOUNT
     account = Address(platform=Platform.BROWSER, workspace="", user="ada-2")
     profile = Profile(account=account, zone="", locale="")
     house.work(lambda u: follow(u, ada, profile, house.clock.now()))
-    [line] = house.postbox().deliveries(failed=False)
+    [line] = house.outbox_queue().deliveries(failed=False)
     assert (line.state, line.account) == ("waiting", "ada-2")
 
 

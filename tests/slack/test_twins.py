@@ -37,7 +37,7 @@ async def test_the_echo_of_a_message_tells_that_it_arrived(fresh_town: Town) -> 
     town.clock.advance(timedelta(seconds=10))
     await town.drains()
     assert [len(town[name].conversation) for name in ("priya", "jonas")] == [1, 1]
-    assert all(line.state == "delivered" for line in town.core.postbox.deliveries(failed=False))
+    assert all(line.state == "delivered" for line in town.core.outbox_queue.deliveries(failed=False))
     await town["priya"].presses("I agree and sign")
     await town["jonas"].presses("I agree and sign")
     await town.drains()

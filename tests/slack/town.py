@@ -65,7 +65,7 @@ class Town:
         return self.clients.setdefault(user, Client(self.slack, f"{self.url}/slack/events", user))
 
     async def drains(self) -> int:
-        return await self.app.drain.run_once()
+        return await self.app.relay.run_once()
 
     async def passes(self, *, days: float = 0, hours: float = 0) -> None:
         """Time goes on; then it ticks and drains once."""

@@ -83,7 +83,7 @@ def work(migrated: Engine) -> Transactions:
 
 
 @pytest.fixture
-def postbox(migrated: Engine) -> SqlOutboxQueue:
+def outbox_queue(migrated: Engine) -> SqlOutboxQueue:
     return SqlOutboxQueue(migrated, RING)
 
 

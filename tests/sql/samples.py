@@ -14,13 +14,13 @@ from bot.people.roles import Platform
 from bot.ports import UnitOfWork
 from bot.programme.model import Cohort, Pairing
 from bot.surface import Message, Text
-from bot.working_hours.calendar import Place
+from bot.working_hours.calendar import WorkingHours
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
 COMPANY = OrganisationId("default")
 SPRING = CohortId("spring")
-LONDON = Place("Europe/London", "GB", None, None)
+LONDON = WorkingHours("Europe/London", "GB", None, None)
 TERMS = Terms(teaches=(Domain("tools"),), keeps=(Domain("judgement"),), it_owns=(Domain("licences"),))
 
 

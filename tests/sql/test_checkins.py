@@ -88,8 +88,8 @@ class TestRounds:
         unit.people.save(list(moved.values()))
         opened = round_()
         unit.checkins.open_round(opened)
-        places = {LONDON: NOW, moved["e0"].place: NOW + DAY, moved["m1"].place: NOW + 2 * DAY}
-        assert set(unit.checkins.places_to_plan(opened)) == {*places, moved["e1"].place}
+        places = {LONDON: NOW, moved["e0"].working_hours: NOW + DAY, moved["m1"].working_hours: NOW + 2 * DAY}
+        assert set(unit.checkins.places_to_plan(opened)) == {*places, moved["e1"].working_hours}
         assert unit.checkins.plan(opened, places) == 3
         found = [check_in(unit, id_) for id_ in unit.checkins.due_to_send(NOW + 9 * DAY, 9)]
         assert [(one.person, one.send_at) for one in found] == [

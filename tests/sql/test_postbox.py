@@ -36,18 +36,18 @@ class Post:
         return lease
 
     def promises(self, *promises: OutgoingMessage) -> None:
-        self.work(lambda unit: unit.outbox.promise(promises))
+        self.work(lambda unit: unit.outbox.enqueue(promises))
 
-    def heads(self, now: datetime = NOW) -> list[Delivery]:
-        return list(self.box.heads(self.lease, now=now, limit=9))
+    def next_deliveries(self, now: datetime = NOW) -> list[Delivery]:
+        return list(self.box.next_deliveries(self.lease, now=now, limit=9))
 
     def said(self, now: datetime = NOW) -> list[str]:
-        return [one.message.notify for one in self.heads(now)]
+        return [one.message.notify for one in self.next_deliveries(now)]
 
     def arrives(self, receipt: str = "") -> None:
         """The only one that is next does."""
-        [one] = self.heads()
-        assert self.box.settle(self.lease, one, Delivered(receipt), now=NOW)
+        [one] = self.next_deliveries()
+        assert self.box.record_outcome(self.lease, one, Delivered(receipt), now=NOW)
 
     def line(self) -> DeliveryLogEntry:
         [line] = self.box.deliveries()
@@ -55,25 +55,25 @@ class Post:
 
 
 @pytest.fixture
-def post(work: Transactions, postbox: SqlOutboxQueue) -> Post:
-    return Post(work, postbox)
+def post(work: Transactions, outbox_queue: SqlOutboxQueue) -> Post:
+    return Post(work, outbox_queue)
 
 
 def test_a_conversation_goes_out_in_the_order_promised(post: Post) -> None:
     post.promises(promise("ada", "1"), promise("bea", "2"))
     post.promises(promise("ada", "3"))
     assert post.said() == ["1", "2"]
-    first, other = post.heads()
-    post.box.settle(post.lease, other, Delivered(), now=NOW)
+    first, other = post.next_deliveries()
+    post.box.record_outcome(post.lease, other, Delivered(), now=NOW)
     assert post.said() == ["1"]
-    post.box.settle(post.lease, first, Delivered(), now=NOW)
+    post.box.record_outcome(post.lease, first, Delivered(), now=NOW)
     assert post.said() == ["3"]
 
 
 def test_a_head_that_waits_for_another_try_holds_back_what_came_after(post: Post) -> None:
     post.promises(promise("ada", "1"), promise("ada", "2"), promise("bea", "3"))
-    first = post.heads()[0]
-    assert post.box.settle(post.lease, first, Retry("busy"), now=NOW)
+    first = post.next_deliveries()[0]
+    assert post.box.record_outcome(post.lease, first, Retry("busy"), now=NOW)
     assert post.said() == ["3"]
     assert post.said(NOW + RETRY_DELAYS[0]) == ["1", "3"], "what was tried before comes in front"
 
@@ -93,7 +93,7 @@ def test_a_redraw_is_of_the_card_that_arrived_last(post: Post) -> None:
         post.promises(promise("ada", "card", card="c"))
         post.arrives(receipt)
     post.promises(promise("ada", "redrawn", card="c", redraws=True))
-    [redraw] = post.heads()
+    [redraw] = post.next_deliveries()
     assert (redraw.redraws, redraw.receipt) == (True, "second")
 
 
@@ -113,10 +113,10 @@ def test_words_are_kept_until_they_arrive(post: Post, migrated: Engine) -> None:
     kept = sealed()
     assert kept
     assert b"secret words" not in kept
-    [one] = post.heads()
-    assert post.box.settle(post.lease, one, Delivered("r1"), now=NOW)
+    [one] = post.next_deliveries()
+    assert post.box.record_outcome(post.lease, one, Delivered("r1"), now=NOW)
     assert sealed() is None
-    assert not post.box.settle(post.lease, one, Delivered("r2"), now=NOW)
+    assert not post.box.record_outcome(post.lease, one, Delivered("r2"), now=NOW)
 
 
 class TestLease:
@@ -131,18 +131,18 @@ class TestLease:
 
     def test_whoever_lost_it_cannot_say_when_to_try_again(self, post: Post) -> None:
         post.promises(promise("ada", "1"))
-        [one] = post.heads()
+        [one] = post.next_deliveries()
         post.leased("two", NOW + DAY)
         before = post.line()
-        assert not post.box.settle(post.lease, one, Retry("busy"), now=NOW + DAY)
+        assert not post.box.record_outcome(post.lease, one, Retry("busy"), now=NOW + DAY)
         assert post.line() == before
 
     def test_what_happened_is_kept_whoever_tells(self, post: Post) -> None:
         """To forget it would be to send the message twice."""
         post.promises(promise("ada", "1"))
-        [one] = post.heads()
+        [one] = post.next_deliveries()
         post.leased("two", NOW + DAY)
-        assert not post.box.settle(post.lease, one, Delivered("r"), now=NOW + DAY)
+        assert not post.box.record_outcome(post.lease, one, Delivered("r"), now=NOW + DAY)
         assert post.line().state is DeliveryState.DELIVERED
 
 
@@ -151,28 +151,28 @@ class TestTries:
         post.promises(promise("ada", "1"))
         now = NOW
         for tries, delay in enumerate(RETRY_DELAYS, start=1):
-            [one] = post.heads(now)
-            assert post.box.settle(post.lease, one, Retry("busy"), now=now)
+            [one] = post.next_deliveries(now)
+            assert post.box.record_outcome(post.lease, one, Retry("busy"), now=now)
             line = post.line()
             assert (line.attempts, line.next_at, line.reason) == (tries, now + delay, "busy")
             assert post.said(line.next_at - SECOND) == []
             now = line.next_at
-        [one] = post.heads(now)
-        assert post.box.settle(post.lease, one, Retry("busy"), now=now)
+        [one] = post.next_deliveries(now)
+        assert post.box.record_outcome(post.lease, one, Retry("busy"), now=now)
         line = post.line()
         assert (line.state, line.reason, line.settled_at) == (DeliveryState.UNDELIVERABLE, "busy", now)
         assert line.repair
 
     def test_a_platform_that_names_a_moment_costs_no_try(self, post: Post) -> None:
         post.promises(promise("ada", "1"))
-        [one] = post.heads()
-        post.box.settle(post.lease, one, Retry("slow down", timedelta(minutes=3)), now=NOW)
+        [one] = post.next_deliveries()
+        post.box.record_outcome(post.lease, one, Retry("slow down", timedelta(minutes=3)), now=NOW)
         assert (post.line().attempts, post.line().next_at) == (0, NOW + timedelta(minutes=3))
 
     def test_only_what_is_undeliverable_is_tried_again(self, post: Post) -> None:
         post.promises(promise("ada", "1"), promise("bea", "2"))
-        lost, waiting = post.heads()
-        post.box.settle(post.lease, lost, GONE, now=NOW)
+        lost, waiting = post.next_deliveries()
+        post.box.record_outcome(post.lease, lost, GONE, now=NOW)
         [failed] = post.box.deliveries(failed=True)
         assert (failed.id, failed.reason, failed.repair) == (lost.id, GONE.reason, GONE.repair)
         ids = [lost.id, waiting.id, DeliveryId("unknown")]
@@ -183,10 +183,10 @@ class TestTries:
 
     def test_it_goes_to_where_the_person_is_reached_today(self, post: Post) -> None:
         post.promises(promise("ada", "1"))
-        post.box.settle(post.lease, post.heads()[0], GONE, now=NOW)
+        post.box.record_outcome(post.lease, post.next_deliveries()[0], GONE, now=NOW)
         post.work(lambda unit: unit.people.save([person("ada", account="ada2")]))
         post.box.retry([post.line().id], now=NOW)
-        assert [one.to.user for one in post.heads()] == ["ada2"]
+        assert [one.to.user for one in post.next_deliveries()] == ["ada2"]
 
 
 class TestNoAccount:
@@ -198,7 +198,7 @@ class TestNoAccount:
         assert post.work(lambda unit: unit.outbox.requeue_for(cy)) == 0
         post.work(lambda unit: unit.people.save([person("cy")]))
         assert post.work(lambda unit: unit.outbox.requeue_for(cy)) == 1
-        assert [(one.to.user, one.message.notify) for one in post.heads()] == [("cy", "1")]
+        assert [(one.to.user, one.message.notify) for one in post.next_deliveries()] == [("cy", "1")]
 
     def test_a_person_who_is_not_known_is_promised_nothing(self, post: Post) -> None:
         with pytest.raises(KeyError, match="not known"):

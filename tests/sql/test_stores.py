@@ -277,11 +277,14 @@ class TestPrivacy:
 def test_what_fails_again_is_set_aside_for_longer(unit: UnitOfWork) -> None:
     waits = []
     for _failure in range(7):
-        unit.parked.park("close", "round-1", "broke" * 1_000, NOW)
-        waits.append((unit.parked.parked("close")["round-1"] - NOW) // timedelta(minutes=1))
+        unit.failed_items.quarantine("close", "round-1", "broke" * 1_000, NOW)
+        waits.append((unit.failed_items.quarantined("close")["round-1"] - NOW) // timedelta(minutes=1))
     assert waits == [1, 5, 30, 120, 720, 720, 720]
-    unit.parked.park("send", "round-1", "broke", NOW)
-    unit.parked.free("close", "round-1")
-    assert (dict(unit.parked.parked("close")), list(unit.parked.parked("send"))) == ({}, ["round-1"])
-    unit.parked.park("close", "round-1", "broke", NOW)
-    assert unit.parked.parked("close") == {"round-1": NOW + timedelta(minutes=1)}
+    unit.failed_items.quarantine("send", "round-1", "broke", NOW)
+    unit.failed_items.clear("close", "round-1")
+    assert (dict(unit.failed_items.quarantined("close")), list(unit.failed_items.quarantined("send"))) == (
+        {},
+        ["round-1"],
+    )
+    unit.failed_items.quarantine("close", "round-1", "broke", NOW)
+    assert unit.failed_items.quarantined("close") == {"round-1": NOW + timedelta(minutes=1)}

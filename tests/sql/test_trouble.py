@@ -127,8 +127,8 @@ NAIVE_WRITES: dict[str, Callable[[UnitOfWork], object]] = {
     "a signature": lambda unit: unit.charters.sign(charter(), PersonId("m0"), NAIVE),
     "a charter": lambda unit: unit.charters.publish(replace(charter(2), sign_by=NAIVE)),
     "an event": lambda unit: unit.people.enter(EventKey("one"), ADA, NAIVE),
-    "a promise": lambda unit: unit.outbox.promise([promise("m0", "later", not_before=NAIVE)]),
-    "a parked item": lambda unit: unit.parked.park("close", "one", "broke", NAIVE),
+    "a promise": lambda unit: unit.outbox.enqueue([promise("m0", "later", not_before=NAIVE)]),
+    "a parked item": lambda unit: unit.failed_items.quarantine("close", "one", "broke", NAIVE),
     "an audit entry": lambda unit: unit.privacy.record(at=NAIVE, actor="lead", what="launched", about={}),
 }
 

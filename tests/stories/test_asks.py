@@ -26,7 +26,7 @@ def duo(world: World) -> World:
 def _ask_of(actor: Actor) -> str:
     act = actor.events[-1].act
     assert isinstance(act, Pressed)
-    return act.action.about["ask"]
+    return act.action.params["ask"]
 
 
 def test_what_is_in_scope_joins_the_agenda_and_the_mentor_reads_one_line_on_monday(duo: World) -> None:
@@ -170,7 +170,7 @@ def test_a_draft_that_is_left_alone_is_forgotten(duo: World) -> None:
     duo["emil"].types(f"/ask {LEARN}")
     duo["emil"].presses("Change the words")
     assert duo["emil"].form
-    ask = duo["emil"].form.action.about["ask"]
+    ask = duo["emil"].form.action.params["ask"]
     duo.passes(days=8)
     assert "I dropped it" in duo["emil"].does("asks.send", ask=ask, lane="in_scope")
 

@@ -148,7 +148,7 @@ def test_terms_nobody_could_sign_are_refused(spring: World) -> None:
     assert current
     same = spring.work(lambda u: republish(u, COHORT, current.terms, now=now, actor="test"))
     assert isinstance(same, Refused)
-    assert "word for word" in same.said
+    assert "word for word" in same.message
 
 
 def _publish(world: World) -> None:

@@ -260,8 +260,8 @@ def test_nobody_in_the_line_is_the_second_contact(
     _prepares(world, *(row for name, row in rows.items() for row in _reporting(row, above[name])))
     refused = world.work(lambda u: launch(u, COHORT, now=world.clock.now(), actor="test"))
     assert isinstance(refused, Refused)
-    assert said in refused.said
-    assert "cannot be launched" in refused.said
+    assert said in refused.message
+    assert "cannot be launched" in refused.message
 
 
 def test_a_shared_superior_and_a_circle_are_no_line(world: World) -> None:
@@ -297,7 +297,7 @@ def test_a_contact_in_the_line_is_refused_in_form_and_file(world: World, two: st
     wrong = Terms(terms.teaches, terms.keeps, terms.it_owns, 60, ("lena@example.com", two))
     refused = world.work(lambda u: republish(u, COHORT, wrong, now=world.clock.now(), actor="test"))
     assert isinstance(refused, Refused)
-    assert said in refused.said
+    assert said in refused.message
 
 
 def test_the_lead_sees_it_if_a_contact_comes_into_the_line(duo: World) -> None:

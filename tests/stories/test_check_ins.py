@@ -200,13 +200,13 @@ def test_somebody_elses_check_in_is_refused(spring: World) -> None:
     spring["m1"].presses("Answer here")
     action = spring["m1"].events[-1].act.action  # type: ignore[union-attr]  # it was a press
     for name in ("checkins.form", "checkins.chat", "checkins.choose", "checkins.tell", "checkins.no_note"):
-        assert "belongs to somebody else" in spring["m0"].does(name, **action.about)
+        assert "belongs to somebody else" in spring["m0"].does(name, **action.params)
 
 
 def test_stale_and_forged_buttons_change_nothing(spring: World) -> None:
     mia = spring["m0"]
     mia.presses("Answer here")
-    about = mia.events[-1].act.action.about  # type: ignore[union-attr]  # it was a press
+    about = mia.events[-1].act.action.params  # type: ignore[union-attr]  # it was a press
     assert "from earlier" in mia.does("checkins.choose", check_in="nope", question="changed", option="habit")
     assert "from earlier" in mia.does("checkins.choose", **about, question="changed", option="everything")
     assert "from earlier" in mia.does("checkins.choose", **about, question="salary", option="habit")

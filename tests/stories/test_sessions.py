@@ -38,7 +38,7 @@ def test_a_session_is_taken_out_by_who_logged_it_only(spring: World) -> None:
     spring["m0"].types("/session")
     spring["m0"].presses("60 min")
     spring["m0"].presses("Tools")
-    logged = spring["m0"].events[-1].act.action.about["session"]  # type: ignore[union-attr]  # a press
+    logged = spring["m0"].events[-1].act.action.params["session"]  # type: ignore[union-attr]  # a press
     assert "from earlier" in spring["e0"].does("sessions.remove", session=logged)
     assert "from earlier" in spring["m1"].does("sessions.layer", session=logged, layer="skill")
     assert "This week: 60 of 90" in spring["e0"].types("/session")
@@ -62,7 +62,7 @@ def test_another_day_is_logged_by_form_and_checked(spring: World) -> None:
 def test_other_peoples_pairs_and_forged_lengths_log_nothing(spring: World) -> None:
     spring["m0"].types("/session")
     spring["m0"].presses("45 min")
-    mine = spring["m0"].events[-1].act.action.about["pairing"]  # type: ignore[union-attr]  # a press
+    mine = spring["m0"].events[-1].act.action.params["pairing"]  # type: ignore[union-attr]  # a press
     about = {"session": "x", "topic": "tools", "minutes": "45"}
     assert "from earlier" in spring["m1"].does("sessions.keep", pairing=mine, **about)
     for forged in (

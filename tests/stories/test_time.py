@@ -158,7 +158,7 @@ def test_a_lead_opens_a_round_beside_the_cadence(spring: World) -> None:
     now = spring.clock.now()
     refused = spring.work(lambda u: open_now(u, COHORT, now=now, actor="test"))
     assert isinstance(refused, Refused)
-    assert "Check-in 1 is open until" in refused.said
+    assert "Check-in 1 is open until" in refused.message
     spring.passes(days=11)
     opened = spring.work(lambda u: open_now(u, COHORT, now=spring.clock.now(), actor="test"))
     assert not isinstance(opened, Refused)

@@ -194,7 +194,7 @@ def _minutes(world: World, minutes: int) -> None:
 def _about_of(world: World) -> dict[str, str]:
     message = world[BOSS].conversation[-1]
     found = next(b for block in message.blocks for b in getattr(block, "items", ()) if hasattr(b, "action"))
-    return dict(found.action.about)
+    return dict(found.action.params)
 
 
 def _approvals_recorded(world: World) -> int:

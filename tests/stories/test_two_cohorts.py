@@ -38,7 +38,7 @@ def test_each_charter_is_found_and_signed_whichever_comes_first(mia: World) -> N
 def test_home_has_a_way_to_the_charter_of_each_pair(mia: World) -> None:
     mia["mia"].types("/home")
     shown = [
-        one.action.about["cohort"]
+        one.action.params["cohort"]
         for one in shown_buttons(mia["mia"].conversation[-1])
         if one.action.name == "charter.show"
     ]

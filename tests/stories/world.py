@@ -266,9 +266,9 @@ class World:
         with self.engine.connect() as connection:
             if connection.execute(due.limit(1)).first() is None:
                 return
-        postbox = SqlOutboxQueue(self.engine, self.ring)
-        drain = OutboxRelay(postbox, dict.fromkeys(Platform, self.messenger), self.clock, "story")
-        asyncio.run(drain.run_once())
+        outbox_queue = SqlOutboxQueue(self.engine, self.ring)
+        relay = OutboxRelay(outbox_queue, dict.fromkeys(Platform, self.messenger), self.clock, "story")
+        asyncio.run(relay.run_once())
 
     def arrives(self, event: Event) -> Reply:
         return handle(self.edge.arrives(event), self.work, self.clock.now())

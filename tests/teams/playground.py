@@ -102,7 +102,7 @@ class Bot:
         self.clock.advance(timedelta(days=days, hours=hours))
         done = tick(self.clock.now(), self.core.work)
         assert not done.failed, done.failed
-        await self.app.drain.run_once()
+        await self.app.relay.run_once()
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,9 +252,9 @@ async def test_without_keys_nobody_is_let_in(town: Town) -> None:
 
 async def test_a_replayed_activity_is_the_same_event(town: Town) -> None:
     await town["priya"].says("home")
-    events, said = town.events(), len(town.core.postbox.deliveries(failed=False))
+    events, said = town.events(), len(town.core.outbox_queue.deliveries(failed=False))
     assert (await town["priya"].sends(town["priya"].last)).status == 200
-    assert (town.events(), len(town.core.postbox.deliveries(failed=False))) == (events, said)
+    assert (town.events(), len(town.core.outbox_queue.deliveries(failed=False))) == (events, said)
 
 
 DEEP = b'{"a":' * 5_000 + b"1" + b"}" * 5_000

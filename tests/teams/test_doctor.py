@@ -29,10 +29,10 @@ async def looks(teams: TeamsServer, **more: object) -> dict[str, Look]:
 
 async def test_all_is_well(teams: TeamsServer) -> None:
     found = await looks(teams)
-    assert not any(look.mend for look in found.values()), found
-    assert found["teams credentials"].said == f"a token came by the password of {APP_ID}"
-    assert found["teams signing keys"].said.startswith("1 at ")
-    assert "https://mentoring.example.com/api/messages" in found["teams endpoint"].said
+    assert not any(look.fix for look in found.values()), found
+    assert found["teams credentials"].message == f"a token came by the password of {APP_ID}"
+    assert found["teams signing keys"].message.startswith("1 at ")
+    assert "https://mentoring.example.com/api/messages" in found["teams endpoint"].message
 
 
 @pytest.mark.parametrize(
@@ -48,36 +48,36 @@ async def test_what_is_wrong_with_the_credentials(
     teams: TeamsServer, wrong: dict[str, object], said: str, mend: str
 ) -> None:
     look = (await looks(teams, **wrong))["teams credentials"]
-    assert said in look.said
-    assert look.mend.startswith(mend)
-    assert "delivery" not in look.mend
+    assert said in look.message
+    assert look.fix.startswith(mend)
+    assert "delivery" not in look.fix
 
 
 @pytest.mark.parametrize("fault", [Refuse(503), Page(200), Reset()])
 async def test_keys_that_cannot_be_fetched(teams: TeamsServer, fault: Fault) -> None:
     teams.faults.plan("metadata", fault)
     look = (await looks(teams))["teams signing keys"]
-    assert "could not be fetched" in look.said
-    assert look.mend.startswith("Look at the network")
+    assert "could not be fetched" in look.message
+    assert look.fix.startswith("Look at the network")
 
 
 async def test_an_address_that_teams_cannot_call(teams: TeamsServer) -> None:
     look = (await looks(teams, public_url=None))["teams endpoint"]
-    assert "UPMENTOR_PUBLIC_URL" in look.mend
+    assert "UPMENTOR_PUBLIC_URL" in look.fix
 
 
 async def test_a_managed_identity(teams: TeamsServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IDENTITY_ENDPOINT", f"{teams.url}/identity/token")
     monkeypatch.setenv("IDENTITY_HEADER", "header")
-    assert "managed identity" in (await looks(teams, teams_app_password=None))["teams credentials"].said
+    assert "managed identity" in (await looks(teams, teams_app_password=None))["teams credentials"].message
     monkeypatch.setenv("IDENTITY_HEADER", "another")
     look = (await looks(teams, teams_app_password=None))["teams credentials"]
-    assert "UPMENTOR_TEAMS_APP_PASSWORD" in look.mend
+    assert "UPMENTOR_TEAMS_APP_PASSWORD" in look.fix
 
 
 async def test_a_test_client_needs_nothing(teams: TeamsServer) -> None:
     found = await looks(teams, teams_anonymous=True, teams_app_id=None, teams_app_password=None)
-    assert [look.mend for look in found.values()] == [""]
+    assert [look.fix for look in found.values()] == [""]
 
 
 @pytest.mark.parametrize(

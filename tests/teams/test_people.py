@@ -77,7 +77,7 @@ def promise(town: Town, email: str) -> None:
     with town.core.engine.connect() as connection:
         found = connection.exec_driver_sql("SELECT id FROM person WHERE email = ?", (email,)).scalar_one()
     letter = OutgoingMessage(person=found, message=Message(notify="A letter", blocks=(Text("Hello"),)))
-    town.core.work(lambda unit: unit.outbox.promise([letter]))
+    town.core.work(lambda unit: unit.outbox.enqueue([letter]))
 
 
 async def test_taking_the_app_away_and_back(town: Town) -> None:
@@ -87,7 +87,7 @@ async def test_taking_the_app_away_and_back(town: Town) -> None:
     town.teams.accounts["priya"].is_installed = False
     promise(town, "priya@example.com")
     await town.drains()
-    [failed] = town.core.postbox.deliveries(failed=True)
+    [failed] = town.core.outbox_queue.deliveries(failed=True)
     assert INSTALL_PERMISSION in failed.repair
     town.teams.accounts["priya"].is_installed = True
     await town["priya"].installs()

@@ -104,5 +104,5 @@ async def test_a_message_is_flagged_from_its_menu(bot: Bot, alex: Alex) -> None:
     await alex.dialog.get_by_role("button", name="Send to IT").click()
     await expect(alex.dialog).to_contain_text("is on its way to IT, without any name")
     await alex.page.keyboard.press("Escape")
-    await bot.app.drain.run_once()
+    await bot.app.relay.run_once()
     await alex.sees("On its way to IT")

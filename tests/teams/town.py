@@ -43,7 +43,7 @@ class Town:
         return self.clients.setdefault(name, Client(self.teams, f"{self.url}/api/messages", name))
 
     async def drains(self) -> int:
-        return await self.app.drain.run_once()
+        return await self.app.relay.run_once()
 
     async def passes(self, *, days: float = 0, hours: float = 0) -> None:
         """Time goes on; then it ticks and drains once."""

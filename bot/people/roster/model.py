@@ -68,7 +68,7 @@ class RosterProblem:
 
     line: int
     column: str
-    said: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
