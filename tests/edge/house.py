@@ -56,7 +56,7 @@ def letter(text: str) -> Message:
 
 
 @contextmanager
-def open_chat_page(url: str) -> Iterator[House]:
+def open_house(url: str) -> Iterator[House]:
     migrate(url)
     engine, clock = make_engine(url), SimulatedClock(MONDAY)
     ring, _ = KeyRing.fresh()

@@ -14,14 +14,14 @@ from adapters.runtime.maintenance import Maintenance
 from adapters.runtime.scheduler import Ticker
 from bot.ports import UnitOfWork, Work
 from bot.ticks import Ticked
-from tests.edge.house import MONDAY, House, open_chat_page
+from tests.edge.house import MONDAY, House, open_house
 
 T = TypeVar("T")
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    with open_chat_page(f"sqlite:///{tmp_path / 'upmentor.db'}") as house:
+    with open_house(f"sqlite:///{tmp_path / 'upmentor.db'}") as house:
         yield house
 
 

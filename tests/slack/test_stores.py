@@ -20,7 +20,7 @@ from bot.people.directory_sync import claim_looks, follow
 from bot.people.roles import Platform
 from bot.ports import Profile
 from bot.privacy.seal import CannotOpen, KeyRing, new_key_text
-from tests.edge.house import MONDAY, PEOPLE, House, open_chat_page
+from tests.edge.house import MONDAY, PEOPLE, House, open_house
 
 DAY = timedelta(days=1)
 INSTALLATION = Installation(
@@ -38,7 +38,7 @@ INSTALLATION = Installation(
 
 @pytest.fixture
 def house(database_url: str) -> Iterator[House]:
-    with open_chat_page(database_url) as opened:
+    with open_house(database_url) as opened:
         yield opened
 
 

@@ -12,7 +12,7 @@ from bot.address import Address
 from bot.people.directory_sync import recognise
 from bot.people.roles import Platform
 from bot.ports import Profile, UnitOfWork
-from tests.edge.house import MONDAY, House, open_chat_page
+from tests.edge.house import MONDAY, House, open_house
 from tests.teams.kept import address, reference
 from tests.teams.server.names import OTHER_TENANT, TENANT
 
@@ -21,7 +21,7 @@ URL = "https://smba.trafficmanager.net/emea/"
 
 @pytest.fixture
 def house(database_url: str) -> Iterator[House]:
-    with open_chat_page(database_url) as opened:
+    with open_house(database_url) as opened:
         yield opened
 
 

@@ -17,7 +17,7 @@ from adapters.sql.tables import workspace_lease
 from bot.outbox import Delivered, Delivery, DeliveryState, Outcome, OutgoingMessage, Retry, Undeliverable
 from bot.people.roles import Platform
 from bot.surface import Text
-from tests.edge.house import House, letter, open_chat_page
+from tests.edge.house import House, letter, open_house
 
 
 class RecordingMessenger:
@@ -79,7 +79,7 @@ def until_of(house: House) -> datetime:
 
 @pytest.fixture
 def house(database_url: str) -> Iterator[House]:
-    with open_chat_page(database_url) as house:
+    with open_house(database_url) as house:
         yield house
 
 

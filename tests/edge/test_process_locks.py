@@ -20,7 +20,7 @@ from adapters.sql.schema import migrate
 from adapters.sql.stale_leases import release_leases_of_exited_processes
 from bot.people.roles import Platform
 from bot.privacy.seal import KeyRing, new_key_text
-from tests.edge.house import House, open_chat_page
+from tests.edge.house import House, open_house
 
 ROOT = Path(__file__).parents[2]
 LIVES = """
@@ -78,7 +78,7 @@ def test_who_ended_in_order_leaves_nothing(signs: Path) -> None:
 
 @pytest.fixture
 def house(database_url: str) -> Iterator[House]:
-    with open_chat_page(database_url) as house:
+    with open_house(database_url) as house:
         yield house
 
 

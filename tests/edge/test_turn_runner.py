@@ -15,7 +15,7 @@ from bot.ids import EventKey
 from bot.people.roles import Platform
 from bot.ports import UnitOfWork
 from bot.turn import Called, Event, Said, Show
-from tests.edge.house import House, open_chat_page
+from tests.edge.house import House, open_house
 
 T = TypeVar("T")
 ADA = Address(platform=Platform.BROWSER, workspace="", user="ada")
@@ -23,7 +23,7 @@ ADA = Address(platform=Platform.BROWSER, workspace="", user="ada")
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    with open_chat_page(f"sqlite:///{tmp_path / 'upmentor.db'}") as house:
+    with open_house(f"sqlite:///{tmp_path / 'upmentor.db'}") as house:
         yield house
 
 
