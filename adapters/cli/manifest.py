@@ -65,7 +65,7 @@ def slack(url: str, out: Path, *, socket_mode: bool) -> None:
 )
 def teams(url: str, app_id: str, organisation: str, privacy_url: str, terms_url: str, out: Path) -> None:
     """Writes upmentor-teams.zip into the folder, and one with commands behind a slash for newer clients."""
-    from adapters.teams.manifest import Bot, teams_manifest, teams_package
+    from adapters.teams.manifest import BotRegistration, teams_manifest, teams_package
     from adapters.teams.render import APP_NAME
 
     if not _can_be_reached(url):
@@ -74,7 +74,7 @@ def teams(url: str, app_id: str, organisation: str, privacy_url: str, terms_url:
         raise click.UsageError("--privacy-url and --terms-url must be https addresses")
     if len(organisation) > _LONGEST_NAME:
         raise click.UsageError(f"--organisation takes at most {_LONGEST_NAME} characters")
-    bot = Bot(
+    bot = BotRegistration(
         app_id=_app_id(app_id),
         url=url.rstrip("/"),
         organisation=organisation or APP_NAME,

@@ -189,7 +189,7 @@ async def _ask_desk(settings: Settings, clock: DatabaseClock) -> Check:
 
 def _slack(settings: Settings, engine: Engine) -> Iterator[Check]:
     # Loaded where it is wanted: Slack's libraries are slow to load.
-    from adapters.slack.check import look_at_slack  # noqa: PLC0415
+    from adapters.slack.doctor import check_slack  # noqa: PLC0415
     from adapters.sql.installations import SqlInstallations  # noqa: PLC0415
 
     ring = open_ring(settings, may_make=False)
@@ -202,17 +202,17 @@ def _slack(settings: Settings, engine: Engine) -> Iterator[Check]:
             yield _sentences("slack workspaces", f"A token does not open: {wrong}. Install the app again")
 
     async def look() -> list[Check]:
-        found = look_at_slack(settings, installed)
+        found = check_slack(settings, installed)
         return [Check(one.name, one.message, one.fix) async for one in found]
 
     yield from asyncio.run(look())
 
 
 def _teams(settings: Settings) -> Iterator[Check]:
-    from adapters.teams.check import look_at_teams  # noqa: PLC0415 - loaded where it is wanted, like Slack's
+    from adapters.teams.doctor import check_teams  # noqa: PLC0415 - loaded where it is wanted, like Slack's
 
     async def look() -> list[Check]:
-        return [Check(one.name, one.message, one.fix) async for one in look_at_teams(settings)]
+        return [Check(one.name, one.message, one.fix) async for one in check_teams(settings)]
 
     yield from asyncio.run(look())
 

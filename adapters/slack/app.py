@@ -18,26 +18,26 @@ from slack_bolt.response import BoltResponse
 
 from adapters.chat.delivery_echoes import DeliveryEchoes
 from adapters.chat.installations import Installation
-from adapters.slack.arrival import (
-    Arrival,
+from adapters.slack.chat_client import SlackChatClient
+from adapters.slack.client import SlackClient, quiet_logger
+from adapters.slack.deduplicator import Deduplicator
+from adapters.slack.inbound import parse_event
+from adapters.slack.inbound_event import (
     Challenge,
     Echoed,
-    Ignored,
-    Incoming,
-    Malformed,
+    IgnoredPayload,
+    InboundEvent,
+    MalformedPayload,
     PersonChanged,
+    SlackIncoming,
     TokensRevoked,
     Uninstalled,
 )
-from adapters.slack.calls import SlackCalls, quiet_logger
-from adapters.slack.inbound import parse_event
-from adapters.slack.installations import Authorisations, NotInstalled, NotNow
+from adapters.slack.installations import Authorisations, InstallationUnknown, NotInstalled
 from adapters.slack.messenger import delivery_of, receipt
-from adapters.slack.reach import Reach
-from adapters.slack.recent import Recent
-from adapters.slack.verify import Verifier
-from adapters.slack.way_back import changes_home, way_back
-from adapters.slack.ways import NOTHING, Ack, ChatWay, HomeWay, Way
+from adapters.slack.responders import NOTHING, Ack, HomeResponder, SlackMessageResponder, SlackResponder
+from adapters.slack.verify import SlackVerifier
+from adapters.slack.way_back import changes_home, responder_for
 from bot.address import Address
 from bot.ids import EventKey
 from bot.turn import (
@@ -60,17 +60,17 @@ ECHO_AFTER: Final = 1.0
 """Seconds until an echo of our own message is looked at: by then its sending has nearly always been settled."""
 FINISH_WITHIN: Final = 5.0
 
-_Ours: TypeAlias = Incoming | Echoed | PersonChanged
+_Ours: TypeAlias = SlackIncoming | Echoed | PersonChanged
 _ARRIVAL = "upmentor_arrival"
 _INSTALLATION = "upmentor_installation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Backstage:
+class SlackDependencies:
     """What stands behind the Slack side. `changed` is told of whom Slack says that something changed."""
 
     handle: Callable[[Event], Awaitable[Reply]]
-    calls: SlackCalls
+    calls: SlackClient
     authorisations: Authorisations
     arrivals: DeliveryEchoes
     now: Callable[[], datetime]
@@ -82,10 +82,10 @@ class SlackApp:
     its speed, and answer what is signed but malformed with a 500.
     """
 
-    def __init__(self, back: Backstage) -> None:
+    def __init__(self, back: SlackDependencies) -> None:
         self._back = back
         self._tasks: set[asyncio.Task[object]] = set()
-        self._recent = Recent()
+        self._recent = Deduplicator()
         self.bolt = AsyncApp(
             name="upmentor",
             logger=quiet_logger(),
@@ -104,7 +104,7 @@ class SlackApp:
 
     def add_events(self, app: web.Application, signing_secret: str) -> None:
         """One address for events, commands, shortcuts and what people press and send."""
-        verifier = Verifier(signing_secret, self._back.now)
+        verifier = SlackVerifier(signing_secret, self._back.now)
 
         async def events(request: web.Request) -> web.Response:
             raw = await request.read()
@@ -116,21 +116,21 @@ class SlackApp:
 
         app.router.add_post(PATH, events)
 
-    async def take(self, arrival: Arrival) -> BoltResponse:
+    async def take(self, arrival: InboundEvent) -> BoltResponse:
         """What is certain to be Slack's. It is read already: Bolt sees where it is from and nothing else of it."""
         match arrival:
-            case Malformed(said):
+            case MalformedPayload(said):
                 return _turned_down(400, said)
             case Challenge(text):
                 return BoltResponse(status=200, body=text, headers={"content-type": "text/plain"})
-            case Ignored(why):
+            case IgnoredPayload(why):
                 structlog.get_logger().debug("slack payload ignored", why=why)
                 return BoltResponse(status=200)
             case Uninstalled() | TokensRevoked():
                 if isinstance(arrival, Uninstalled) or arrival.of_bot:
                     await self._back.authorisations.forget(arrival.workspace)
                 return BoltResponse(status=200)
-            case Incoming() | Echoed() | PersonChanged():
+            case SlackIncoming() | Echoed() | PersonChanged():
                 context = {_ARRIVAL: arrival}
                 seen = {"team_id": _workspace(arrival)}
                 return await self.bolt.async_dispatch(
@@ -155,7 +155,7 @@ class SlackApp:
         match await self._back.authorisations.at(_workspace(context[_ARRIVAL])):
             case NotInstalled():
                 return _turned_down(403, "from where the app is not installed")
-            case NotNow():
+            case InstallationUnknown():
                 return _turned_down(503, "Slack could not be asked who we are")
             case Installation() as installation:
                 context[_INSTALLATION] = installation
@@ -166,7 +166,7 @@ class SlackApp:
         arrival: _Ours = context[_ARRIVAL]
         installation: Installation = context[_INSTALLATION]
         match arrival:
-            case Incoming():
+            case SlackIncoming():
                 try:
                     ack = await self._answer(arrival, installation)
                 except TurnFailed:
@@ -181,13 +181,13 @@ class SlackApp:
                 assert_never(never)
         return BoltResponse(status=200)
 
-    async def _answer(self, incoming: Incoming, installation: Installation) -> Ack:
+    async def _answer(self, incoming: SlackIncoming, installation: Installation) -> Ack:
         """The acknowledgement, in time; what it cannot carry follows by itself."""
         began = asyncio.get_running_loop().time()
         event = incoming.event
-        reach = Reach(self._back.calls, self._back.authorisations, installation, event.who.user)
-        way = way_back(incoming, reach)
-        if isinstance(way, ChatWay) and self._recent.meets_again(event.key):
+        reach = SlackChatClient(self._back.calls, self._back.authorisations, installation, event.who.user)
+        way = responder_for(incoming, reach)
+        if isinstance(way, SlackMessageResponder) and self._recent.seen_before(event.key):
             return NOTHING  # what was said would stand in the chat twice
         turn = self._keep(self._back.handle(event))
         is_form = isinstance(event.act, Submitted)  # Slack itself shows that it is being sent
@@ -204,7 +204,7 @@ class SlackApp:
         way.is_late = not done
         return answering.result() if done else NOTHING
 
-    async def _finish(self, event: Event, way: Way, turn: asyncio.Task[Reply]) -> Ack:
+    async def _finish(self, event: Event, way: SlackResponder, turn: asyncio.Task[Reply]) -> Ack:
         try:
             reply = await turn
             ack = await way.answer(reply)
@@ -217,9 +217,9 @@ class SlackApp:
             return NOTHING
         return ack
 
-    async def _draw_home(self, event: Event, reach: Reach) -> None:
+    async def _draw_home(self, event: Event, reach: SlackChatClient) -> None:
         again = Event(key=EventKey(f"{event.key}:home"), who=event.who, act=Called("home"))
-        await HomeWay(reach).answer(await self._back.handle(again))
+        await HomeResponder(reach).answer(await self._back.handle(again))
 
     async def _note(self, echo: Echoed) -> None:
         delivery = delivery_of(echo.mark)
@@ -264,7 +264,7 @@ async def _authorise(context: AsyncBoltContext) -> AuthorizeResult:
 
 def _workspace(arrival: _Ours) -> str:
     match arrival:
-        case Incoming(event=event):
+        case SlackIncoming(event=event):
             return event.who.workspace
         case PersonChanged(who=who):
             return who.workspace

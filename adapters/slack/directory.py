@@ -8,7 +8,7 @@ from typing import Final
 
 from adapters.chat.installations import Installation
 from adapters.chat.rate_limit import Bucket
-from adapters.slack.calls import Answered, Failed, SlackCalls
+from adapters.slack.client import CallFailed, CallSucceeded, SlackClient
 from adapters.slack.failures import TOKEN_IS_DEAD, TOO_MANY
 from adapters.slack.installations import Authorisations
 from bot.address import Address
@@ -27,7 +27,7 @@ class SlackDirectory:
     the app elsewhere could have an account there under anybody's email.
     """
 
-    def __init__(self, calls: SlackCalls, authorisations: Authorisations) -> None:
+    def __init__(self, calls: SlackClient, authorisations: Authorisations) -> None:
         self._calls = calls
         self._authorisations = authorisations
         self._paces = {method: Bucket(every=60 / often, burst=5) for method, often in A_MINUTE.items()}
@@ -59,14 +59,14 @@ class SlackDirectory:
             raise DirectoryAway(f"Slack workspace {workspace or 'without a name'}: {type(found).__name__}")
         return found
 
-    async def _ask(self, installation: Installation, method: str, **about: str) -> Answered | None:
+    async def _ask(self, installation: Installation, method: str, **about: str) -> CallSucceeded | None:
         """None if there is nobody such."""
         pace, now = self._paces[method], asyncio.get_running_loop().time()
         wait = pace.wait(now)
         pace.take(now)
         await asyncio.sleep(wait)
         answer = await self._calls.read(method, installation.token, **about)
-        if isinstance(answer, Answered):
+        if isinstance(answer, CallSucceeded):
             return answer
         if answer.code in _NOBODY:
             return None
@@ -77,20 +77,20 @@ class SlackDirectory:
         raise DirectoryAway(_named(method, answer))
 
 
-def _user(found: Answered) -> Mapping[str, object]:
+def _user(found: CallSucceeded) -> Mapping[str, object]:
     user = found.body.get("user")
     return user if isinstance(user, Mapping) else {}
 
 
-def _is_gone(found: Answered) -> bool:
+def _is_gone(found: CallSucceeded) -> bool:
     return _user(found).get("deleted") is True
 
 
-def _is_guest(found: Answered) -> bool:
+def _is_guest(found: CallSucceeded) -> bool:
     """People of other organisations, in a shared channel, are strangers to Slack and guests to us."""
     user = _user(found)
     return any(user.get(sign) is True for sign in ("is_restricted", "is_ultra_restricted", "is_stranger"))
 
 
-def _named(method: str, failed: Failed) -> str:
+def _named(method: str, failed: CallFailed) -> str:
     return f"{method}: {failed.code}{f' ({failed.detail})' if failed.detail else ''}"

@@ -10,13 +10,13 @@ from aiohttp import web
 from adapters.chat.delivery_echoes import DeliveryEchoes
 from adapters.chat.installations import Installations
 from adapters.configuration.settings import Settings
-from adapters.slack.app import Backstage, SlackApp
-from adapters.slack.calls import SlackCalls
+from adapters.slack.app import SlackApp, SlackDependencies
+from adapters.slack.client import SlackClient
 from adapters.slack.directory import SlackDirectory
 from adapters.slack.installations import Authorisations, ManyWorkspaces, OneWorkspace
 from adapters.slack.messenger import SlackMessenger
-from adapters.slack.oauth import Installing, OAuthApp
-from adapters.slack.sockets import Sockets
+from adapters.slack.oauth import OAuthApp, OAuthPages
+from adapters.slack.socket_mode import SocketMode
 from bot.address import Address
 from bot.turn import Event, Reply
 
@@ -37,7 +37,7 @@ class SlackEdge:
         self._settings = settings
         self._kept = kept
         self._now = now
-        self.calls = SlackCalls(settings.slack_api_url)
+        self.calls = SlackClient(settings.slack_api_url)
         self.authorisations = authorisations_of(settings, self.calls, kept, now)
         self.messenger = SlackMessenger(
             calls=self.calls,
@@ -47,7 +47,7 @@ class SlackEdge:
         )
         self.directory = SlackDirectory(self.calls, self.authorisations)
         self._app = SlackApp(
-            Backstage(
+            SlackDependencies(
                 handle=handle,
                 calls=self.calls,
                 authorisations=self.authorisations,
@@ -62,7 +62,7 @@ class SlackEdge:
         if (secret := self._settings.slack_signing_secret) is not None:
             self._app.add_events(app, secret.get_secret_value())
         if oauth := oauth_of(self._settings):
-            Installing(
+            OAuthPages(
                 oauth, calls=self.calls, kept=self._kept, authorisations=self.authorisations, now=self._now
             ).add_to(app)
         app.cleanup_ctx.append(self._while_serving)
@@ -72,7 +72,7 @@ class SlackEdge:
 
     async def _while_serving(self, _app: web.Application) -> AsyncIterator[None]:
         token = self._settings.slack_app_token
-        sockets = Sockets(self._app, self.calls, token.get_secret_value()) if token else None
+        sockets = SocketMode(self._app, self.calls, token.get_secret_value()) if token else None
         if sockets:
             sockets.start()
         yield
@@ -82,7 +82,7 @@ class SlackEdge:
 
 
 def authorisations_of(
-    settings: Settings, calls: SlackCalls, kept: Installations, now: Callable[[], datetime]
+    settings: Settings, calls: SlackClient, kept: Installations, now: Callable[[], datetime]
 ) -> Authorisations:
     if settings.slack_bot_token is not None:
         return OneWorkspace(calls, settings.slack_bot_token.get_secret_value(), now)

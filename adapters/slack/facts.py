@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from adapters.slack import limits
-from adapters.slack.kit import Json, escape, markdown, plain
+from adapters.slack.block_kit import Json, escape, markdown, plain
 from bot.surface import Fact, Facts
 
 _MARKS = re.compile(r"([*_~`]).*\1|:[\w+'-]+:|^\s*>", re.DOTALL | re.MULTILINE)

@@ -12,7 +12,7 @@ from typing import Final
 
 import structlog
 
-from adapters.slack.calls import CUT_OFF, NOT_SLACK, RATE_LIMITED, TIMED_OUT, UNREACHABLE, Failed
+from adapters.slack.client import CUT_OFF, NOT_SLACK, RATE_LIMITED, TIMED_OUT, UNREACHABLE, CallFailed
 from bot.outbox import Outcome, Retry, Undeliverable
 
 WITHOUT_RETRY_AFTER: Final = timedelta(seconds=30)
@@ -120,7 +120,7 @@ CARD_IS_GONE: Final = frozenset({"message_not_found", "cant_update_message", "ed
 """There is nothing to redraw: somebody deleted the card, or a policy does not let it change any more."""
 
 
-def outcome_of(failed: Failed) -> Outcome:
+def outcome_of(failed: CallFailed) -> Outcome:
     """What becomes of a message that met this."""
     code = failed.code
     if code in TOO_MANY:
@@ -140,5 +140,5 @@ def outcome_of(failed: Failed) -> Outcome:
     return Retry(f"Slack refused it for a reason we do not know ({code})", failed.retry_after)
 
 
-def _named(failed: Failed) -> str:
+def _named(failed: CallFailed) -> str:
     return f"{failed.code}: {failed.detail}" if failed.detail else failed.code

@@ -8,32 +8,32 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from adapters.slack.arrival import (
+from adapters.slack.block_kit import VALUE
+from adapters.slack.events_api import read_happening
+from adapters.slack.inbound_event import (
     FOREIGN,
-    Arrival,
     Challenge,
-    Ignored,
-    Malformed,
+    IgnoredPayload,
+    InboundEvent,
+    MalformedPayload,
     arrived,
     reading,
     workspace_of,
 )
-from adapters.slack.events import read_happening
 from adapters.slack.inputs import NOTHING
-from adapters.slack.kit import VALUE
 from adapters.slack.payloads import (
     BlockActions,
     Command,
     EventCallback,
-    Filled,
     GlobalShortcut,
+    InputState,
     Interaction,
     MessageShortcut,
-    View,
+    ViewPayload,
     ViewSubmission,
 )
-from adapters.slack.place import NOWHERE, Place, decode_origin
-from adapters.slack.words import plain_words
+from adapters.slack.plain_text import plain_text
+from adapters.slack.reply_target import DIRECT_MESSAGE, SlackReplyTarget, decode_origin
 from bot.surface import Action
 from bot.turn import Act, Called, Pressed, Quoted, Submitted
 
@@ -41,19 +41,19 @@ _MOST_FIELDS = 100
 """A command has about fifteen."""
 
 
-def parse_event(raw: bytes) -> Arrival:
+def parse_event(raw: bytes) -> InboundEvent:
     """The body of a request: JSON of the Events API, or a form of a command or an interaction. Never raises."""
     try:
         payload = _json(raw) if raw.lstrip()[:1] in (b"{", b"[") else _form(raw.decode())
     except (ValueError, RecursionError) as error:
-        return Malformed(f"the body cannot be read ({type(error).__name__})")
+        return MalformedPayload(f"the body cannot be read ({type(error).__name__})")
     return read_payload(payload)
 
 
-def read_payload(payload: object) -> Arrival:
+def read_payload(payload: object) -> InboundEvent:
     """A decoded payload, as Socket Mode hands it over. Never raises."""
     if not isinstance(payload, dict):
-        return Malformed("the payload is no object")
+        return MalformedPayload("the payload is no object")
     if "command" in payload:
         return reading(payload, Command, _command)
     match payload.get("type"):
@@ -64,11 +64,11 @@ def read_payload(payload: object) -> Arrival:
         case "url_verification":
             return Challenge(str(payload.get("challenge", "")))
         case str() as kind:
-            return Ignored(f"nothing here answers {kind[:40]!r}")
+            return IgnoredPayload(f"nothing here answers {kind[:40]!r}")
         case _ if "ssl_check" in payload:
-            return Ignored("Slack checks the certificate")
+            return IgnoredPayload("Slack checks the certificate")
         case _:
-            return Malformed("the payload says not what it is")
+            return MalformedPayload("the payload says not what it is")
 
 
 def _json(raw: bytes | str) -> object:
@@ -81,7 +81,7 @@ def _form(body: str) -> object:
     return _json(fields["payload"]) if "payload" in fields else fields
 
 
-def _interaction(payload: object, kind: str) -> Arrival:
+def _interaction(payload: object, kind: str) -> InboundEvent:
     match kind:
         case "block_actions":
             return reading(payload, BlockActions, _press)
@@ -93,20 +93,22 @@ def _interaction(payload: object, kind: str) -> Arrival:
             return reading(payload, GlobalShortcut, _global_shortcut)
 
 
-def _command(sent: Command) -> Arrival:
+def _command(sent: Command) -> InboundEvent:
     workspace = workspace_of(
         team=sent.team_id,
         enterprise=sent.enterprise_id,
         is_enterprise_install=sent.is_enterprise_install in (True, "true"),
     )
-    where = Place(channel=sent.channel_id, response_url=sent.response_url, trigger_id=sent.trigger_id)
-    act = Called(sent.command.removeprefix("/"), plain_words(sent.text))
+    where = SlackReplyTarget(
+        channel=sent.channel_id, response_url=sent.response_url, trigger_id=sent.trigger_id
+    )
+    act = Called(sent.command.removeprefix("/"), plain_text(sent.text))
     return arrived(
         key=sent.trigger_id, workspace=workspace, user=sent.user_id, act=act, where=where, kind="command"
     )
 
 
-def _interacted(sent: Interaction, act: Act, where: Place, *, key: str = "") -> Arrival:
+def _interacted(sent: Interaction, act: Act, where: SlackReplyTarget, *, key: str = "") -> InboundEvent:
     """Each press and each shortcut has a trigger of its own, so that is its key."""
     if sent.team and not sent.enterprise and sent.user.team_id not in (None, sent.team.id):
         return FOREIGN
@@ -125,15 +127,15 @@ def _interacted(sent: Interaction, act: Act, where: Place, *, key: str = "") -> 
     )
 
 
-def _press(sent: BlockActions) -> Arrival:
+def _press(sent: BlockActions) -> InboundEvent:
     pressed = sent.actions[0] if sent.actions else None
     if pressed is None or pressed.type != "button":
-        return Ignored("a choice in a form is read when the form is sent")
+        return IgnoredPayload("a choice in a form is read when the form is sent")
     if pressed.value is None:
-        return Ignored("a link was opened")
+        return IgnoredPayload("a link was opened")
     action = _action(pressed.value)
     if action is None:
-        return Malformed("the button's value is none of ours")
+        return MalformedPayload("the button's value is none of ours")
     return _interacted(sent, Pressed(action), _pressed_at(sent))
 
 
@@ -144,11 +146,11 @@ def _action(value: str) -> Action | None:
         return None
 
 
-def _pressed_at(sent: BlockActions) -> Place:
+def _pressed_at(sent: BlockActions) -> SlackReplyTarget:
     if sent.view:
         return _view_place(sent.view)
     at = sent.container
-    return Place(
+    return SlackReplyTarget(
         channel=at.channel_id or (sent.channel.id if sent.channel else ""),
         message_ts=at.message_ts,
         thread_ts=at.thread_ts,
@@ -157,10 +159,10 @@ def _pressed_at(sent: BlockActions) -> Place:
     )
 
 
-def _view_place(view: View) -> Place:
+def _view_place(view: ViewPayload) -> SlackReplyTarget:
     """The view, and the place where what it shows was asked for."""
     origin = decode_origin(view.private_metadata)
-    where = origin.place if origin else NOWHERE
+    where = origin.place if origin else DIRECT_MESSAGE
     return replace(
         where,
         view_id=view.id,
@@ -170,34 +172,34 @@ def _view_place(view: View) -> Place:
     )
 
 
-def _submission(sent: ViewSubmission) -> Arrival:
+def _submission(sent: ViewSubmission) -> InboundEvent:
     origin = decode_origin(sent.view.private_metadata)
     if origin is None:
-        return Malformed("the form does not say which form it is")
+        return MalformedPayload("the form does not say which form it is")
     filled = sent.view.state.values if sent.view.state else {}
     act = Submitted(origin.action, origin.instance, {key: _value(states) for key, states in filled.items()})
     return _interacted(sent, act, _view_place(sent.view), key=f"form:{origin.instance}")
 
 
-def _value(states: Mapping[str, Filled]) -> str:
-    filled = states.get(VALUE, Filled())
+def _value(states: Mapping[str, InputState]) -> str:
+    filled = states.get(VALUE, InputState())
     picked = filled.selected_option or next(iter(filled.selected_options), None)
     value = (picked.value if picked else filled.selected_date or filled.value) or ""
     return "" if value == NOTHING else value
 
 
-def _message_shortcut(sent: MessageShortcut) -> Arrival:
+def _message_shortcut(sent: MessageShortcut) -> InboundEvent:
     """A shortcut is the command that it is named for, on the message."""
-    where = Place(
+    where = SlackReplyTarget(
         channel=sent.channel.id,
         message_ts=sent.message.ts,
         thread_ts=sent.message.thread_ts,
         response_url=sent.response_url,
     )
-    words = plain_words(sent.message.text, sent.message.blocks)
+    words = plain_text(sent.message.text, sent.message.blocks)
     quoted = Quoted(words, account=sent.message.user or "")
     return _interacted(sent, Called(sent.callback_id, quoted=quoted), where)
 
 
-def _global_shortcut(sent: GlobalShortcut) -> Arrival:
-    return _interacted(sent, Called(sent.callback_id), NOWHERE)
+def _global_shortcut(sent: GlobalShortcut) -> InboundEvent:
+    return _interacted(sent, Called(sent.callback_id), DIRECT_MESSAGE)

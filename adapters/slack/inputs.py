@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from adapters.slack import limits
-from adapters.slack.kit import Json, field, fit, option, plain
+from adapters.slack.block_kit import Json, field, fit, option, plain
 from bot.surface import Choice, Date, Field, LongText, Number, Option, Scale, ShortText, Toggle
 
 RADIOS = 7  # a longer choice is a list that opens

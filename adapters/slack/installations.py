@@ -14,7 +14,7 @@ from typing import Final, Protocol
 import structlog
 
 from adapters.chat.installations import Installation, Installations
-from adapters.slack.calls import Answered, Failed, SlackCalls
+from adapters.slack.client import CallFailed, CallSucceeded, SlackClient
 from adapters.slack.failures import TOKEN_IS_DEAD
 
 REMEMBERED: Final = timedelta(seconds=60)
@@ -30,14 +30,14 @@ class NotInstalled:
 
 
 @dataclass(frozen=True, slots=True)
-class NotNow:
+class InstallationUnknown:
     """Slack could not be asked, so nobody knows."""
 
-    failed: Failed
+    failed: CallFailed
 
 
 class Authorisations(Protocol):
-    async def at(self, place: str) -> Installation | NotInstalled | NotNow:
+    async def at(self, place: str) -> Installation | NotInstalled | InstallationUnknown:
         """The installation in this workspace, or in this organisation as a whole."""
 
     def doubt(self, place: str) -> None:
@@ -50,20 +50,20 @@ class Authorisations(Protocol):
 class OneWorkspace:
     """The bot token of the settings, and the workspace it is for."""
 
-    def __init__(self, calls: SlackCalls, token: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, calls: SlackClient, token: str, now: Callable[[], datetime]) -> None:
         self._calls = calls
         self._token = token
         self._now = now
         self._known: Installation | None = None
-        self._failed: tuple[datetime, NotInstalled | NotNow] | None = None
+        self._failed: tuple[datetime, NotInstalled | InstallationUnknown] | None = None
         self._asking = asyncio.Lock()
 
-    async def at(self, place: str) -> Installation | NotInstalled | NotNow:
+    async def at(self, place: str) -> Installation | NotInstalled | InstallationUnknown:
         """A roster need not name the only workspace there is, so "" is it too."""
         found = await self.only()
         return NotInstalled() if isinstance(found, Installation) and place not in ("", found.place) else found
 
-    async def only(self) -> Installation | NotInstalled | NotNow:
+    async def only(self) -> Installation | NotInstalled | InstallationUnknown:
         """The one there is."""
         async with self._asking:
             if self._known:
@@ -71,7 +71,7 @@ class OneWorkspace:
             if self._failed and self._now() < self._failed[0]:
                 return self._failed[1]
             answer = await self._calls.read("auth.test", self._token)
-            if isinstance(answer, Answered):
+            if isinstance(answer, CallSucceeded):
                 self._known = installation_of_test(answer, self._token, self._now())
                 return self._known
             self._failed = (self._now() + ASK_AGAIN_AFTER, _unknown(answer))
@@ -93,7 +93,7 @@ class ManyWorkspaces:
         self._now = now
         self._known: dict[str, tuple[datetime, Installation]] = {}
 
-    async def at(self, place: str) -> Installation | NotInstalled | NotNow:
+    async def at(self, place: str) -> Installation | NotInstalled | InstallationUnknown:
         until, found = self._known.get(place, (None, None))
         if found is not None and until is not None and self._now() < until:
             return found
@@ -113,7 +113,7 @@ class ManyWorkspaces:
             structlog.get_logger().warning("slack app was taken away", place=place)
 
 
-def installation_of_test(answer: Answered, token: str, now: datetime) -> Installation:
+def installation_of_test(answer: CallSucceeded, token: str, now: datetime) -> Installation:
     """From the answer of `auth.test`."""
     whole = answer.body.get("is_enterprise_install") is True
     return Installation(
@@ -129,10 +129,10 @@ def installation_of_test(answer: Answered, token: str, now: datetime) -> Install
     )
 
 
-def _unknown(failed: Failed) -> NotInstalled | NotNow:
+def _unknown(failed: CallFailed) -> NotInstalled | InstallationUnknown:
     log = structlog.get_logger()
     if failed.code in TOKEN_IS_DEAD:
         log.error("slack does not take our token", code=failed.code)
         return NotInstalled()
     log.warning("slack could not be asked who we are", code=failed.code)
-    return NotNow(failed)
+    return InstallationUnknown(failed)

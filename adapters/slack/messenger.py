@@ -12,7 +12,8 @@ import structlog
 
 from adapters.chat.delivery_echoes import DeliveryEchoes
 from adapters.chat.installations import Installation
-from adapters.slack.calls import Answered, Failed, SlackCalls
+from adapters.slack.block_kit import SlackLimit
+from adapters.slack.client import CallFailed, CallSucceeded, SlackClient
 from adapters.slack.failures import (
     BLOCKS_REFUSED,
     CARD_IS_GONE,
@@ -22,9 +23,8 @@ from adapters.slack.failures import (
     TOO_MANY,
     outcome_of,
 )
-from adapters.slack.installations import ASK_AGAIN_AFTER, Authorisations, NotInstalled, NotNow
-from adapters.slack.kit import SlackLimit
-from adapters.slack.pace import Pace
+from adapters.slack.installations import ASK_AGAIN_AFTER, Authorisations, InstallationUnknown, NotInstalled
+from adapters.slack.rate_limit import RateLimiter
 from adapters.slack.render import render_message
 from bot.ids import DeliveryId
 from bot.outbox import Delivered, Delivery, Outcome, Retry, Undeliverable
@@ -45,19 +45,19 @@ class SlackMessenger:
     """A message goes out once a call. A twin, sent because an answer was lost, is redrawn with its original."""
 
     def __init__(
-        self, *, calls: SlackCalls, authorisations: Authorisations, arrivals: DeliveryEchoes, a_minute: int
+        self, *, calls: SlackClient, authorisations: Authorisations, arrivals: DeliveryEchoes, a_minute: int
     ) -> None:
         self._calls = calls
         self._authorisations = authorisations
         self._arrivals = arrivals
         self._a_minute = {POST: a_minute, UPDATE: min(UPDATES_A_MINUTE, a_minute)}
-        self._paces: dict[tuple[str, str], Pace] = {}
+        self._paces: dict[tuple[str, str], RateLimiter] = {}
 
     async def send(self, delivery: Delivery) -> Outcome:
         match await self._authorisations.at(delivery.to.workspace):
             case NotInstalled():
                 return NOT_INSTALLED
-            case NotNow(failed=failed):
+            case InstallationUnknown(failed=failed):
                 # Waits before it says so: all that is due would otherwise be looked at in vain, again and again.
                 await asyncio.sleep(LONGEST_WAIT[POST])
                 return Retry(f"Slack could not be asked who we are ({failed.code})", ASK_AGAIN_AFTER)
@@ -79,9 +79,9 @@ class SlackMessenger:
         if delivery.attempts and (seen := await asyncio.to_thread(self._arrivals.of, delivery.id)):
             return Delivered(seen[0])  # it had arrived; only the answer was lost
         match await self._say(installation, POST, delivery.to.user, delivery):
-            case Answered() as answer:
+            case CallSucceeded() as answer:
                 return Delivered(receipt(answer.text("channel"), answer.text("ts")))
-            case Failed() as failed:
+            case CallFailed() as failed:
                 return outcome_of(failed)
             case Retry() as later:
                 return later
@@ -94,24 +94,24 @@ class SlackMessenger:
             answer = await self._say(installation, UPDATE, channel, delivery, ts=ts)
             if isinstance(answer, Retry):
                 return answer
-            if isinstance(answer, Failed) and answer.code not in CARD_IS_GONE:
+            if isinstance(answer, CallFailed) and answer.code not in CARD_IS_GONE:
                 return _for_redraws(outcome_of(answer))
         return Delivered(delivery.receipt)
 
     async def _say(
         self, installation: Installation, method: str, channel: str, delivery: Delivery, **where: str
-    ) -> Answered | Failed | Retry:
+    ) -> CallSucceeded | CallFailed | Retry:
         """With charts and tables; as text, where Slack takes none."""
         message = marked(render_message(delivery.message), delivery.id)
         answer = await self._call(installation, method, channel, {**message, **where})
-        if isinstance(answer, Failed) and answer.code in BLOCKS_REFUSED:
+        if isinstance(answer, CallFailed) and answer.code in BLOCKS_REFUSED:
             message = marked(render_message(delivery.message, native=False), delivery.id)
             return await self._call(installation, method, channel, {**message, **where})
         return answer
 
     async def _call(
         self, installation: Installation, method: str, channel: str, message: Mapping[str, object]
-    ) -> Answered | Failed | Retry:
+    ) -> CallSucceeded | CallFailed | Retry:
         pace = self._pace(installation, method)
         if pace.wait(channel) > LONGEST_WAIT[method]:
             return Retry("waits for its turn", timedelta(seconds=pace.postpone(channel)))
@@ -119,17 +119,17 @@ class SlackMessenger:
             await asyncio.sleep(wait)
         previews = {"unfurl_links": False, "unfurl_media": False} if method == POST else {}
         answer = await self._calls.write(method, installation.token, channel=channel, **previews, **message)
-        if isinstance(answer, Failed):
+        if isinstance(answer, CallFailed):
             self._learn(answer, installation, pace)
         return answer
 
-    def _pace(self, installation: Installation, method: str) -> Pace:
+    def _pace(self, installation: Installation, method: str) -> RateLimiter:
         known = self._paces.get((installation.place, method))
         if known is None:
-            known = self._paces[installation.place, method] = Pace(a_minute=self._a_minute[method])
+            known = self._paces[installation.place, method] = RateLimiter(a_minute=self._a_minute[method])
         return known
 
-    def _learn(self, failed: Failed, installation: Installation, pace: Pace) -> None:
+    def _learn(self, failed: CallFailed, installation: Installation, pace: RateLimiter) -> None:
         if failed.code in TOKEN_IS_DEAD:
             self._authorisations.doubt(installation.place)
         if failed.code in TOO_MANY and failed.retry_after:

@@ -19,7 +19,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from adapters.chat.installations import Installation, Installations
-from adapters.slack.calls import Answered, Failed, SlackCalls
+from adapters.slack.client import CallFailed, CallSucceeded, SlackClient
 from adapters.slack.installations import Authorisations
 from adapters.slack.scopes import SCOPES
 
@@ -55,14 +55,14 @@ class OAuthApp:
         return f"{api.scheme}://{api.netloc}/oauth/v2/authorize"
 
 
-class Installing:
+class OAuthPages:
     """Both pages."""
 
     def __init__(
         self,
         oauth: OAuthApp,
         *,
-        calls: SlackCalls,
+        calls: SlackClient,
         kept: Installations,
         authorisations: Authorisations,
         now: Callable[[], datetime],
@@ -129,8 +129,8 @@ class Installing:
             code=code,
             redirect=self._oauth.redirect,
         )
-        installation = await self._installation(answer) if isinstance(answer, Answered) else answer
-        if isinstance(installation, Failed):
+        installation = await self._installation(answer) if isinstance(answer, CallSucceeded) else answer
+        if isinstance(installation, CallFailed):
             structlog.get_logger().warning("slack installation failed", code=installation.code)
             return _page(
                 502,
@@ -147,13 +147,13 @@ class Installing:
             f"{installation.place}. You can close this page.",
         )
 
-    async def _installation(self, answer: Answered) -> Installation | Failed:
+    async def _installation(self, answer: CallSucceeded) -> Installation | CallFailed:
         """The answer lacks the bot's own id, so the token is asked whose it is."""
         token = answer.text("access_token")
         if not token:
-            return Failed("no_bot_token")
+            return CallFailed("no_bot_token")
         tested = await self._calls.read("auth.test", token)
-        if isinstance(tested, Failed):
+        if isinstance(tested, CallFailed):
             return tested
         whole = answer.body.get("is_enterprise_install") is True
         installed_in = "enterprise" if whole else "team"

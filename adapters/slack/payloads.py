@@ -70,7 +70,7 @@ class Picked(msgspec.Struct, frozen=True):
     value: str
 
 
-class Filled(msgspec.Struct, frozen=True):
+class InputState(msgspec.Struct, frozen=True):
     """An input's state: which of these it has depends on its type; nothing said is null."""
 
     value: str | None = None
@@ -80,10 +80,10 @@ class Filled(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct, frozen=True):
-    values: dict[str, dict[str, Filled]] = {}
+    values: dict[str, dict[str, InputState]] = {}
 
 
-class View(msgspec.Struct, frozen=True):
+class ViewPayload(msgspec.Struct, frozen=True):
     id: str
     type: str
     hash: str = ""
@@ -97,11 +97,11 @@ class BlockActions(Interaction, frozen=True, kw_only=True):
     container: Container
     channel: Named | None = None
     response_url: str = ""
-    view: View | None = None
+    view: ViewPayload | None = None
 
 
 class ViewSubmission(Interaction, frozen=True, kw_only=True):
-    view: View
+    view: ViewPayload
 
 
 class ShortcutMessage(msgspec.Struct, frozen=True):
@@ -162,7 +162,7 @@ class ProfileFields(msgspec.Struct, frozen=True):
     real_name: str | None = None
 
 
-class User(msgspec.Struct, frozen=True):
+class UserPayload(msgspec.Struct, frozen=True):
     id: str
     deleted: bool = False
     real_name: str | None = None
@@ -176,4 +176,4 @@ class User(msgspec.Struct, frozen=True):
 
 
 class UserChanged(msgspec.Struct, frozen=True):
-    user: User
+    user: UserPayload

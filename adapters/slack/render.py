@@ -8,10 +8,7 @@ from typing import Literal, assert_never
 from urllib.parse import urlsplit
 
 from adapters.slack import limits
-from adapters.slack.facts import labelled
-from adapters.slack.figures import can_draw, count_tables, data_table, plain_table, visualization
-from adapters.slack.inputs import render_field
-from adapters.slack.kit import (
+from adapters.slack.block_kit import (
     Json,
     actions,
     context,
@@ -29,8 +26,11 @@ from adapters.slack.kit import (
     span,
     weight,
 )
-from adapters.slack.place import NOWHERE, Place, encode_origin
-from adapters.slack.twins import chart_twin, table_twin
+from adapters.slack.facts import labelled
+from adapters.slack.inputs import render_field
+from adapters.slack.reply_target import DIRECT_MESSAGE, SlackReplyTarget, encode_origin
+from adapters.slack.tables_and_charts import can_draw, count_tables, data_table, plain_table, visualization
+from adapters.slack.text_fallback import chart_text, table_text
 from bot.surface import (
     Action,
     Block,
@@ -54,7 +54,7 @@ FORM, HOME, MODAL = "form", "home", "modal"
 APP_NAME = "Upmentor"
 _CANCEL, _CLOSE = "Cancel", "Close"
 
-Surface = Literal["message", "modal", "home"]
+SlackSurface = Literal["message", "modal", "home"]
 
 
 def render_message(message: Message, *, native: bool = True) -> Json:
@@ -74,18 +74,18 @@ def render_message(message: Message, *, native: bool = True) -> Json:
 
 def render_home(message: Message) -> Json:
     """The view of views.publish."""
-    sheet = _Sheet("home", message.blocks, native=True)
+    sheet = _BlockKitWriter("home", message.blocks, native=True)
     blocks = [*_title(message), *sheet.blocks(message.blocks)] or [section(message.notify)]
     fit("a home tab's blocks", len(blocks), limits.VIEW_BLOCKS)
     return {"type": "home", "callback_id": HOME, "blocks": blocks}
 
 
-def render_modal(message: Message, place: Place = NOWHERE) -> Json:
+def render_modal(message: Message, place: SlackReplyTarget = DIRECT_MESSAGE) -> Json:
     """A message as a modal that is only closed: the answer to a form, or to a press in the home tab or in a modal.
 
     `place` is where it all began.
     """
-    sheet = _Sheet("modal", message.blocks, native=False)
+    sheet = _BlockKitWriter("modal", message.blocks, native=False)
     blocks = [*_title(message), *sheet.blocks(message.blocks)] or [section(message.notify)]
     fit("a modal's blocks", len(blocks), limits.VIEW_BLOCKS)
     return {
@@ -98,12 +98,14 @@ def render_modal(message: Message, place: Place = NOWHERE) -> Json:
     }
 
 
-def render_form(form: Form, place: Place = NOWHERE, problems: Mapping[str, str] | None = None) -> Json:
+def render_form(
+    form: Form, place: SlackReplyTarget = DIRECT_MESSAGE, problems: Mapping[str, str] | None = None
+) -> Json:
     """The view of views.open: a modal. It carries what a submission does not: the action, the instance, the place.
 
     A form with nothing to fill in has nothing to send, so it is only closed. `problems` stand on top.
     """
-    sheet = _Sheet("modal", (), native=False)
+    sheet = _BlockKitWriter("modal", (), native=False)
     blocks = [*map(_alert, (problems or {}).values()), *_items(form, sheet)]
     fit("a form's blocks", len(blocks), limits.VIEW_BLOCKS)
     ways = {"submit": form.submit, "close": _CANCEL} if form.fields else {"close": form.submit}
@@ -117,7 +119,9 @@ def render_form(form: Form, place: Place = NOWHERE, problems: Mapping[str, str] 
     }
 
 
-def render_problems(form: Form, problems: Mapping[str, str], place: Place = NOWHERE) -> Json:
+def render_problems(
+    form: Form, problems: Mapping[str, str], place: SlackReplyTarget = DIRECT_MESSAGE
+) -> Json:
     """The answer to a submission that cannot be taken: what was typed stays, each sentence stands at its field.
 
     Slack shows sentences at fields only, so one about no field stands at the first; without any, on top.
@@ -132,7 +136,7 @@ def render_problems(form: Form, problems: Mapping[str, str], place: Place = NOWH
 
 
 def _message_blocks(message: Message, *, native: bool, roomy: bool) -> list[Json]:
-    sheet = _Sheet("message", message.blocks, native=native, roomy=roomy)
+    sheet = _BlockKitWriter("message", message.blocks, native=native, roomy=roomy)
     return [*_title(message), *sheet.blocks(message.blocks)] or [section(message.notify)]
 
 
@@ -141,7 +145,7 @@ def _title(message: Message) -> Iterator[Json]:
         yield header(message.title)
 
 
-def _items(form: Form, sheet: _Sheet) -> Iterator[Json]:
+def _items(form: Form, sheet: _BlockKitWriter) -> Iterator[Json]:
     for item in form.items:
         if isinstance(item, Field):
             yield render_field(item)
@@ -149,11 +153,11 @@ def _items(form: Form, sheet: _Sheet) -> Iterator[Json]:
             yield from sheet.block(item)
 
 
-class _Sheet:
+class _BlockKitWriter:
     """One message or view being drawn: what a block alone cannot know."""
 
     def __init__(
-        self, surface: Surface, blocks: Iterable[Block], *, native: bool, roomy: bool = True
+        self, surface: SlackSurface, blocks: Iterable[Block], *, native: bool, roomy: bool = True
     ) -> None:
         self._surface = surface
         self._native = native
@@ -232,7 +236,7 @@ class _Sheet:
 
     def _chart(self, chart: Chart) -> Iterator[Json]:
         if not self._charts or not can_draw(chart):
-            yield chart_twin(chart, roomy=self._roomy)
+            yield chart_text(chart, roomy=self._roomy)
             return
         self._charts -= 1
         yield visualization(chart)
@@ -247,7 +251,7 @@ class _Sheet:
         elif self._native and self._surface == "message" and table.rows:
             yield data_table(table, self._heading)
         else:
-            yield table_twin(table, roomy=self._roomy)
+            yield table_text(table, roomy=self._roomy)
 
 
 def _begun(block: Section) -> tuple[Json, tuple[Plain, ...]]:

@@ -17,7 +17,7 @@ class _Seconds(SlackClock):
         return self._now().timestamp()
 
 
-class Verifier:
+class SlackVerifier:
     """Slack's own verifier raises for odd headers and bodies; here they are refused like any other forgery."""
 
     def __init__(self, secret: str, now: Callable[[], datetime]) -> None:

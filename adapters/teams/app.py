@@ -17,15 +17,22 @@ from botbuilder.core import BotAdapter, InvokeResponse, TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
 from botbuilder.schema import Activity, ActivityTypes, ChannelAccount, ConversationAccount
 
-from adapters.teams.answers import failed_answer, unread_answer
-from adapters.teams.arrival import Arrival, Ignored, Incoming, Installed, Malformed, Removed
-from adapters.teams.connector import Connector
+from adapters.teams.chat_client import TeamsChatClient
+from adapters.teams.client import ConnectorClient
 from adapters.teams.contacts import Contacts
 from adapters.teams.inbound import decode_body, parse_event
+from adapters.teams.inbound_event import (
+    IgnoredPayload,
+    InboundEvent,
+    Installed,
+    MalformedPayload,
+    Removed,
+    TeamsIncoming,
+)
+from adapters.teams.invoke_responses import failed_answer, unread_answer
 from adapters.teams.paces import Paces
-from adapters.teams.reach import Reach
-from adapters.teams.verify import CHANNEL, Refusal, Verifier
-from adapters.teams.ways import Body, Way, way_back
+from adapters.teams.responders import Body, TeamsResponder, responder_for
+from adapters.teams.verify import CHANNEL, RejectedRequest, TeamsVerifier
 from bot import screens
 from bot.address import Address
 from bot.ids import EventKey
@@ -50,12 +57,12 @@ _ANSWER: Final = "BotFrameworkAdapter.InvokeResponse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Backstage:
+class TeamsDependencies:
     """What stands behind the Teams side."""
 
     handle: Callable[[Event], Awaitable[Reply]]
-    verifier: Verifier
-    connector: Connector
+    verifier: TeamsVerifier
+    connector: ConnectorClient
     contacts: Contacts
     paces: Paces
     app_id: str
@@ -64,7 +71,7 @@ class Backstage:
 class TeamsApp:
     """An activity handler of the Bot Framework behind our own door."""
 
-    def __init__(self, back: Backstage) -> None:
+    def __init__(self, back: TeamsDependencies) -> None:
         self._back = back
         self._tasks: set[asyncio.Task[Any]] = set()
         self._answering: dict[tuple[EventKey, Address, str], asyncio.Task[Body]] = {}
@@ -81,18 +88,18 @@ class TeamsApp:
         for task in self._tasks:
             task.cancel()
 
-    async def take(self, arrival: Arrival) -> web.Response:
+    async def take(self, arrival: InboundEvent) -> web.Response:
         """What is certain to be Teams'."""
         match arrival:
-            case Malformed(said, invoke) if invoke:
+            case MalformedPayload(said, invoke) if invoke:
                 structlog.get_logger().warning("teams invoke not read", why=said)
                 return _answered(InvokeResponse(status=200, body=unread_answer(invoke)))
-            case Malformed(said):
-                return _turned_down(Refusal(400, said))
-            case Ignored(why):
+            case MalformedPayload(said):
+                return _turned_down(RejectedRequest(400, said))
+            case IgnoredPayload(why):
                 structlog.get_logger().debug("teams activity ignored", why=why)
                 return _answered(None)
-            case Incoming() | Installed() | Removed():
+            case TeamsIncoming() | Installed() | Removed():
                 context = TurnContext(self._adapter, _activity_of(arrival))
                 context.turn_state[_ARRIVAL] = arrival
                 return await self._run(context)
@@ -107,9 +114,9 @@ class TeamsApp:
             return web.Response(status=503)
         return _answered(context.turn_state.get(_ANSWER))
 
-    async def answer(self, incoming: Incoming) -> Body:
+    async def answer(self, incoming: TeamsIncoming) -> Body:
         """The body of the answer, in time; what it cannot carry follows. A repeat meanwhile gets the same one."""
-        way = way_back(incoming, self._reach(incoming))
+        way = responder_for(incoming, self._reach(incoming))
         one = (incoming.event.key, incoming.event.who, incoming.place.invoke)
         if first := self._answering.get(one):
             done, _ = await asyncio.wait({first}, timeout=INVOKE_WITHIN)
@@ -132,7 +139,7 @@ class TeamsApp:
         else:
             await self._back.contacts.lose(arrival.who)
 
-    async def _handle(self, incoming: Incoming) -> Reply:
+    async def _handle(self, incoming: TeamsIncoming) -> Reply:
         """Who somebody is comes first: the turn of a person who was not known yet is theirs."""
         if incoming.reference is not None:
             try:
@@ -143,20 +150,24 @@ class TeamsApp:
 
     async def _messages(self, request: web.Request) -> web.Response:
         sender = await self._back.verifier.sender(request.headers)
-        if isinstance(sender, Refusal):
+        if isinstance(sender, RejectedRequest):
             return _turned_down(sender)
         raw = await _body(request)
         if raw is None:
-            return _turned_down(Refusal(413, "larger than anything of Teams'"))
+            return _turned_down(RejectedRequest(413, "larger than anything of Teams'"))
         activity = decode_body(raw)
-        if isinstance(activity, Malformed):
-            return _turned_down(Refusal(400, activity.message))
+        if isinstance(activity, MalformedPayload):
+            return _turned_down(RejectedRequest(400, activity.message))
         if refused := self._back.verifier.refuses(sender, activity):
             return _turned_down(refused)
         return await self.take(parse_event(activity))
 
     async def _answer_invoke(
-        self, incoming: Incoming, way: Way, turn: asyncio.Task[Reply], answering: asyncio.Task[Body]
+        self,
+        incoming: TeamsIncoming,
+        way: TeamsResponder,
+        turn: asyncio.Task[Reply],
+        answering: asyncio.Task[Body],
     ) -> Body:
         done, _ = await asyncio.wait({answering}, timeout=INVOKE_WITHIN)
         if done:
@@ -166,7 +177,7 @@ class TeamsApp:
         self._start(self._finish_late(incoming, way, turn, answering))
         return await way.working()
 
-    async def _finish(self, incoming: Incoming, way: Way, turn: asyncio.Task[Reply]) -> Body:
+    async def _finish(self, incoming: TeamsIncoming, way: TeamsResponder, turn: asyncio.Task[Reply]) -> Body:
         try:
             return await way.answer(await turn)
         except TurnFailed as failed:
@@ -177,7 +188,11 @@ class TeamsApp:
             return failed_answer(incoming, broken) if incoming.place.invoke else None
 
     async def _finish_late(
-        self, incoming: Incoming, way: Way, turn: asyncio.Task[Reply], answering: asyncio.Task[Body]
+        self,
+        incoming: TeamsIncoming,
+        way: TeamsResponder,
+        turn: asyncio.Task[Reply],
+        answering: asyncio.Task[Body],
     ) -> None:
         """`answering` made a body that nobody reads."""
         await asyncio.wait({answering})
@@ -186,8 +201,8 @@ class TeamsApp:
         except TurnFailed as failed:
             await self._reach(incoming).write(screens.something_broke(str(failed)))
 
-    def _reach(self, incoming: Incoming) -> Reach:
-        return Reach(
+    def _reach(self, incoming: TeamsIncoming) -> TeamsChatClient:
+        return TeamsChatClient(
             connector=self._back.connector,
             contacts=self._back.contacts,
             paces=self._back.paces,
@@ -244,10 +259,10 @@ class _Handler(TeamsActivityHandler):  # type: ignore[misc]  # ships no types
         await self._app.met(turn_context.turn_state[_ARRIVAL])
 
 
-def _activity_of(arrival: Incoming | Installed | Removed) -> Activity:
+def _activity_of(arrival: TeamsIncoming | Installed | Removed) -> Activity:
     """It is read already: the Bot Framework sees what kind it is and nothing else of it."""
     match arrival:
-        case Incoming(place=place):
+        case TeamsIncoming(place=place):
             kind = ActivityTypes.invoke if place.invoke else ActivityTypes.message
             return Activity(
                 type=kind,
@@ -293,7 +308,7 @@ def _answered(answer: InvokeResponse | None) -> web.Response:
     return web.Response(status=200, body=body, content_type="application/json")
 
 
-def _turned_down(refusal: Refusal) -> web.Response:
+def _turned_down(refusal: RejectedRequest) -> web.Response:
     """One line, and nothing written. The sender learns a number."""
     structlog.get_logger().warning("teams request turned down", status=refusal.status, why=refusal.why)
     return web.Response(status=refusal.status)

@@ -10,12 +10,12 @@ from typing import Final, TypeAlias
 import structlog
 
 from adapters.chat.conversation_references import ConversationReference, ConversationReferences
-from adapters.teams.answered import Answered
-from adapters.teams.connector import Chat, Connector
+from adapters.teams.client import ConnectorClient, ConversationAddress
+from adapters.teams.responses import CallSucceeded
 from bot.address import Address
 from bot.ports import Profile
 
-Met: TypeAlias = Callable[[Profile, Sequence[str]], Awaitable[None]]
+Recognise: TypeAlias = Callable[[Profile, Sequence[str]], Awaitable[None]]
 """Is told of an account that was not known to be here, with its emails."""
 
 _MOST_REMEMBERED: Final = 10_000
@@ -24,7 +24,9 @@ _MOST_REMEMBERED: Final = 10_000
 class Contacts:
     """References, with those of late remembered, so that an act of somebody known costs no look."""
 
-    def __init__(self, references: ConversationReferences, connector: Connector, met: Met) -> None:
+    def __init__(
+        self, references: ConversationReferences, connector: ConnectorClient, met: Recognise
+    ) -> None:
         self._references = references
         self._connector = connector
         self._met = met
@@ -42,9 +44,9 @@ class Contacts:
 
     async def meet(self, reference: ConversationReference) -> None:
         """The app was installed for somebody, or they are seen for the first time: who is it?"""
-        chat = Chat(service_url=reference.service_url, conversation=reference.conversation)
+        chat = ConversationAddress(service_url=reference.service_url, conversation=reference.conversation)
         member = await self._connector.member(chat, reference.user)
-        if not isinstance(member, Answered):
+        if not isinstance(member, CallSucceeded):
             structlog.get_logger().warning("teams did not say who somebody is", why=str(member))
             await self._keep(reference)
             return

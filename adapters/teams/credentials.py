@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 
 from adapters.configuration.settings import Settings
-from adapters.teams.microsoft import Microsoft
+from adapters.teams.microsoft_client import MicrosoftClient
 from adapters.teams.tokens import ClientSecret, Grants, ManagedIdentity, Secret
 
 
-def grants_of(settings: Settings, microsoft: Microsoft) -> Grants:
+def grants_of(settings: Settings, microsoft: MicrosoftClient) -> Grants:
     """App Service and Container Apps name their identity's endpoint in the environment; elsewhere Azure has one."""
     app_id = settings.teams_app_id or ""
     if settings.teams_app_password is not None:

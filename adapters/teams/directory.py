@@ -12,10 +12,10 @@ import structlog
 
 from adapters.chat.conversation_references import ConversationReferences
 from adapters.chat.rate_limit import Bucket
-from adapters.teams.answered import Answered, Failed
-from adapters.teams.microsoft import Microsoft
+from adapters.teams.microsoft_client import MicrosoftClient
+from adapters.teams.responses import CallFailed, CallSucceeded
+from adapters.teams.time_zones import iana_zone
 from adapters.teams.tokens import Tokens
-from adapters.teams.zones import iana_zone
 from bot.address import Address
 from bot.people.roles import Platform
 from bot.ports import DirectoryAway, Profile
@@ -36,7 +36,7 @@ class TeamsDirectory:
     def __init__(
         self,
         *,
-        microsoft: Microsoft,
+        microsoft: MicrosoftClient,
         tokens: Tokens | None,
         graph_url: str,
         tenant: str,
@@ -97,20 +97,20 @@ class TeamsDirectory:
         mailbox = await self._ask(MAILBOX, f"/users/{quote(who.user, safe='')}/mailboxSettings", {})
         return iana_zone(mailbox.text("timeZone")) if mailbox else ""
 
-    async def _ask(self, permission: str, path: str, about: Mapping[str, str]) -> Answered | None:
+    async def _ask(self, permission: str, path: str, about: Mapping[str, str]) -> CallSucceeded | None:
         """None where we may not ask; `gone` in the answer for what is not there. Raises DirectoryAway."""
         if self._tokens is None or self._seconds() < self._denied.get(permission, 0.0):
             return None
         await self._in_turn()
         token = await self._tokens.token(self._graph_url)
-        if isinstance(token, Failed):
+        if isinstance(token, CallFailed):
             raise DirectoryAway(f"no token for Graph: {token}")
         answer = await self._microsoft.get(
             f"{self._graph_url}/v1.0{path}",
             headers={"Authorization": f"Bearer {token.value}"},
             params=about,
         )
-        if isinstance(answer, Answered):
+        if isinstance(answer, CallSucceeded):
             return answer
         match answer.status:
             case 401 | 403 if answer.code != "not_microsoft":
@@ -119,7 +119,7 @@ class TeamsDirectory:
                 self._denied[permission] = self._seconds() + DENIED_FOR
                 return None
             case 404:
-                return Answered({"gone": "gone"})
+                return CallSucceeded({"gone": "gone"})
             case 429 if answer.retry_after:
                 self._pace.rest(self._seconds() + answer.retry_after.total_seconds())
         raise DirectoryAway(f"Graph: {answer}")

@@ -9,18 +9,18 @@ from aiohttp import web
 
 from adapters.chat.conversation_references import ConversationReferences
 from adapters.configuration.settings import Settings
-from adapters.teams.app import Backstage, TeamsApp
-from adapters.teams.connector import Connector
-from adapters.teams.contacts import Contacts, Met
+from adapters.teams.app import TeamsApp, TeamsDependencies
+from adapters.teams.client import ConnectorClient
+from adapters.teams.contacts import Contacts, Recognise
 from adapters.teams.credentials import grants_of
 from adapters.teams.directory import TeamsDirectory
-from adapters.teams.keys import SigningKeys
 from adapters.teams.messenger import TeamsMessenger
-from adapters.teams.microsoft import Microsoft
+from adapters.teams.microsoft_client import MicrosoftClient
 from adapters.teams.paces import Paces
 from adapters.teams.service_urls import PUBLIC_CLOUD, ServiceUrls
+from adapters.teams.signing_keys import SigningKeys
 from adapters.teams.tokens import Tokens
-from adapters.teams.verify import Verifier
+from adapters.teams.verify import TeamsVerifier
 from bot.turn import Event, Reply
 
 
@@ -34,14 +34,16 @@ class TeamsEdge:
         handle: Callable[[Event], Awaitable[Reply]],
         references: ConversationReferences,
         now: Callable[[], datetime],
-        met: Met,
+        met: Recognise,
     ) -> None:
         app_id, tenant = settings.teams_app_id or "", settings.teams_tenant_id or ""
         paces = Paces()
         urls = service_urls_of(settings)
-        self._microsoft = Microsoft()
+        self._microsoft = MicrosoftClient()
         tokens = None if settings.teams_anonymous else Tokens(grants_of(settings, self._microsoft))
-        self._connector = Connector(tokens, resource=settings.teams_bot_framework_url, service_urls=urls)
+        self._connector = ConnectorClient(
+            tokens, resource=settings.teams_bot_framework_url, service_urls=urls
+        )
         self.messenger = TeamsMessenger(
             connector=self._connector,
             references=references,
@@ -58,7 +60,7 @@ class TeamsEdge:
             references=references,
         )
         self._app = TeamsApp(
-            Backstage(
+            TeamsDependencies(
                 handle=handle,
                 verifier=_verifier(settings, self._microsoft, urls, now),
                 connector=self._connector,
@@ -87,10 +89,10 @@ def service_urls_of(settings: Settings) -> ServiceUrls:
 
 
 def _verifier(
-    settings: Settings, microsoft: Microsoft, urls: ServiceUrls, now: Callable[[], datetime]
-) -> Verifier:
+    settings: Settings, microsoft: MicrosoftClient, urls: ServiceUrls, now: Callable[[], datetime]
+) -> TeamsVerifier:
     url = settings.teams_openid_metadata_url
-    return Verifier(
+    return TeamsVerifier(
         keys=None if settings.teams_anonymous else SigningKeys(microsoft, url),
         app_id=settings.teams_app_id or "",
         issuer=settings.teams_bot_framework_url,

@@ -11,13 +11,13 @@ from typing import Final
 
 import structlog
 
-from adapters.teams.answered import (
+from adapters.teams.responses import (
     CUT_OFF,
     NOT_MICROSOFT,
     REFUSED_ADDRESS,
     TIMED_OUT,
     UNREACHABLE,
-    Failed,
+    CallFailed,
 )
 from bot.outbox import Outcome, Retry, Undeliverable
 
@@ -96,7 +96,7 @@ CARD_IS_GONE: Final = "ActivityNotFoundInConversation"
 CONVERSATION_IS_GONE: Final = "ConversationNotFound"
 
 
-def outcome_of(failed: Failed) -> Outcome:
+def outcome_of(failed: CallFailed) -> Outcome:
     """What becomes of a message that met this."""
     if known := _known(failed):
         reason, repair = MEND[known]
@@ -110,12 +110,12 @@ def outcome_of(failed: Failed) -> Outcome:
     return Retry(f"Teams refused it for a reason we do not know ({failed})", failed.retry_after)
 
 
-def is_gone(failed: Failed, what: str) -> bool:
+def is_gone(failed: CallFailed, what: str) -> bool:
     """Whether it is the card, or the conversation, that Teams does not know."""
     return failed.status == 404 and what in (failed.code, failed.subcode)
 
 
-def _known(failed: Failed) -> str:
+def _known(failed: CallFailed) -> str:
     """The closest word that the table has; a page for people with such a status comes from something in between."""
     for code in (failed.subcode, failed.code):
         if code in MEND:

@@ -11,20 +11,27 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from adapters.chat.conversation_references import ConversationReference
-from adapters.teams.arrival import Arrival, Ignored, Incoming, Installed, Malformed, Removed
-from adapters.teams.carried import act_of
+from adapters.teams.action_data import act_of
+from adapters.teams.inbound_event import (
+    IgnoredPayload,
+    InboundEvent,
+    Installed,
+    MalformedPayload,
+    Removed,
+    TeamsIncoming,
+)
 from adapters.teams.payloads import (
     Activity,
-    Author,
     CardAction,
     DialogAction,
     Extension,
+    MessageAuthor,
     QuotedMessage,
-    Sender,
+    VerifiedSender,
 )
-from adapters.teams.place import Place
-from adapters.teams.words import plain_words, typed_words
-from adapters.teams.zones import iana_zone
+from adapters.teams.plain_text import plain_text, typed_words
+from adapters.teams.reply_target import TeamsReplyTarget
+from adapters.teams.time_zones import iana_zone
 from bot.address import Address
 from bot.conversation import COMMANDS
 from bot.ids import EventKey
@@ -44,58 +51,60 @@ _MOST_WORDS: Final = 3
 """Of a command's name, when it is typed with spaces."""
 
 
-def decode_body(raw: bytes) -> dict[str, Any] | Malformed:
+def decode_body(raw: bytes) -> dict[str, Any] | MalformedPayload:
     """An activity as JSON. Never raises."""
     try:
         decoded = msgspec.json.decode(raw)
     except (ValueError, RecursionError) as error:
-        return Malformed(f"the body cannot be read ({type(error).__name__})")
-    return decoded if isinstance(decoded, dict) else Malformed("the body is no object")
+        return MalformedPayload(f"the body cannot be read ({type(error).__name__})")
+    return decoded if isinstance(decoded, dict) else MalformedPayload("the body is no object")
 
 
-def parse_event(activity: Mapping[str, Any]) -> Arrival:
+def parse_event(activity: Mapping[str, Any]) -> InboundEvent:
     """Never raises. Whether the activity is Teams' is known before."""
     return _reading(activity, Activity, _read)
 
 
-def _reading(payload: object, shape: type[T], read: Callable[[T], Arrival]) -> Arrival:
+def _reading(payload: object, shape: type[T], read: Callable[[T], InboundEvent]) -> InboundEvent:
     try:
         return read(msgspec.convert(payload, shape))
     except (msgspec.ValidationError, RecursionError) as error:
-        return Malformed(f"an activity of Teams' has another shape ({error})"[:200])
+        return MalformedPayload(f"an activity of Teams' has another shape ({error})"[:200])
 
 
-def _read(sent: Activity) -> Arrival:
+def _read(sent: Activity) -> InboundEvent:
     who, place = _who(sent), _place(sent)
     if not (who.user and place.conversation and place.service_url):
-        return Malformed("the activity lacks a sender, a conversation or an address")
+        return MalformedPayload("the activity lacks a sender, a conversation or an address")
     if _is_too_long(who, place):
-        return Malformed("the activity has an id that is longer than any of Teams'")
+        return MalformedPayload("the activity has an id that is longer than any of Teams'")
     match sent.type:
         case "message":
             return _message(sent, who, place)
         case "invoke":
             read = _invoke(sent, who, replace(place, invoke=sent.name or ""))
-            return replace(read, invoke=sent.name or "") if isinstance(read, Malformed) else read
+            return replace(read, invoke=sent.name or "") if isinstance(read, MalformedPayload) else read
         case "installationUpdate":
             return _installation(sent, who, place)
         case "conversationUpdate":
             return _conversation(sent, who, place)
         case kind:
-            return Ignored(f"nothing here answers {kind[:40]!r}")
+            return IgnoredPayload(f"nothing here answers {kind[:40]!r}")
 
 
-def _message(sent: Activity, who: Address, place: Place) -> Arrival:
+def _message(sent: Activity, who: Address, place: TeamsReplyTarget) -> InboundEvent:
     if sent.sender.role == "bot" or sent.sender.id == sent.recipient.id:
-        return Ignored("a bot's message")
+        return IgnoredPayload("a bot's message")
     if sent.value is not None and (pressed := act_of(sent.value)):
         return _incoming(sent, who, place, pressed[0])
     entities, attachments = sent.entities or (), sent.attachments or ()
     words = typed_words(sent.text or "", entities, attachments, place.bot)
     if place.is_personal:
-        return _incoming(sent, who, place, _typed(words)) if words else Ignored("a message without words")
+        return (
+            _incoming(sent, who, place, _typed(words)) if words else IgnoredPayload("a message without words")
+        )
     if not (place.is_targeted or _is_mentioned(sent)):
-        return Ignored("not in a person's own chat with the bot, and it is not mentioned")
+        return IgnoredPayload("not in a person's own chat with the bot, and it is not mentioned")
     return _incoming(sent, who, place, _called(words))
 
 
@@ -131,7 +140,7 @@ def _command(words: str) -> tuple[str, str]:
     return first, "".join(rest)
 
 
-def _invoke(sent: Activity, who: Address, place: Place) -> Arrival:
+def _invoke(sent: Activity, who: Address, place: TeamsReplyTarget) -> InboundEvent:
     match sent.name:
         case "adaptiveCard/action":
             return _reading(sent.value, CardAction, lambda value: _card_action(sent, who, place, value))
@@ -140,30 +149,30 @@ def _invoke(sent: Activity, who: Address, place: Place) -> Arrival:
         case "composeExtension/fetchTask":
             return _reading(sent.value, Extension, lambda value: _extension(sent, who, place, value))
         case name:
-            return Ignored(f"nothing here answers the invoke {str(name)[:40]!r}")
+            return IgnoredPayload(f"nothing here answers the invoke {str(name)[:40]!r}")
 
 
-def _card_action(sent: Activity, who: Address, place: Place, value: CardAction) -> Arrival:
+def _card_action(sent: Activity, who: Address, place: TeamsReplyTarget, value: CardAction) -> InboundEvent:
     if value.trigger == "automatic":
-        return Ignored("a card that asks whether it is fresh")
+        return IgnoredPayload("a card that asks whether it is fresh")
     return _press(sent, who, place, value.action.data)
 
 
-def _press(sent: Activity, who: Address, place: Place, data: object) -> Arrival:
+def _press(sent: Activity, who: Address, place: TeamsReplyTarget, data: object) -> InboundEvent:
     pressed = act_of(data)
     if pressed is None:
-        return Malformed("the button's data is none of ours")
+        return MalformedPayload("the button's data is none of ours")
     act, card = pressed
     return _incoming(sent, who, _from_card(place, card), act)
 
 
-def _from_card(place: Place, card: str) -> Place:
+def _from_card(place: TeamsReplyTarget, card: str) -> TeamsReplyTarget:
     """A dialog does not say which card it was opened from, so our forms do. In a shared place it is not believed."""
     is_told = place.is_personal and place.invoke == "task/submit" and 0 < len(card) <= _LONGEST_ID
     return replace(place, reply_to=card) if is_told else place
 
 
-def _extension(sent: Activity, who: Address, place: Place, value: Extension) -> Arrival:
+def _extension(sent: Activity, who: Address, place: TeamsReplyTarget, value: Extension) -> InboundEvent:
     """A message extension is the command that it is named for, about the message it was used on."""
     return _incoming(sent, who, place, Called(value.command_id, "", _quoted(value.message_payload)))
 
@@ -172,39 +181,39 @@ def _quoted(message: QuotedMessage | None) -> Quoted | None:
     if message is None or message.body is None or not message.body.content:
         return None
     content = message.body.content
-    text = content.strip() if message.body.content_type == "text" else plain_words(content)
-    sender = message.sender or Sender()
-    author = sender.user or sender.application or Author()
+    text = content.strip() if message.body.content_type == "text" else plain_text(content)
+    sender = message.sender or VerifiedSender()
+    author = sender.user or sender.application or MessageAuthor()
     account = (sender.user.id or "") if sender.user else ""
     return Quoted(text, author.display_name or "", account) if text else None
 
 
-def _installation(sent: Activity, who: Address, place: Place) -> Arrival:
+def _installation(sent: Activity, who: Address, place: TeamsReplyTarget) -> InboundEvent:
     if not place.is_personal:
-        return Ignored("installed or removed for others than one person")
+        return IgnoredPayload("installed or removed for others than one person")
     match sent.action:
         case "add" | "add-upgrade":
             return Installed(_reference(sent, who, place))
         case "remove":
             return Removed(who)
         case action:
-            return Ignored(f"an installation's {str(action)[:40]!r}")
+            return IgnoredPayload(f"an installation's {str(action)[:40]!r}")
 
 
-def _conversation(sent: Activity, who: Address, place: Place) -> Arrival:
+def _conversation(sent: Activity, who: Address, place: TeamsReplyTarget) -> InboundEvent:
     if not place.is_personal:
-        return Ignored("a change of a conversation with others")
+        return IgnoredPayload("a change of a conversation with others")
     if place.bot and any(one.id == place.bot for one in sent.members_added or ()):
         return Installed(_reference(sent, who, place))
     if place.bot and any(one.id == place.bot for one in sent.members_removed or ()):
         return Removed(who)
-    return Ignored("a change of a conversation that the bot was and is in")
+    return IgnoredPayload("a change of a conversation that the bot was and is in")
 
 
-def _incoming(sent: Activity, who: Address, place: Place, act: Act) -> Arrival:
+def _incoming(sent: Activity, who: Address, place: TeamsReplyTarget, act: Act) -> InboundEvent:
     reference = _reference(sent, who, place) if place.is_personal else None
     key = EventKey(f"teams:{_short(_key(sent, who, act))}")
-    return Incoming(Event(key=key, who=who, act=act), place, reference)
+    return TeamsIncoming(Event(key=key, who=who, act=act), place, reference)
 
 
 def _key(sent: Activity, who: Address, act: Act) -> str:
@@ -235,8 +244,8 @@ def _tenant(sent: Activity) -> str:
     return sent.conversation.tenant_id or said or ""
 
 
-def _place(sent: Activity) -> Place:
-    return Place(
+def _place(sent: Activity) -> TeamsReplyTarget:
+    return TeamsReplyTarget(
         conversation=sent.conversation.id,
         kind=_kind(sent),
         service_url=sent.service_url,
@@ -255,7 +264,7 @@ def _kind(sent: Activity) -> str:
     return "" if is_extension else sent.conversation.conversation_type or ""
 
 
-def _is_too_long(who: Address, place: Place) -> bool:
+def _is_too_long(who: Address, place: TeamsReplyTarget) -> bool:
     ids, spots = (who.user, place.bot, place.user), (place.conversation, place.service_url)
     return (
         len(who.workspace) > _LONGEST_TENANT
@@ -264,7 +273,7 @@ def _is_too_long(who: Address, place: Place) -> bool:
     )
 
 
-def _reference(sent: Activity, who: Address, place: Place) -> ConversationReference:
+def _reference(sent: Activity, who: Address, place: TeamsReplyTarget) -> ConversationReference:
     zone, locale = iana_zone(sent.local_timezone or ""), sent.locale or ""
     return ConversationReference(
         who=who,

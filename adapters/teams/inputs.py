@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from adapters.teams.kit import Json, is_markup, text
+from adapters.teams.adaptive_cards import Json, is_markup, text
 from bot.forms import MISSING, WRONG
 from bot.surface import Choice, Date, Field, LongText, Number, Option, Scale, ShortText, Toggle
 

@@ -34,7 +34,7 @@ _LONG_ABOUT: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bot:
+class BotRegistration:
     """The bot that a package is for: its app id, where it is reached, and who answers for it."""
 
     app_id: str
@@ -44,7 +44,7 @@ class Bot:
     terms_url: str = ""
 
 
-def teams_manifest(bot: Bot, *, slash: bool = False) -> dict[str, Any]:
+def teams_manifest(bot: BotRegistration, *, slash: bool = False) -> dict[str, Any]:
     """With `slash`, people find the commands behind a slash in chats and channels too."""
     schema = _WITH_SLASH if slash else _EVERYWHERE
     return {
@@ -84,7 +84,7 @@ def teams_package(manifest: Mapping[str, Any]) -> bytes:
     return written.getvalue()
 
 
-def _bot(bot: Bot, *, slash: bool) -> dict[str, Any]:
+def _bot(bot: BotRegistration, *, slash: bool) -> dict[str, Any]:
     """In a chat of one's own, each command is a word; among others, it is mentioned or written behind a slash."""
     own = {"scopes": ["personal"], "commands": _commands(COMMANDS)}
     shared = {"scopes": ["team", "groupChat"], "commands": _commands(COMMANDS)}

@@ -11,8 +11,7 @@ from typing import Final, TypeAlias
 import structlog
 
 from adapters.chat.conversation_references import ConversationReference, ConversationReferences
-from adapters.teams.answered import REFUSED_ADDRESS, Answered, Failed
-from adapters.teams.connector import Chat, Connector, host_of
+from adapters.teams.client import ConnectorClient, ConversationAddress, host_of
 from adapters.teams.failures import (
     CARD_IS_GONE,
     CONVERSATION_IS_GONE,
@@ -23,6 +22,7 @@ from adapters.teams.failures import (
 )
 from adapters.teams.paces import Paces
 from adapters.teams.render import TeamsLimit, render_message
+from adapters.teams.responses import REFUSED_ADDRESS, CallFailed, CallSucceeded
 from bot.address import Address
 from bot.outbox import Delivered, Delivery, Outcome, Retry, Undeliverable
 
@@ -33,14 +33,14 @@ LONGEST_REDRAW_WAIT: Final = 1.0
 _APART: Final = " "
 """Between the halves of a receipt: no id of Teams has one."""
 
-_Said: TypeAlias = Answered | Failed | Retry
+_Said: TypeAlias = CallSucceeded | CallFailed | Retry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamsMessenger:
     """A message goes out once a call. `tenant` is "" where any is served, which a local test client is."""
 
-    connector: Connector
+    connector: ConnectorClient
     references: ConversationReferences
     paces: Paces
     tenant: str
@@ -67,7 +67,7 @@ class TeamsMessenger:
         if reference is None:
             return await self._begin(delivery)
         said = await self._say(delivery, reference)
-        if isinstance(said, Failed) and is_gone(said, CONVERSATION_IS_GONE):
+        if isinstance(said, CallFailed) and is_gone(said, CONVERSATION_IS_GONE):
             await asyncio.to_thread(self.references.forget, delivery.to)
             return await self._begin(delivery)
         return _outcome(said, reference)
@@ -87,7 +87,7 @@ class TeamsMessenger:
                 tenant=delivery.to.workspace,
             ),
         )
-        if not isinstance(begun, Answered):
+        if not isinstance(begun, CallSucceeded):
             return begun if isinstance(begun, Retry) else _outcome(begun, near)
         reference = ConversationReference(
             who=delivery.to,
@@ -112,7 +112,7 @@ class TeamsMessenger:
         """The card alone. What is gone is not put there again."""
         conversation, _, activity_id = delivery.receipt.partition(_APART)
         near = reference or await asyncio.to_thread(self.references.any_in, delivery.to.workspace)
-        chat = Chat(
+        chat = ConversationAddress(
             service_url=near.service_url if near else self.beginning,
             conversation=conversation,
         )
@@ -123,8 +123,9 @@ class TeamsMessenger:
             LONGEST_REDRAW_WAIT,
             lambda: self.connector.update(chat, activity_id, activity),
         )
-        if isinstance(said, Answered) or (
-            isinstance(said, Failed) and (is_gone(said, CARD_IS_GONE) or is_gone(said, CONVERSATION_IS_GONE))
+        if isinstance(said, CallSucceeded) or (
+            isinstance(said, CallFailed)
+            and (is_gone(said, CARD_IS_GONE) or is_gone(said, CONVERSATION_IS_GONE))
         ):
             return Delivered(delivery.receipt)
         return said if isinstance(said, Retry) else _outcome(said, near)
@@ -134,7 +135,7 @@ class TeamsMessenger:
         to: Address,
         conversation: str,
         longest: float,
-        call: Callable[[], Awaitable[Answered | Failed]],
+        call: Callable[[], Awaitable[CallSucceeded | CallFailed]],
     ) -> _Said:
         pace = self.paces.of(to.workspace)
         if pace.wait(conversation) > longest:
@@ -142,7 +143,7 @@ class TeamsMessenger:
         if wait := pace.take(conversation):
             await asyncio.sleep(wait)
         answer = await call()
-        if isinstance(answer, Failed) and answer.status == 429 and answer.retry_after:
+        if isinstance(answer, CallFailed) and answer.status == 429 and answer.retry_after:
             structlog.get_logger().warning("teams wants silence", seconds=answer.retry_after.total_seconds())
             pace.rest(answer.retry_after.total_seconds())
         return answer
@@ -152,17 +153,17 @@ def receipt(conversation: str, activity_id: str) -> str:
     return f"{conversation}{_APART}{activity_id}"
 
 
-def _chat(reference: ConversationReference) -> Chat:
-    return Chat(service_url=reference.service_url, conversation=reference.conversation)
+def _chat(reference: ConversationReference) -> ConversationAddress:
+    return ConversationAddress(service_url=reference.service_url, conversation=reference.conversation)
 
 
 def _outcome(said: _Said, reference: ConversationReference | None) -> Outcome:
     match said:
-        case Answered() as answer if reference is not None:
+        case CallSucceeded() as answer if reference is not None:
             return Delivered(receipt(reference.conversation, answer.text("id")))
-        case Answered():
+        case CallSucceeded():
             return Delivered()
-        case Failed() as failed:
+        case CallFailed() as failed:
             if failed.code == REFUSED_ADDRESS and reference is not None:
                 structlog.get_logger().warning("address not allowed", host=host_of(reference.service_url))
             return outcome_of(failed)

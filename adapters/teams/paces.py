@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
-from adapters.teams.pace import Pace
+from adapters.teams.rate_limit import RateLimiter
 
 
 class Paces:
     def __init__(self, *, seconds: Callable[[], float] = monotonic) -> None:
         self._seconds = seconds
-        self._paces: dict[str, Pace] = {}
+        self._paces: dict[str, RateLimiter] = {}
 
-    def of(self, tenant: str) -> Pace:
+    def of(self, tenant: str) -> RateLimiter:
         known = self._paces.get(tenant)
         if known is None:
-            known = self._paces[tenant] = Pace(seconds=self._seconds)
+            known = self._paces[tenant] = RateLimiter(seconds=self._seconds)
         return known

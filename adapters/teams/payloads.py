@@ -16,7 +16,7 @@ class Account(msgspec.Struct, frozen=True, rename="camel"):
     is_targeted: bool | None = None
 
 
-class Conversation(msgspec.Struct, frozen=True, rename="camel"):
+class ConversationPayload(msgspec.Struct, frozen=True, rename="camel"):
     id: str
     conversation_type: str | None = None
     tenant_id: str | None = None
@@ -48,7 +48,7 @@ class Activity(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     service_url: str
     sender: Account = msgspec.field(name="from")
     recipient: Account
-    conversation: Conversation
+    conversation: ConversationPayload
     id: str | None = None
     timestamp: str | None = None
     name: str | None = None
@@ -84,14 +84,14 @@ class DialogAction(msgspec.Struct, frozen=True):
     data: Any = None
 
 
-class Author(msgspec.Struct, frozen=True, rename="camel"):
+class MessageAuthor(msgspec.Struct, frozen=True, rename="camel"):
     id: str | None = None
     display_name: str | None = None
 
 
-class Sender(msgspec.Struct, frozen=True):
-    user: Author | None = None
-    application: Author | None = None
+class VerifiedSender(msgspec.Struct, frozen=True):
+    user: MessageAuthor | None = None
+    application: MessageAuthor | None = None
 
 
 class Body(msgspec.Struct, frozen=True, rename="camel"):
@@ -100,7 +100,7 @@ class Body(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class QuotedMessage(msgspec.Struct, frozen=True):
-    sender: Sender | None = msgspec.field(name="from", default=None)
+    sender: VerifiedSender | None = msgspec.field(name="from", default=None)
     body: Body | None = None
 
 

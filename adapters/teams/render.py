@@ -9,17 +9,15 @@ from typing import assert_never
 from urllib.parse import quote, urlsplit
 
 from adapters.teams import limits
-from adapters.teams.figures import can_draw, chart, chart_text, table, table_text
-from adapters.teams.inputs import initial_of, render_field
-from adapters.teams.kit import (
+from adapters.teams.adaptive_cards import (
     CARD,
     Json,
-    Surface,
     TeamsLimit,
+    TeamsSurface,
     action,
     card,
-    carried,
     container,
+    encode_action_data,
     heading,
     is_markup,
     origin_of,
@@ -29,6 +27,8 @@ from adapters.teams.kit import (
     size_of,
     text,
 )
+from adapters.teams.inputs import initial_of, render_field
+from adapters.teams.tables_and_charts import can_draw, chart, chart_text, table, table_text
 from bot.conversation import OPENS_FORM
 from bot.surface import (
     Block,
@@ -58,10 +58,10 @@ def render_message(message: Message) -> Json:
     return {"type": "message", "summary": message.notify, "attachments": [attachment]}
 
 
-def render_card(message: Message, surface: Surface = "chat", *, titled: bool = True) -> Json:
+def render_card(message: Message, surface: TeamsSurface = "chat", *, titled: bool = True) -> Json:
     """A message as a card, with as much comfort as there is room for: a dialog has its title in its frame."""
     most = limits.CARD_BYTES if surface == "chat" else limits.DIALOG_BYTES
-    cards = (_draw(message, _Sheet(surface, room), titled=titled) for room in _ROOMS)
+    cards = (_draw(message, _CardWriter(surface, room), titled=titled) for room in _ROOMS)
     return _first_that_fits(cards, most)
 
 
@@ -70,7 +70,7 @@ def render_form(
     typed: Values | None = None,
     problems: Mapping[str, str] | None = None,
     *,
-    surface: Surface = "dialog",
+    surface: TeamsSurface = "dialog",
     card_id: str = "",
 ) -> Json:
     """A form as a card: in a dialog, or in the place of the card whose button was pressed, which `card_id` names.
@@ -82,9 +82,9 @@ def render_form(
         *([heading(form.title, "Large")] if surface == "chat" else ()),
         *_homeless(form, problems or {}),
     ]
-    send = action(form.submit, carried(origin_of(form, card_id)), surface, style="primary")
+    send = action(form.submit, encode_action_data(origin_of(form, card_id)), surface, style="primary")
     actions = [send] if form.fields or surface == "chat" else []
-    items = (_items(form, _Sheet(surface, room), typed or {}, problems or {}) for room in _ROOMS)
+    items = (_items(form, _CardWriter(surface, room), typed or {}, problems or {}) for room in _ROOMS)
     return _first_that_fits(
         (card([*body, *drawn], said=form.title, actions=actions) for drawn in items), limits.DIALOG_BYTES
     )
@@ -107,7 +107,7 @@ def _homeless(form: Form, problems: Mapping[str, str]) -> Iterator[Json]:
             yield text(problem, color="Attention", weight="Bolder")
 
 
-def _items(form: Form, sheet: _Sheet, typed: Values, problems: Mapping[str, str]) -> Iterator[Json]:
+def _items(form: Form, sheet: _CardWriter, typed: Values, problems: Mapping[str, str]) -> Iterator[Json]:
     for item in form.items:
         if isinstance(item, Field):
             yield from render_field(item, typed.get(item.key, initial_of(item)), problems.get(item.key, ""))
@@ -138,16 +138,16 @@ _ROOMS = (
 )
 
 
-def _draw(message: Message, sheet: _Sheet, *, titled: bool) -> Json:
+def _draw(message: Message, sheet: _CardWriter, *, titled: bool) -> Json:
     title = [heading(message.title, "Large")] if message.title and titled else []
     body = [*title, *sheet.blocks(message.blocks)] or [text(message.notify)]
     return card(body, said=message.notify, is_wide=sheet.has_figures)
 
 
-class _Sheet:
+class _CardWriter:
     """One card being drawn."""
 
-    def __init__(self, surface: Surface, room: _Room) -> None:
+    def __init__(self, surface: TeamsSurface, room: _Room) -> None:
         self._surface = surface
         self._room = room
         self.has_figures = False

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from adapters.teams.answered import NOT_MICROSOFT, Answered, Failed
-from adapters.teams.microsoft import Microsoft
+from adapters.teams.microsoft_client import MicrosoftClient
+from adapters.teams.responses import NOT_MICROSOFT, CallFailed, CallSucceeded
 
 BEFORE_IT_EXPIRES: Final = 300.0
 """Seconds; for a token that lives shorter, half of its life."""
@@ -39,7 +39,7 @@ class Granted:
 class Grants(Protocol):
     """Who gives us tokens."""
 
-    async def grant(self, resource: str) -> Granted | Failed:
+    async def grant(self, resource: str) -> Granted | CallFailed:
         """A token for the resource, like https://graph.microsoft.com."""
 
 
@@ -47,13 +47,13 @@ class Grants(Protocol):
 class ClientSecret:
     """By the app's password, from the login service of its tenant."""
 
-    microsoft: Microsoft
+    microsoft: MicrosoftClient
     login_url: str
     tenant: str
     app_id: str
     password: Secret
 
-    async def grant(self, resource: str) -> Granted | Failed:
+    async def grant(self, resource: str) -> Granted | CallFailed:
         return _granted(
             await self.microsoft.post_form(
                 f"{self.login_url.rstrip('/')}/{self.tenant}/oauth2/v2.0/token",
@@ -71,13 +71,13 @@ class ClientSecret:
 class ManagedIdentity:
     """By the identity that Azure gave the machine: no password exists. `endpoint` and `header` are App Service's."""
 
-    microsoft: Microsoft
+    microsoft: MicrosoftClient
     app_id: str
     endpoint: str = ""
     header: Secret = field(default=Secret(""))
     imds: str = IMDS
 
-    async def grant(self, resource: str) -> Granted | Failed:
+    async def grant(self, resource: str) -> Granted | CallFailed:
         about = {"resource": resource, "client_id": self.app_id}
         if self.endpoint:
             headers = {"X-IDENTITY-HEADER": self.header.value}
@@ -98,10 +98,10 @@ class Tokens:
         self._grants = grants
         self._seconds = seconds
         self._kept: dict[str, tuple[float, Secret]] = {}
-        self._failed: dict[str, tuple[float, Failed]] = {}
+        self._failed: dict[str, tuple[float, CallFailed]] = {}
         self._asking: dict[str, asyncio.Lock] = {}
 
-    async def token(self, resource: str) -> Secret | Failed:
+    async def token(self, resource: str) -> Secret | CallFailed:
         if found := self._known(resource):
             return found
         async with self._asking.setdefault(resource, asyncio.Lock()):
@@ -112,7 +112,7 @@ class Tokens:
         if self._kept.get(resource, (0.0, None))[1] == token:
             del self._kept[resource]
 
-    def _known(self, resource: str) -> Secret | Failed | None:
+    def _known(self, resource: str) -> Secret | CallFailed | None:
         now = self._seconds()
         until, token = self._kept.get(resource, (0.0, None))
         if token is not None and now < until:
@@ -120,10 +120,10 @@ class Tokens:
         again, failed = self._failed.get(resource, (0.0, None))
         return failed if now < again else None
 
-    async def _ask(self, resource: str) -> Secret | Failed:
+    async def _ask(self, resource: str) -> Secret | CallFailed:
         granted = await self._grants.grant(resource)
         now = self._seconds()
-        if isinstance(granted, Failed):
+        if isinstance(granted, CallFailed):
             structlog.get_logger().warning("no token", resource=_host(resource), why=str(granted))
             self._failed[resource] = (now + AFTER_FAILURE, granted)
             return granted
@@ -132,12 +132,12 @@ class Tokens:
         return granted.token
 
 
-def _granted(answer: Answered | Failed) -> Granted | Failed:
-    if isinstance(answer, Failed):
+def _granted(answer: CallSucceeded | CallFailed) -> Granted | CallFailed:
+    if isinstance(answer, CallFailed):
         return answer
     token, lives = answer.text("access_token"), _seconds_of(answer.body)
     if not token or lives <= 0:
-        return Failed(NOT_MICROSOFT, 200)
+        return CallFailed(NOT_MICROSOFT, 200)
     return Granted(Secret(token), lives)
 
 

@@ -14,8 +14,8 @@ import jwt
 import msgspec
 from jwt.exceptions import InvalidTokenError
 
-from adapters.teams.keys import KeysAway, SigningKey, SigningKeys
 from adapters.teams.service_urls import LOOPBACK, ServiceUrls
+from adapters.teams.signing_keys import KeysAway, SigningKey, SigningKeys
 
 CHANNEL: Final = "msteams"
 LEEWAY: Final = timedelta(minutes=5)
@@ -25,7 +25,7 @@ REQUIRED: Final = ("iss", "aud", "exp", "nbf")
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RejectedRequest:
     """The status says all that the sender learns; `why` is for our log."""
 
     status: int
@@ -33,7 +33,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class VerifiedSender:
     """What the token vouches for. Nobody vouches for an anonymous one."""
 
     service_url: str = ""
@@ -44,7 +44,7 @@ class Sender:
 class _Vouched:
     """A token whose signature and claims are right: all but the moment, and whether its key still stands."""
 
-    sender: Sender
+    sender: VerifiedSender
     kid: str
     key: SigningKey
     begins: float
@@ -52,7 +52,7 @@ class _Vouched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verifier:
+class TeamsVerifier:
     """`keys` is None for a test client that sends no token; `tenant` is "" where any may write, which is there too.
 
     Teams sends the same token for an hour. One that was found right is remembered, by its digest, and only the moment
@@ -67,57 +67,63 @@ class Verifier:
     now: Callable[[], datetime]
     _remembered: dict[bytes, _Vouched] = field(default_factory=dict, repr=False)
 
-    async def sender(self, headers: Mapping[str, str]) -> Sender | Refusal:
+    async def sender(self, headers: Mapping[str, str]) -> VerifiedSender | RejectedRequest:
         """Whom the token vouches for, before anything of the body is looked at."""
         if self.keys is None:
             is_here = _is_from_this_machine(headers)
             return (
-                Sender(is_anonymous=True) if is_here else Refusal(403, "no token, and not a local client's")
+                VerifiedSender(is_anonymous=True)
+                if is_here
+                else RejectedRequest(403, "no token, and not a local client's")
             )
         scheme, _, token = headers.get("Authorization", "").partition(" ")
         if scheme.casefold() != "bearer" or not token:
-            return Refusal(401, "no token")
+            return RejectedRequest(401, "no token")
         try:
             return await self._vouched(self.keys, token.strip())
         except KeysAway:
-            return Refusal(503, "no signing key is known")
+            return RejectedRequest(503, "no signing key is known")
         except InvalidTokenError as wrong:
-            return Refusal(401, type(wrong).__name__)
+            return RejectedRequest(401, type(wrong).__name__)
 
-    def refuses(self, sender: Sender, activity: Mapping[str, Any]) -> Refusal | None:
+    def refuses(self, sender: VerifiedSender, activity: Mapping[str, Any]) -> RejectedRequest | None:
         """Whether the activity is another one than the token is for, or from where we do not listen."""
         service_url = activity.get("serviceUrl")
         if not isinstance(service_url, str) or not service_url:
-            return Refusal(403, "no service address")
+            return RejectedRequest(403, "no service address")
         if activity.get("channelId") != CHANNEL:
-            return Refusal(403, "another channel")
+            return RejectedRequest(403, "another channel")
         if not sender.is_anonymous and not _same(service_url, sender.service_url):
-            return Refusal(403, "another service address than the token's")
+            return RejectedRequest(403, "another service address than the token's")
         if not self.service_urls.allow(service_url):
-            return Refusal(403, "a service address that is not allowed")
+            return RejectedRequest(403, "a service address that is not allowed")
         if self.tenant and _tenants(activity) != {self.tenant.casefold()}:
-            return Refusal(403, "another tenant")
+            return RejectedRequest(403, "another tenant")
         return None
 
-    async def _vouched(self, keys: SigningKeys, token: str) -> Sender | Refusal:
+    async def _vouched(self, keys: SigningKeys, token: str) -> VerifiedSender | RejectedRequest:
         if len(token) > LONGEST_TOKEN or not token.isascii():
-            return Refusal(401, "nothing that is a token")
+            return RejectedRequest(401, "nothing that is a token")
         digest = sha256(token.encode()).digest()
         known = self._remembered.get(digest)
         kid = known.kid if known else _kid(token)
         if kid is None:
-            return Refusal(401, "another algorithm, or no key named")
+            return RejectedRequest(401, "another algorithm, or no key named")
         key = await keys.find(kid)
         if key is None:
-            return Refusal(401, "signed with a key that nobody published")
+            return RejectedRequest(401, "signed with a key that nobody published")
         if known is None or known.key is not key:
             known = self._checked(token, kid, key)
             self._remember(digest, known)
         if said := _when(known, self.now().timestamp()):
-            return Refusal(401, said)
+            return RejectedRequest(401, said)
         if CHANNEL not in key.endorsements:
-            return Refusal(403, "a key that is not for Teams")
-        return known.sender if known.sender.service_url else Refusal(403, "a token without a service address")
+            return RejectedRequest(403, "a key that is not for Teams")
+        return (
+            known.sender
+            if known.sender.service_url
+            else RejectedRequest(403, "a token without a service address")
+        )
 
     def _checked(self, token: str, kid: str, key: SigningKey) -> _Vouched:
         """Raises InvalidTokenError."""
@@ -139,7 +145,7 @@ class Verifier:
         if not all(type(moment) in (int, float) for moment in (begins, expires)) or not begins < expires:
             raise InvalidTokenError("times that are none, or in disorder")
         service_url = claims.get("serviceurl")
-        sender = Sender(service_url if isinstance(service_url, str) else "")
+        sender = VerifiedSender(service_url if isinstance(service_url, str) else "")
         return _Vouched(sender, kid, key, begins, expires)
 
     def _remember(self, digest: bytes, vouched: _Vouched) -> None:

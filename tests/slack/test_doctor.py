@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from adapters.chat.installations import Installation
 from adapters.configuration.settings import Settings, SettingsProblems, read_settings
-from adapters.slack.check import Look, look_at_slack
+from adapters.slack.doctor import Check, check_slack
 from adapters.slack.scopes import SCOPES
 from tests.slack.server.client import SIGNING_SECRET
 from tests.slack.server.faults import Fault, Refuse, Reset, Status
@@ -19,13 +19,13 @@ from tests.slack.server.workspace import APP_TOKEN, BOT_TOKEN
 pytestmark = pytest.mark.usefixtures("folder")
 
 
-async def looks(slack: SlackServer, *installed: Installation, **more: object) -> dict[str, Look]:
+async def looks(slack: SlackServer, *installed: Installation, **more: object) -> dict[str, Check]:
     given = {
         "slack_bot_token": SecretStr(BOT_TOKEN),
         "slack_signing_secret": SecretStr(SIGNING_SECRET),
         "slack_api_url": slack.api_url,
     } | more
-    found = look_at_slack(Settings(**{k: v for k, v in given.items() if v is not None}), installed)  # type: ignore[arg-type]  # by name
+    found = check_slack(Settings(**{k: v for k, v in given.items() if v is not None}), installed)  # type: ignore[arg-type]  # by name
     return {look.name: look async for look in found}
 
 

@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from adapters.slack import limits
-from adapters.slack.calls import SlackCalls
+from adapters.slack.client import SlackClient
 from adapters.slack.failures import BLOCKS_REFUSED, CARD_IS_GONE, DEFECTS, MEND, TOKEN_IS_DEAD, TRY_AGAIN
 from adapters.slack.installations import ASK_AGAIN_AFTER, OneWorkspace
 from adapters.slack.messenger import SlackMessenger
@@ -69,7 +69,7 @@ class Bench:
 @pytest.fixture
 async def bench(slack: SlackServer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    calls, arrivals = SlackCalls(slack.api_url), KeptArrivals()
+    calls, arrivals = SlackClient(slack.api_url), KeptArrivals()
     one = OneWorkspace(calls, BOT_TOKEN, lambda: datetime.now(UTC))
     messenger = SlackMessenger(calls=calls, authorisations=one, arrivals=arrivals, a_minute=6_000)
     yield Bench(slack, messenger, arrivals)
@@ -173,7 +173,7 @@ async def test_a_stall_ends_before_the_drains_patience(bench: Bench) -> None:
 
 async def test_slack_out_of_reach_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    calls = SlackCalls("http://127.0.0.1:9/api/")
+    calls = SlackClient("http://127.0.0.1:9/api/")
     one = OneWorkspace(calls, BOT_TOKEN, lambda: datetime.now(UTC))
     messenger = SlackMessenger(calls=calls, authorisations=one, arrivals=KeptArrivals(), a_minute=300)
     outcome = await messenger.send(FIRST)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.runtime.directory_sync import Synced, sync_people
-from adapters.slack.calls import SlackCalls
+from adapters.slack.client import SlackClient
 from adapters.slack.directory import SlackDirectory
 from adapters.slack.installations import OneWorkspace
 from bot.people.enrolment import import_roster
@@ -24,7 +24,7 @@ from tests.slack.town import COHORT, HEADER, Town
 
 
 async def looks(town: Town) -> Synced:
-    calls = SlackCalls(town.slack.api_url)
+    calls = SlackClient(town.slack.api_url)
     directory = SlackDirectory(calls, OneWorkspace(calls, BOT_TOKEN, town.clock.now))
     try:
         return await sync_people({Platform.SLACK: directory}, town.core.work, town.clock)

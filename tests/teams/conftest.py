@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.sql.schema import migrate
-from adapters.teams.microsoft import Microsoft
+from adapters.teams.microsoft_client import MicrosoftClient
 from tests.teams.server.server import TeamsServer
 from tests.teams.town import Town, opened_town, settings_of, settle_in
 
@@ -34,8 +34,8 @@ async def teams(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TeamsServer]:
 
 
 @pytest.fixture
-async def microsoft(teams: TeamsServer) -> AsyncIterator[Microsoft]:
-    calls = Microsoft()
+async def microsoft(teams: TeamsServer) -> AsyncIterator[MicrosoftClient]:
+    calls = MicrosoftClient()
     yield calls
     await calls.close()
 

@@ -7,10 +7,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from adapters.teams.arrival import Incoming
+from adapters.teams.adaptive_cards import ButtonData, FormData, encode_action_data
 from adapters.teams.inbound import decode_body, parse_event
+from adapters.teams.inbound_event import TeamsIncoming
 from adapters.teams.inputs import FIELD, NOTHING
-from adapters.teams.kit import Origin, Press, carried
 from adapters.teams.render import render_form, render_message
 from bot.address import Address
 from bot.conversation import OPENS_FORM
@@ -40,7 +40,7 @@ class TeamsEdge:
         decoded = decode_body(json.dumps(sent | {"id": event.key}).encode())
         assert isinstance(decoded, dict), decoded
         arrived = parse_event(decoded)
-        assert isinstance(arrived, Incoming), arrived
+        assert isinstance(arrived, TeamsIncoming), arrived
         assert arrived.event.who == event.who
         self._last = event.act
         return arrived.event
@@ -76,7 +76,7 @@ class TeamsEdge:
         sent = payload("form_submitted")
         inputs = self._inputs.get(instance, {})
         filled = {FIELD + key: _filled(inputs.get(FIELD + key, {}), value) for key, value in values.items()}
-        sent["value"]["data"] = {**carried(Origin(action, instance)), **filled}
+        sent["value"]["data"] = {**encode_action_data(FormData(action, instance)), **filled}
         return sent
 
 
@@ -96,7 +96,7 @@ def _on_message(command: str, quoted: Quoted) -> dict[str, Any]:
 
 
 def _pressed(action: Action) -> dict[str, Any]:
-    data = carried(Press(action))
+    data = encode_action_data(ButtonData(action))
     if action.name in OPENS_FORM:
         sent = payload("press_opens_dialog")
         sent["value"]["data"] = data | {"msteams": {"type": "task/fetch"}}

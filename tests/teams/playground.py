@@ -40,7 +40,7 @@ _STARTS_WITHIN: Final = 90.0
 
 
 @dataclass(kw_only=True)
-class Bot:
+class BotRegistration:
     """Alex is a mentor in the Playground; the executive of the pair chats in the browser."""
 
     core: Core

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from structlog.testing import capture_logs
 
-from adapters.teams.keys import FORGED_BURST
+from adapters.teams.signing_keys import FORGED_BURST
 from tests.teams.server.client import Answer
 from tests.teams.server.faults import Refuse
 from tests.teams.server.names import OTHER_TENANT, PASSWORD, TENANT

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.answers import SENTENCE, failed_answer, invoke_answer, is_carried, working_answer
-from adapters.teams.arrival import Incoming
-from adapters.teams.kit import CARD, CARD_ACTION, Origin, Press, read_carried
-from adapters.teams.place import Place
+from adapters.teams.adaptive_cards import CARD, CARD_ACTION, ButtonData, FormData, decode_action_data
+from adapters.teams.inbound_event import TeamsIncoming
+from adapters.teams.invoke_responses import SENTENCE, failed_answer, invoke_answer, is_carried, working_answer
+from adapters.teams.reply_target import TeamsReplyTarget
 from bot import screens
 from bot.address import Address
 from bot.gallery import examples
@@ -34,9 +34,9 @@ REPLIES = (
 )
 
 
-def incoming(invoke: str, act: Act, reply_to: str = "1780311600000") -> Incoming:
+def incoming(invoke: str, act: Act, reply_to: str = "1780311600000") -> TeamsIncoming:
     who = Address(platform=Platform.TEAMS, workspace="tenant", user="user")
-    place = Place(
+    place = TeamsReplyTarget(
         conversation="a:1",
         kind="personal",
         service_url="https://smba.trafficmanager.net/emea/",
@@ -46,7 +46,7 @@ def incoming(invoke: str, act: Act, reply_to: str = "1780311600000") -> Incoming
         reply_to=reply_to,
         invoke=invoke,
     )
-    return Incoming(Event(key=EventKey("key"), who=who, act=act), place)
+    return TeamsIncoming(Event(key=EventKey("key"), who=who, act=act), place)
 
 
 def card_of(body: Any) -> Any:
@@ -88,7 +88,7 @@ class TestCards:
         body = invoke_answer(OpenForm(FORM), incoming(CARD_ACTION, Pressed(DO)))
         [send] = body["value"]["actions"]
         assert send["type"] == "Action.Execute"
-        assert read_carried(send["data"]) == Origin(DO, "form-3", "1780311600000")
+        assert decode_action_data(send["data"]) == FormData(DO, "form-3", "1780311600000")
 
 
 class TestDialogs:
@@ -125,14 +125,14 @@ class TestNothingIsLost:
             card = card_of(body)
             assert "a *long* story\nof mine" in [*words_of(card["body"])]
             [again] = card["actions"]
-            assert read_carried(again["data"]) == Origin(DO, "form-3", "1780311600000")
+            assert decode_action_data(again["data"]) == FormData(DO, "form-3", "1780311600000")
             assert again["data"]["field.why"] == TYPED["why"]
 
     def test_a_press_can_be_pressed_again(self) -> None:
         [again] = card_of(failed_answer(incoming(CARD_ACTION, Pressed(DO)), screens.something_broke("7f3a")))[
             "actions"
         ]
-        assert read_carried(again["data"]) == Press(DO)
+        assert decode_action_data(again["data"]) == ButtonData(DO)
 
     def test_a_failure_says_its_reference(self) -> None:
         body = failed_answer(

@@ -8,15 +8,15 @@ from dataclasses import replace
 import pytest
 
 from adapters.teams.directory import DENIED_FOR, TeamsDirectory
-from adapters.teams.microsoft import Microsoft
+from adapters.teams.microsoft_client import MicrosoftClient
+from adapters.teams.time_zones import iana_zone
 from adapters.teams.tokens import ClientSecret, Secret, Tokens
-from adapters.teams.zones import iana_zone
 from bot.ports import DirectoryAway, Profile
 from tests.teams.kept import KeptReferences, address, reference
 from tests.teams.server.faults import Fault, Page, Refuse, Reset
 from tests.teams.server.names import APP_ID, OTHER_TENANT, PASSWORD, TENANT
 from tests.teams.server.server import TeamsServer
-from tests.teams.test_keys import Hands
+from tests.teams.test_signing_keys import Hands
 
 Made = Callable[..., TeamsDirectory]
 ALL = {"User.Read.All", "MailboxSettings.Read"}
@@ -36,7 +36,7 @@ def references(teams: TeamsServer) -> KeptReferences:
 
 @pytest.fixture
 def directory(
-    teams: TeamsServer, microsoft: Microsoft, references: KeptReferences, hands: Hands
+    teams: TeamsServer, microsoft: MicrosoftClient, references: KeptReferences, hands: Hands
 ) -> TeamsDirectory:
     grants = ClientSecret(
         microsoft=microsoft, login_url=teams.url, tenant=TENANT, app_id=APP_ID, password=Secret(PASSWORD)

@@ -14,14 +14,14 @@ import pytest
 from click.testing import CliRunner
 
 from adapters.cli.main import cli
-from adapters.teams.manifest import MOST_COMMANDS, Bot, teams_manifest, teams_package
+from adapters.teams.manifest import MOST_COMMANDS, BotRegistration, teams_manifest, teams_package
 from bot.conversation import COMMANDS as HANDLED
 from bot.conversation import ON_MESSAGES
 from bot.screens import COMMANDS
 
 URL = "https://mentoring.example.com"
 APP = "9a8b7c6d-1111-4222-8333-444455556666"
-BOT = Bot(app_id=APP, url=URL)
+BOT = BotRegistration(app_id=APP, url=URL)
 
 
 @pytest.fixture(params=[False, True], ids=["everywhere", "slash"])
@@ -96,7 +96,7 @@ def test_the_command_writes_both(tmp_path: Path) -> None:
     ]
     done = CliRunner().invoke(cli, ["manifest", "teams", *arguments])
     assert done.exit_code == 0, done.output
-    bot = Bot(app_id=APP, url=URL, organisation="Example Ltd")
+    bot = BotRegistration(app_id=APP, url=URL, organisation="Example Ltd")
     assert (tmp_path / "out/upmentor-teams.zip").read_bytes() == teams_package(teams_manifest(bot))
     slash = teams_package(teams_manifest(bot, slash=True))
     assert (tmp_path / "out/upmentor-teams-slash.zip").read_bytes() == slash

@@ -10,10 +10,10 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.teams.connector import Connector
+from adapters.teams.client import ConnectorClient
 from adapters.teams.failures import INSTALL_PERMISSION, MEND, TRY_STATUS
 from adapters.teams.messenger import TeamsMessenger
-from adapters.teams.microsoft import Microsoft
+from adapters.teams.microsoft_client import MicrosoftClient
 from adapters.teams.paces import Paces
 from adapters.teams.service_urls import ServiceUrls
 from adapters.teams.tokens import ClientSecret, Secret, Tokens
@@ -52,14 +52,16 @@ class Bench:
 
 
 @pytest.fixture
-async def bench(teams: TeamsServer, microsoft: Microsoft) -> AsyncIterator[Bench]:
+async def bench(teams: TeamsServer, microsoft: MicrosoftClient) -> AsyncIterator[Bench]:
     """Priya's chat is known, nobody else's is."""
     references = KeptReferences()
     references.keep(reference("priya", teams.service_url))
     grants = ClientSecret(
         microsoft=microsoft, login_url=teams.url, tenant=TENANT, app_id=APP_ID, password=Secret(PASSWORD)
     )
-    connector = Connector(Tokens(grants), resource=ISSUER, service_urls=ServiceUrls((teams.service_url,)))
+    connector = ConnectorClient(
+        Tokens(grants), resource=ISSUER, service_urls=ServiceUrls((teams.service_url,))
+    )
     messenger = TeamsMessenger(
         connector=connector,
         references=references,

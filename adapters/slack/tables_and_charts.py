@@ -1,0 +1,65 @@
+"""Tables and charts as the blocks that Slack has for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from adapters.slack import limits
+from adapters.slack.block_kit import Json, fit
+from bot.surface import Block, Chart, Section, Table
+
+_PAGE = 25
+"""Rows shown before one turns the page."""
+
+
+def count_tables(blocks: Iterable[Block]) -> int:
+    return sum(
+        count_tables(block.blocks) if isinstance(block, Section) else isinstance(block, Table)
+        for block in blocks
+    )
+
+
+def plain_table(table: Table) -> Json:
+    """All of it at once. Slack takes one of these a message."""
+    rows = _rows(table)
+    fit("a table's rows", len(rows), limits.TABLE_ROWS)
+    return {"type": "table", "rows": rows, "column_settings": [{"is_wrapped": True}] * len(table.columns)}
+
+
+def data_table(table: Table, heading: str) -> Json:
+    """A table to sort and to page through, of which Slack takes several; it wants a row beside the heading."""
+    rows = _rows(table)
+    fit("a table's rows", len(rows), limits.DATA_TABLE_ROWS)
+    caption = table.caption or heading or " · ".join(filter(None, table.columns))[: limits.CAPTION] or "–"
+    return {
+        "type": "data_table",
+        "caption": caption,
+        "rows": rows,
+        "page_size": min(len(table.rows), _PAGE),
+    }
+
+
+def can_draw(chart: Chart) -> bool:
+    """Slack tells series and categories apart by their names."""
+    names = [series.name for series in chart.series]
+    return len(set(names)) == len(names) and len(set(chart.categories)) == len(chart.categories)
+
+
+def visualization(chart: Chart) -> Json:
+    series = [
+        {
+            "name": one.name,
+            "data": [{"label": c, "value": v} for c, v in zip(chart.categories, one.values, strict=True)],
+        }
+        for one in chart.series
+    ]
+    axes = {"categories": list(chart.categories), **({"y_label": chart.unit} if chart.unit else {})}
+    drawn = {"type": chart.kind, "series": series, "axis_config": axes}
+    return {"type": "data_visualization", "title": chart.title, "chart": drawn}
+
+
+def _rows(table: Table) -> list[list[Json]]:
+    """Slack wants a character in every cell."""
+    return [
+        [{"type": "raw_text", "text": cell or " "} for cell in row] for row in (table.columns, *table.rows)
+    ]

@@ -1,0 +1,85 @@
+"""What `doctor` looks at in Teams: do the credentials work, are the keys there, can Teams reach us."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+from adapters.configuration.settings import Settings, env_name
+from adapters.teams.credentials import grants_of
+from adapters.teams.failures import MEND, TRY_AGAIN
+from adapters.teams.microsoft_client import MicrosoftClient
+from adapters.teams.responses import NOT_MICROSOFT, CallFailed
+from adapters.teams.signing_keys import SigningKeys
+from adapters.teams.tokens import Tokens
+
+_LOOK_AGAIN: Final = (
+    "Look at the network, the proxy and the UPMENTOR_TEAMS_…_URL settings, and run this again"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at; `mend` is empty where all is well."""
+
+    name: str
+    message: str
+    fix: str = ""
+
+
+async def check_teams(settings: Settings) -> AsyncIterator[Check]:
+    if settings.teams_anonymous:
+        yield Check("teams credentials", "none: for the Agents Playground, on this machine alone")
+        return
+    microsoft = MicrosoftClient()
+    try:
+        yield await _token(settings, microsoft)
+        yield await _keys(settings, microsoft)
+        yield _way_in(settings)
+    finally:
+        await microsoft.close()
+
+
+async def _token(settings: Settings, microsoft: MicrosoftClient) -> Check:
+    name = "teams credentials"
+    found = await Tokens(grants_of(settings, microsoft)).token(settings.teams_bot_framework_url)
+    if not isinstance(found, CallFailed):
+        by = "the password" if settings.teams_app_password else "the managed identity"
+        return Check(name, f"a token came by {by} of {settings.teams_app_id}")
+    if why := TRY_AGAIN.get(found.code):
+        return Check(name, f"{why} ({found})", _mend_of(settings, found) or _LOOK_AGAIN)
+    reason, mend = MEND.get(found.code, ("the login service refused", "")) if found.code else ("", "")
+    return Check(name, f"{reason} ({found})", _mend_of(settings, found) or _alone(mend) or _LOOK_AGAIN)
+
+
+def _mend_of(settings: Settings, found: CallFailed) -> str:
+    """Without a password the machine itself must have the identity."""
+    if settings.teams_app_password:
+        return ""
+    password = env_name("teams_app_password")
+    if found.code != NOT_MICROSOFT or found.status == 0:
+        return f"Set {password}, or give this machine the managed identity of {env_name('teams_app_id')}"
+    return ""
+
+
+def _alone(mend: str) -> str:
+    """What a table says about deliveries, where there is none."""
+    return mend.removeprefix("Run `upmentor doctor`. ").partition(", then retry")[0]
+
+
+async def _keys(settings: Settings, microsoft: MicrosoftClient) -> Check:
+    name = "teams signing keys"
+    found = await SigningKeys(microsoft, settings.teams_openid_metadata_url).look()
+    if isinstance(found, CallFailed):
+        return Check(name, f"could not be fetched ({found})", _LOOK_AGAIN)
+    return Check(name, f"{found} at {settings.teams_openid_metadata_url}")
+
+
+def _way_in(settings: Settings) -> Check:
+    name, address = "teams endpoint", f"{settings.public_url}/api/messages"
+    if not settings.public_url.startswith("https://"):
+        return Check(
+            name, f"{address} is no https address", f"Set {env_name('public_url')} to the one Teams calls"
+        )
+    return Check(name, f"the bot's messaging endpoint is {address}")
