@@ -9,7 +9,7 @@ import click
 from adapters.cli.output import print_json
 
 if TYPE_CHECKING:
-    from adapters.operator.doctor import Check
+    from adapters.chat.doctor import Check
 
 
 @click.command()
@@ -32,3 +32,4 @@ def doctor(*, as_json: bool) -> None:
 def _line(finding: Check) -> str:
     sign = click.style("ok  ", fg="green") if finding.is_ok else click.style("fail", fg="red")
     return f"{sign}  {finding.name}: {finding.message}" + (f". {finding.fix}" if finding.fix else "")
+ 

@@ -6,13 +6,13 @@ import asyncio
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, assert_never
 
 from sqlalchemy import Engine, Select, func, select
 
+from adapters.chat.doctor import Check
 from adapters.chat.installations import Installation
 from adapters.configuration.keys import KeyProblem, key_path, open_ring
 from adapters.configuration.settings import DOTENV, Settings, SettingsProblems, read_settings
@@ -34,19 +34,6 @@ LEAST_SPACE: Final = 200 * 2**20
 
 _PARKED = select(func.count()).select_from(parked)
 _FAILED = select(func.count()).where(delivery.c.state == DeliveryState.UNDELIVERABLE.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at. `said` is what was found; `mend` is empty where all is well."""
-
-    name: str
-    message: str
-    fix: str = ""
-
-    @property
-    def is_ok(self) -> bool:
-        return not self.fix
 
 
 def diagnose() -> Iterator[Check]:
@@ -197,13 +184,12 @@ def _slack(settings: Settings, engine: Engine) -> Iterator[Check]:
     if settings.slack_bot_token is None and not isinstance(ring, KeyProblem):
         kept = SqlInstallations(engine, ring)
         try:
-            installed = [one for place in kept.places() if (one := kept.find(place))]
+            installed = [one for workspace in kept.workspaces() if (one := kept.find(workspace))]
         except CannotOpen as wrong:
             yield _sentences("slack workspaces", f"A token does not open: {wrong}. Install the app again")
 
     async def look() -> list[Check]:
-        found = check_slack(settings, installed)
-        return [Check(one.name, one.message, one.fix) async for one in found]
+        return [check async for check in check_slack(settings, installed)]
 
     yield from asyncio.run(look())
 
@@ -212,7 +198,7 @@ def _teams(settings: Settings) -> Iterator[Check]:
     from adapters.teams.doctor import check_teams  # noqa: PLC0415 - loaded where it is wanted, like Slack's
 
     async def look() -> list[Check]:
-        return [Check(one.name, one.message, one.fix) async for one in check_teams(settings)]
+        return [check async for check in check_teams(settings)]
 
     yield from asyncio.run(look())
 

@@ -1,34 +1,19 @@
-"""Block Kit's small parts. Whatever is larger than Slack takes is a defect of ours, and raises."""
+"""Builders of Block Kit's elements. Each raises SlackLimit where something is larger than Slack takes."""
 
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias, assert_never
 
-import msgspec
-
 from adapters.slack import limits
-from bot.surface import Action, Button, Option
+from adapters.slack.action_data import VALUE, encode_action
+from adapters.slack.limits import fit
+from bot.surface import Button, Fact, Facts, Option
 
 Json: TypeAlias = dict[str, object]
-VALUE = "value"
-"""The action_id of every input; its block_id is the field's key."""
-
-
 _CARE = "⚠️ "
-
-
-class SlackLimit(ValueError):
-    """A screen is larger than Slack shows."""
-
-    def __init__(self, what: str, size: int, limit: int) -> None:
-        super().__init__(f"{what} has a size of {size}; Slack takes 1 to {limit}")
-
-
-def fit(what: str, size: int, limit: int) -> None:
-    if not 0 < size <= limit:
-        raise SlackLimit(what, size, limit)
 
 
 def plain(text: str, limit: int = limits.TEXT) -> Json:
@@ -57,9 +42,28 @@ def section(text: str) -> Json:
     return {"type": "section", "text": plain(text), "expand": True}
 
 
-def fields(items: Sequence[Json]) -> Json:
+def fields(facts: Facts) -> Json:
+    """Facts as a section's fields, side by side where there is room."""
+    items = _labelled(facts)
     fit("facts", len(items), limits.FIELDS)
-    return {"type": "section", "fields": list(items)}
+    return {"type": "section", "fields": items}
+
+
+def _labelled(facts: Facts) -> list[Json]:
+    """Labels stand out in markup where all of it is sure to be read as written, else nothing does."""
+    marked = [f"*{escape(fact.label)}*\n{escape(fact.value)}" for fact in facts.items]
+    if all(map(_reads_as_written, facts.items)) and max(map(len, marked)) <= limits.FIELD:
+        return [markdown(text, limits.FIELD) for text in marked]
+    return [plain(f"{fact.label}\n{fact.value}", limits.FIELD) for fact in facts.items]
+
+
+_MARKS = re.compile(r"([*_~`]).*\1|:[\w+'-]+:|^\s*>", re.DOTALL | re.MULTILINE)
+
+
+def _reads_as_written(fact: Fact) -> bool:
+    """Nothing in it pairs up to bold, code, a quote or an emoji; the label fits between two stars."""
+    label_stands = fact.label == fact.label.strip() and not re.search(r"[*\n\r]", fact.label)
+    return label_stands and not _MARKS.search(fact.label) and not _MARKS.search(fact.value)
 
 
 def context(text: str) -> Json:
@@ -102,13 +106,6 @@ def monospaced(text: str) -> Json:
 def span(text: str, style: str = "") -> Json:
     shown: Json = {"type": "text", "text": text}
     return {**shown, "style": {style: True}} if style else shown
-
-
-def encode_action(action: Action) -> str:
-    """An action as a button's value."""
-    encoded = msgspec.json.encode(action).decode()
-    fit("a button's value", len(encoded), limits.BUTTON_VALUE)
-    return encoded
 
 
 def press(button: Button, action_id: str) -> Json:

@@ -1,24 +1,29 @@
-"""The Events API: what people write to the bot, and what becomes of installations and accounts."""
+"""Parsing of the Events API: what people write to the bot, and changes of installations and accounts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.chat.inbound_event import IgnoredPayload, MalformedPayload, read_as
 from adapters.slack.inbound_event import (
     FOREIGN,
     Echoed,
-    IgnoredPayload,
     InboundEvent,
-    MalformedPayload,
     PersonChanged,
     TokensRevoked,
     Uninstalled,
-    arrived,
-    reading,
+    incoming,
     workspace_of,
 )
-from adapters.slack.payloads import EventCallback, HomeOpened, Message, TokensGone, UserChanged, UserPayload
+from adapters.slack.payloads import (
+    EventCallback,
+    HomeOpened,
+    MessageEvent,
+    TokensGone,
+    UserChanged,
+    UserPayload,
+)
 from adapters.slack.plain_text import plain_text
 from adapters.slack.reply_target import SlackReplyTarget
 from bot.address import Address
@@ -26,7 +31,7 @@ from bot.people.roles import Platform
 from bot.turn import Act, Called, Said
 
 
-def read_happening(sent: EventCallback) -> InboundEvent:
+def read_event_callback(sent: EventCallback) -> InboundEvent:
     by = sent.authorizations[0] if sent.authorizations else None
     workspace = workspace_of(
         team=(by and by.team_id) or sent.team_id,
@@ -35,11 +40,11 @@ def read_happening(sent: EventCallback) -> InboundEvent:
     )
     if not workspace:
         return MalformedPayload("the payload lacks a workspace")
-    return _Happening(sent.event_id, workspace, bool(sent.enterprise_id)).read(sent.event)
+    return _EventsApiEvent(sent.event_id, workspace, bool(sent.enterprise_id)).read(sent.event)
 
 
 @dataclass(frozen=True, slots=True)
-class _Happening:
+class _EventsApiEvent:
     """An event of the Events API, and the installation that may see it."""
 
     key: str
@@ -49,15 +54,15 @@ class _Happening:
     def read(self, event: dict[str, Any]) -> InboundEvent:
         match event.get("type"):
             case "message":
-                return reading(event, Message, self._message)
+                return read_as(event, MessageEvent, self._message)
             case "app_mention":
-                return reading(event, Message, self._mention)
+                return read_as(event, MessageEvent, self._mention)
             case "app_home_opened":
-                return reading(event, HomeOpened, self._home)
+                return read_as(event, HomeOpened, self._home)
             case "user_change" | "team_join":
-                return reading(event, UserChanged, lambda changed: self._person(changed.user))
+                return read_as(event, UserChanged, lambda changed: self._person(changed.user))
             case "tokens_revoked":
-                return reading(
+                return read_as(
                     event, TokensGone, lambda gone: TokensRevoked(self.workspace, bool(gone.tokens.bot))
                 )
             case "app_uninstalled":
@@ -65,7 +70,7 @@ class _Happening:
             case kind:
                 return IgnoredPayload(f"nothing here answers the event {str(kind)[:40]!r}")
 
-    def _message(self, message: Message) -> InboundEvent:
+    def _message(self, message: MessageEvent) -> InboundEvent:
         if message.channel_type != "im":
             return IgnoredPayload("not in a person's own chat with the bot")
         if message.subtype not in ("", "file_share") or message.hidden:
@@ -77,27 +82,27 @@ class _Happening:
             return IgnoredPayload("a message without words")
         return self._by(message, Said(words))
 
-    def _mention(self, message: Message) -> InboundEvent:
-        """What is said in front of others is a command or nothing: it never answers a question."""
+    def _mention(self, message: MessageEvent) -> InboundEvent:
+        """Words in front of others are a command or nothing: they never answer a question."""
         if message.bot_id or message.subtype:
             return IgnoredPayload("a mention by a bot, or an edited one")
         command, _, rest = plain_text(_after_mention(message.text), message.blocks).strip().partition(" ")
         return self._by(message, Called(command.removeprefix("/") or "help", rest))
 
-    def _by(self, message: Message, act: Act) -> InboundEvent:
+    def _by(self, message: MessageEvent, act: Act) -> InboundEvent:
         if not self.is_grid and message.user_team not in (None, self.workspace):
             return FOREIGN
-        where = SlackReplyTarget(channel=message.channel, thread_ts=message.thread_ts)
-        return self._arrived(message.user, act, where, message.type)
+        target = SlackReplyTarget(channel=message.channel, thread_ts=message.thread_ts)
+        return self._arrived(message.user, act, target, message.type)
 
     def _home(self, opened: HomeOpened) -> InboundEvent:
         if opened.tab != "home":
             return IgnoredPayload("another tab than the home tab")
-        where = SlackReplyTarget(channel=opened.channel, is_home=True)
-        return self._arrived(opened.user, Called("home"), where, "app_home_opened")
+        target = SlackReplyTarget(channel=opened.channel, is_home=True)
+        return self._arrived(opened.user, Called("home"), target, "app_home_opened")
 
-    def _arrived(self, user: str, act: Act, where: SlackReplyTarget, kind: str) -> InboundEvent:
-        return arrived(key=self.key, workspace=self.workspace, user=user, act=act, where=where, kind=kind)
+    def _arrived(self, user: str, act: Act, target: SlackReplyTarget, kind: str) -> InboundEvent:
+        return incoming(key=self.key, workspace=self.workspace, user=user, act=act, target=target, kind=kind)
 
     def _person(self, user: UserPayload) -> InboundEvent:
         if user.is_bot:
@@ -114,7 +119,7 @@ class _Happening:
 
 
 def _after_mention(text: str) -> str:
-    """The words behind the first mention, which is the bot's own: only those are meant for it."""
+    """The words after the first mention, which is the bot's own."""
     return text.partition(">")[2] if text.lstrip().startswith("<@") else ""
 
 

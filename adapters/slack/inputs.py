@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import assert_never
 
 from adapters.slack import limits
-from adapters.slack.block_kit import Json, field, fit, option, plain
+from adapters.slack.action_data import NOTHING
+from adapters.slack.block_kit import Json, field, option, plain
+from adapters.slack.limits import fit
 from bot.surface import Choice, Date, Field, LongText, Number, Option, Scale, ShortText, Toggle
 
 RADIOS = 7  # a longer choice is a list that opens
-NOTHING = "-nothing-"
-"""The value of an option that takes an answer back: Slack's radio buttons cannot be unpicked."""
 _PICK, _YES, _LEAVE_EMPTY = "Pick one", "Yes", "Leave empty"
 
 

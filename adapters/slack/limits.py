@@ -1,4 +1,4 @@
-"""The one table of Slack's own sizes. Where two sources differ, the lower number stands.
+"""The one table of Slack's own limits. Where two sources differ, the lower number stands.
 
 Sources: docs.slack.dev/reference/block-kit (blocks, block-elements, composition-objects), docs.slack.dev/reference/
 views, docs.slack.dev/reference/methods/chat.postMessage; github.com/slackapi/bolt-js/issues/2509 for the weight of
@@ -7,6 +7,8 @@ github.com/assistant-ui/assistant-ui/pull/5785 for data tables.
 """
 
 from __future__ import annotations
+
+from adapters.chat.failure_table import ScreenTooLarge
 
 # A message and what weighs in it.
 MESSAGE_BLOCKS = 50
@@ -59,3 +61,14 @@ INPUT = 3_000  # what a text input can be told to take
 CONFIRM_TITLE = 100
 CONFIRM_TEXT = 300
 CONFIRM_BUTTON = 30
+
+
+class SlackLimit(ScreenTooLarge):
+    def __init__(self, what: str, size: int, limit: int) -> None:
+        super().__init__(f"{what} has a size of {size}; Slack takes 1 to {limit}")
+
+
+def fit(what: str, size: int, limit: int) -> None:
+    """Raises SlackLimit."""
+    if not 0 < size <= limit:
+        raise SlackLimit(what, size, limit)

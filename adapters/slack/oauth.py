@@ -1,4 +1,4 @@
-"""Installing the app into a workspace by Slack's OAuth: from a page here to Slack and back, once each way.
+"""Installation of the app into a workspace by Slack's OAuth: from a page here to Slack and back.
 
 The state that goes along is random, kept in our database as a hash until it comes back or ten minutes are over, and
 stands in a cookie of the browser that began: nobody can finish an installation that somebody else began.
@@ -18,8 +18,9 @@ import structlog
 from aiohttp import web
 from markupsafe import Markup
 
+from adapters.chat.call_result import CallFailed, CallSucceeded
 from adapters.chat.installations import Installation, Installations
-from adapters.slack.client import CallFailed, CallSucceeded, SlackClient
+from adapters.slack.client import SlackClient
 from adapters.slack.installations import Authorisations
 from adapters.slack.scopes import SCOPES
 
@@ -37,7 +38,7 @@ _PAGE = Markup(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OAuthApp:
-    """`public_url` is where Slack sends the browser back to."""
+    """`public_url` is the address that Slack sends the browser back to."""
 
     client_id: str
     client_secret: str
@@ -56,30 +57,30 @@ class OAuthApp:
 
 
 class OAuthPages:
-    """Both pages."""
+    """The page that begins an installation, and the one that Slack returns to."""
 
     def __init__(
         self,
         oauth: OAuthApp,
         *,
-        calls: SlackClient,
-        kept: Installations,
+        client: SlackClient,
+        installations: Installations,
         authorisations: Authorisations,
         now: Callable[[], datetime],
     ) -> None:
         self._oauth = oauth
-        self._calls = calls
-        self._kept = kept
+        self._client = client
+        self._installations = installations
         self._authorisations = authorisations
         self._now = now
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_get(INSTALL, self._install)
-        app.router.add_get(REDIRECT, self._come_back)
+        app.router.add_get(REDIRECT, self._redirected)
 
     async def _install(self, _request: web.Request) -> web.Response:
         state, now = secrets.token_urlsafe(32), self._now()
-        await asyncio.to_thread(lambda: self._kept.begin(state, expires=now + VALID_FOR, now=now))
+        await asyncio.to_thread(lambda: self._installations.begin(state, expires=now + VALID_FOR, now=now))
         asked = {
             "client_id": self._oauth.client_id,
             "scope": ",".join(SCOPES),
@@ -100,7 +101,7 @@ class OAuthPages:
         )
         return response
 
-    async def _come_back(self, request: web.Request) -> web.Response:
+    async def _redirected(self, request: web.Request) -> web.Response:
         state, code = request.query.get("state", ""), request.query.get("code", "")
         if not await self._began_here(request, state):
             return _page(
@@ -116,14 +117,14 @@ class OAuthPages:
         return await self._finish(code)
 
     async def _began_here(self, request: web.Request, state: str) -> bool:
-        """Uses the state up, whatever comes next."""
+        """Checks the state, which serves once."""
         cookie = request.cookies.get(COOKIE, "")
         if not state or not secrets.compare_digest(state.encode(), cookie.encode()):
             return False
-        return await asyncio.to_thread(lambda: self._kept.finish(state, now=self._now()))
+        return await asyncio.to_thread(lambda: self._installations.finish(state, now=self._now()))
 
     async def _finish(self, code: str) -> web.Response:
-        answer = await self._calls.exchange(
+        answer = await self._client.exchange(
             client_id=self._oauth.client_id,
             client_secret=self._oauth.client_secret,
             code=code,
@@ -137,28 +138,28 @@ class OAuthPages:
                 "Not installed",
                 f"Slack did not give us a token ({installation.code}). Please begin again.",
             )
-        await asyncio.to_thread(self._kept.keep, installation)
-        self._authorisations.doubt(installation.place)
-        structlog.get_logger().info("slack app installed", place=installation.place)
+        await asyncio.to_thread(self._installations.keep, installation)
+        self._authorisations.doubt(installation.workspace)
+        structlog.get_logger().info("slack app installed", workspace=installation.workspace)
         return _page(
             200,
             "Upmentor is installed",
             f"Upmentor is installed in {installation.name}. Its people can be imported with the tenant_id "
-            f"{installation.place}. You can close this page.",
+            f"{installation.workspace}. You can close this page.",
         )
 
     async def _installation(self, answer: CallSucceeded) -> Installation | CallFailed:
-        """The answer lacks the bot's own id, so the token is asked whose it is."""
+        """The answer lacks the bot's own id, so `auth.test` tells it."""
         token = answer.text("access_token")
         if not token:
             return CallFailed("no_bot_token")
-        tested = await self._calls.read("auth.test", token)
+        tested = await self._client.read("auth.test", token)
         if isinstance(tested, CallFailed):
             return tested
         whole = answer.body.get("is_enterprise_install") is True
         installed_in = "enterprise" if whole else "team"
         return Installation(
-            place=answer.text(installed_in, "id"),
+            workspace=answer.text(installed_in, "id"),
             enterprise=answer.text("enterprise", "id"),
             name=answer.text(installed_in, "name"),
             token=token,

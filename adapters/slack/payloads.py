@@ -123,7 +123,7 @@ class GlobalShortcut(Interaction, frozen=True, kw_only=True):
     callback_id: str
 
 
-class Message(msgspec.Struct, frozen=True):
+class MessageEvent(msgspec.Struct, frozen=True):
     """A message event, or a mention's."""
 
     type: str

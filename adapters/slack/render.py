@@ -8,13 +8,13 @@ from typing import Literal, assert_never
 from urllib.parse import urlsplit
 
 from adapters.slack import limits
+from adapters.slack.action_data import encode_origin
 from adapters.slack.block_kit import (
     Json,
     actions,
     context,
     escape,
     fields,
-    fit,
     header,
     paragraph,
     paragraphs,
@@ -26,9 +26,9 @@ from adapters.slack.block_kit import (
     span,
     weight,
 )
-from adapters.slack.facts import labelled
 from adapters.slack.inputs import render_field
-from adapters.slack.reply_target import DIRECT_MESSAGE, SlackReplyTarget, encode_origin
+from adapters.slack.limits import fit
+from adapters.slack.reply_target import DIRECT_MESSAGE, SlackReplyTarget
 from adapters.slack.tables_and_charts import can_draw, count_tables, data_table, plain_table, visualization
 from adapters.slack.text_fallback import chart_text, table_text
 from bot.surface import (
@@ -80,7 +80,7 @@ def render_home(message: Message) -> Json:
     return {"type": "home", "callback_id": HOME, "blocks": blocks}
 
 
-def render_modal(message: Message, place: SlackReplyTarget = DIRECT_MESSAGE) -> Json:
+def render_modal(message: Message, target: SlackReplyTarget = DIRECT_MESSAGE) -> Json:
     """A message as a modal that is only closed: the answer to a form, or to a press in the home tab or in a modal.
 
     `place` is where it all began.
@@ -93,13 +93,13 @@ def render_modal(message: Message, place: SlackReplyTarget = DIRECT_MESSAGE) -> 
         "callback_id": MODAL,
         "title": plain(APP_NAME, limits.VIEW_LABEL),
         "close": plain(_CLOSE, limits.VIEW_LABEL),
-        "private_metadata": encode_origin(Action(MODAL), MODAL, place),
+        "private_metadata": encode_origin(Action(MODAL), MODAL, target),
         "blocks": blocks,
     }
 
 
 def render_form(
-    form: Form, place: SlackReplyTarget = DIRECT_MESSAGE, problems: Mapping[str, str] | None = None
+    form: Form, target: SlackReplyTarget = DIRECT_MESSAGE, problems: Mapping[str, str] | None = None
 ) -> Json:
     """The view of views.open: a modal. It carries what a submission does not: the action, the instance, the place.
 
@@ -114,20 +114,20 @@ def render_form(
         "callback_id": FORM,
         "title": plain(form.title, limits.VIEW_LABEL),
         **{way: plain(label, limits.VIEW_LABEL) for way, label in ways.items()},
-        "private_metadata": encode_origin(form.action, form.instance, place),
+        "private_metadata": encode_origin(form.action, form.instance, target),
         "blocks": blocks,
     }
 
 
 def render_problems(
-    form: Form, problems: Mapping[str, str], place: SlackReplyTarget = DIRECT_MESSAGE
+    form: Form, problems: Mapping[str, str], target: SlackReplyTarget = DIRECT_MESSAGE
 ) -> Json:
     """The answer to a submission that cannot be taken: what was typed stays, each sentence stands at its field.
 
     Slack shows sentences at fields only, so one about no field stands at the first; without any, on top.
     """
     if not form.fields:
-        return {"response_action": "update", "view": render_form(form, place, problems)}
+        return {"response_action": "update", "view": render_form(form, target, problems)}
     keys = {one.key for one in form.fields}
     said: dict[str, list[str]] = {}
     for key, sentence in problems.items():
@@ -182,7 +182,7 @@ class _BlockKitWriter:
             case Words():
                 yield rich(*_words(block))
             case Facts():
-                yield fields(labelled(block))
+                yield fields(block)
             case Buttons():
                 yield from self._buttons(block)
             case Chart():

@@ -1,24 +1,20 @@
-"""Where an act came from, so where its answer goes; and what a modal carries to find its way back."""
+"""Where an event came from, and therefore where to reply."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-import msgspec
-
-from adapters.slack import limits
-from adapters.slack.block_kit import SlackLimit
-from bot.surface import Action
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackReplyTarget:
-    """What Slack said of the spot; each is "" where it does not apply.
+    """The place that Slack names; a field is "" where it does not apply.
 
     `channel` and `message_ts` name the card that was pressed, or the message a shortcut was used on.
     `response_url` takes five answers in thirty minutes and is the only way to change an ephemeral card.
-    `trigger_id` opens one modal within three seconds. `view_id` is the modal or home tab that was pressed in; behind a
-    modal that began at home stands the home tab.
+    `trigger_id` opens one modal within three seconds. `view_id` is the modal or home tab that was pressed in.
+    `began_at_home` says that the home tab stands behind that modal.
+
+    Open modals carry this as JSON, so its names stay.
     """
 
     channel: str = ""
@@ -37,30 +33,10 @@ class SlackReplyTarget:
         """In the person's own chat with the bot."""
         return self.channel.startswith("D")
 
+    @property
+    def has_home_behind(self) -> bool:
+        return self.is_home or self.began_at_home
+
 
 DIRECT_MESSAGE = SlackReplyTarget()
-
-
-class FormOrigin(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a submission does not repeat: the form's action and instance, and where the form was asked for."""
-
-    action: Action
-    instance: str
-    place: SlackReplyTarget = DIRECT_MESSAGE
-
-
-def encode_origin(action: Action, instance: str, place: SlackReplyTarget) -> str:
-    """A modal's private_metadata. What serves once (trigger, view) stays out."""
-    lasting = replace(place, trigger_id="", view_id="", view_hash="")
-    encoded = msgspec.json.encode(FormOrigin(action, instance, lasting)).decode()
-    if len(encoded) > limits.METADATA:
-        raise SlackLimit("what a modal carries", len(encoded), limits.METADATA)
-    return encoded
-
-
-def decode_origin(metadata: str) -> FormOrigin | None:
-    """What `encode_origin` wrote; None for anything else."""
-    try:
-        return msgspec.json.decode(metadata, type=FormOrigin)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return None
+"""No place is known, so the answer goes to the person's own chat."""

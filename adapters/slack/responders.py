@@ -1,60 +1,83 @@
-"""The ways back: how an answer looks where the person acted, and what can be shown there while it is being made.
+"""Responders: each shows a reply where its person acted, by Slack's means for that place.
 
-A way answers once. It returns what the acknowledgement of the request carries; everything else goes by Slack's API.
-Modals (in `modal_ways`) hold what is filled in, so that nothing typed there stands in a chat.
+A responder answers once. It returns what the acknowledgement carries; everything else goes by Slack's API. What is
+filled in stands in a modal, so that nothing typed there stands in a chat.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias, assert_never
+from typing import TypeAlias, assert_never
 
+from adapters.chat.answer_placement import belongs_in_own_chat, message_for_words
+from adapters.slack.block_kit import Json
 from adapters.slack.chat_client import Modal, SlackChatClient
-from adapters.slack.render import render_message
+from adapters.slack.inbound_event import SlackIncoming
+from adapters.slack.render import render_form, render_message, render_modal, render_problems
 from adapters.slack.reply_target import SlackReplyTarget
 from bot import screens
 from bot.surface import Message
-from bot.turn import Called, OpenForm, Redraw, RejectForm, Reply, Show
+from bot.turn import Act, OpenForm, Redraw, RejectForm, Reply, Show, Submitted, TurnFailed
 
 Ack: TypeAlias = Mapping[str, object]
-"""What the acknowledgement carries; empty where it only says "got it"."""
+"""The body of the acknowledgement; empty where it only says "got it"."""
 
 NOTHING: Ack = {}
 
 
-class SlackResponder(Protocol):
-    reach: SlackChatClient
-    is_late: bool
-    """The acknowledgement has gone, so the answer goes another way."""
+@dataclass(kw_only=True)
+class SlackResponder(ABC):
+    """The defaults: the acknowledgement is empty, and the answer goes by Slack's API."""
 
-    def is_carried(self, reply: Reply) -> bool:
-        """Whether the acknowledgement carries the whole answer, so that Slack need not be called."""
+    client: SlackChatClient
+    target: SlackReplyTarget
+    act: Act
+    redraw_home: Callable[[], Awaitable[None]]
+    is_late: bool = False
 
     async def working(self) -> Ack:
-        """Shows that the answer takes a moment, where something can be shown."""
+        return NOTHING
 
-    async def answer(self, reply: Reply) -> Ack: ...
+    @abstractmethod
+    async def answer(self, reply: Reply) -> Ack:
+        """Shows the reply."""
+
+    def late_ack(self) -> Ack:
+        return NOTHING
+
+    async def fail(self, failed: TurnFailed) -> Ack:
+        """Slack keeps a modal open, with what was typed, when its submission is answered with an error."""
+        raise failed
+
+    def broken_ack(self) -> Ack:
+        return NOTHING
+
+    def follow_up(self, reply: Reply) -> Awaitable[None] | None:
+        """The home tab behind what was answered is drawn again."""
+        return self.redraw_home() if self.changes_home(reply) else None
+
+    def changes_home(self, reply: Reply) -> bool:
+        return False
 
 
-@dataclass(slots=True)
-class CommandResponder:
-    """A slash command: the acknowledgement itself can hold a message that only this person sees."""
+@dataclass(kw_only=True)
+class _WithModal(SlackResponder):
+    """Shows in a modal that the turn takes a moment."""
 
-    reach: SlackChatClient
-    place: SlackReplyTarget
-    is_late: bool = False
     modal: Modal = field(init=False)
 
     def __post_init__(self) -> None:
-        self.modal = Modal(self.reach, self.place)
+        self.modal = Modal(self.client, self.target)
 
     async def working(self) -> Ack:
         await self.modal.show(screens.working())
         return NOTHING
 
-    def is_carried(self, reply: Reply) -> bool:
-        return isinstance(reply, Show | Redraw) and not self.is_late
+
+class CommandResponder(_WithModal):
+    """A slash command: the acknowledgement can hold a message that only its person sees."""
 
     async def answer(self, reply: Reply) -> Ack:
         match reply:
@@ -71,38 +94,21 @@ class CommandResponder:
             return {"response_type": "ephemeral", **render_message(message)}
         if self.modal.view_id:
             await self.modal.show(message)
-        elif not await self.reach.respond(message, self.place, replaces=False):
-            await self.reach.write(message)
+        elif not await self.client.respond(message, self.target, replaces=False):
+            await self.client.send_direct(message)
         return NOTHING
 
 
-@dataclass(slots=True)
-class CardResponder:
-    """A button under a message: what it opens is a modal, what it changes is the message."""
-
-    reach: SlackChatClient
-    place: SlackReplyTarget
-    goes_to_own_chat: bool = False
-    is_late: bool = False
-    modal: Modal = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.modal = Modal(self.reach, self.place)
-
-    async def working(self) -> Ack:
-        await self.modal.show(screens.working())
-        return NOTHING
-
-    def is_carried(self, reply: Reply) -> bool:
-        return False
+class CardResponder(_WithModal):
+    """A button under a message: a form opens as a modal, a redraw replaces the message."""
 
     async def answer(self, reply: Reply) -> Ack:
         match reply:
             case OpenForm(form) | RejectForm(form):
                 if not await self.modal.ask(form):
-                    await self._tell(screens.opened_too_late())
+                    await self._show(screens.opened_too_late())
             case Show(message):
-                await self._tell(message)
+                await self._show(message)
             case Redraw(message):
                 await self._redraw(message)
             case _ as never:
@@ -110,76 +116,125 @@ class CardResponder:
         return NOTHING
 
     async def _redraw(self, message: Message) -> None:
-        if self.goes_to_own_chat and not self.place.is_direct:
-            await self.reach.write(message)
+        if belongs_in_own_chat(self.act, is_there=self.target.is_direct):
+            await self.client.send_direct(message)
             message = screens.moved_to_chat()
         if self.modal.view_id:
             await self.modal.show(message)
-        if not await self.reach.respond(message, self.place, replaces=True) and not self.place.is_ephemeral:
-            await self.reach.redraw(message, self.place)
-
-    async def _tell(self, message: Message) -> None:
-        if self.modal.view_id:
-            await self.modal.show(message)
-        elif not await self.reach.respond(message, self.place, replaces=False):
-            await self.reach.write(message)
-
-
-@dataclass(slots=True)
-class SlackMessageResponder:
-    """Words in the person's own chat, or a mention elsewhere: words cannot open a form, only a press can."""
-
-    reach: SlackChatClient
-    place: SlackReplyTarget
-    said: Called | None = None
-    is_late: bool = False
-
-    async def working(self) -> Ack:
-        return NOTHING
-
-    def is_carried(self, reply: Reply) -> bool:
-        return False
-
-    async def answer(self, reply: Reply) -> Ack:
-        match reply:
-            case Show(message) | Redraw(message):
-                await self._show(message)
-            case OpenForm() | RejectForm():
-                await self._show(_form_behind_a_press(self.said))
-            case _ as never:
-                assert_never(never)
-        return NOTHING
+        if await self.client.respond(message, self.target, replaces=True) or self.target.is_ephemeral:
+            return
+        await self.client.update(message, self.target)
 
     async def _show(self, message: Message) -> None:
-        if self.place.is_direct:
-            await self.reach.write(message, self.place)
-        elif not await self.reach.whisper(message, self.place):
-            await self.reach.write(message)
+        if self.modal.view_id:
+            await self.modal.show(message)
+        elif not await self.client.respond(message, self.target, replaces=False):
+            await self.client.send_direct(message)
 
 
-_LONGEST_TEXT = 400
-"""What a button carries of words is bounded; a form can be filled in again."""
+class ModalResponder(_WithModal):
+    """A shortcut, or a button in the home tab or in a modal: all of the answer is a modal."""
 
+    def __post_init__(self) -> None:
+        self.modal = Modal(self.client, self.target, "" if self.target.is_home else self.target.view_id)
 
-def _form_behind_a_press(said: Called | None) -> Message:
-    command, text = (said.command, said.text) if said else ("home", "")
-    return screens.press_to_open(command, text if len(text) <= _LONGEST_TEXT else "")
-
-
-@dataclass(slots=True)
-class HomeResponder:
-    """The home tab was opened."""
-
-    reach: SlackChatClient
-    is_late: bool = False
-
-    async def working(self) -> Ack:
+    async def answer(self, reply: Reply) -> Ack:
+        if not await self._show(reply):
+            await self.client.send_direct(screens.opened_too_late())
         return NOTHING
 
-    def is_carried(self, reply: Reply) -> bool:
-        return False
+    def changes_home(self, reply: Reply) -> bool:
+        return self.target.has_home_behind and isinstance(reply, Redraw)
+
+    async def _show(self, reply: Reply) -> bool:
+        match reply:
+            case Redraw(message) if belongs_in_own_chat(self.act, is_there=False):
+                await self.client.send_direct(message)
+                return await self.modal.show(screens.moved_to_chat())
+            case Show(message) | Redraw(message):
+                return await self.modal.show(message)
+            case OpenForm(form) | RejectForm(form):
+                return await self.modal.ask(form)
+            case _ as never:
+                assert_never(never)
+
+
+class SubmissionResponder(SlackResponder):
+    """A submitted form: the acknowledgement keeps it open with its problems, or puts the answer in its place."""
+
+    async def working(self) -> Ack:
+        """The form stays as it is: if the turn failed, what was typed would be lost with it."""
+        fields = list(self.act.values) if isinstance(self.act, Submitted) else []
+        if not fields:
+            return _in_place(render_modal(screens.working(), self.target))
+        return {"response_action": "errors", "errors": {fields[0]: screens.STILL_SAVING}}
+
+    async def answer(self, reply: Reply) -> Ack:
+        if self.is_late:
+            await self.client.update_view(self.target.view_id, self._view(reply))
+            return NOTHING
+        if isinstance(reply, RejectForm):
+            return render_problems(reply.form, reply.problems, self.target)
+        return _in_place(self._view(reply))
+
+    def changes_home(self, reply: Reply) -> bool:
+        return self.target.began_at_home and isinstance(reply, Show | Redraw)
+
+    def _view(self, reply: Reply) -> Json:
+        match reply:
+            case RejectForm(form, problems):
+                return render_form(form, self.target, problems)
+            case OpenForm(form):
+                return render_form(form, self.target)
+            case Show(message) | Redraw(message):
+                return render_modal(message, self.target)
+            case _ as never:
+                assert_never(never)
+
+
+class SlackMessageResponder(SlackResponder):
+    """Words in the person's own chat, or a mention elsewhere."""
+
+    async def answer(self, reply: Reply) -> Ack:
+        message = message_for_words(reply, self.act)
+        if self.target.is_direct:
+            await self.client.send_direct(message, self.target)
+        elif not await self.client.send_ephemeral(message, self.target):
+            await self.client.send_direct(message)
+        return NOTHING
+
+
+class HomeResponder(SlackResponder):
+    """The home tab was opened."""
 
     async def answer(self, reply: Reply) -> Ack:
         if isinstance(reply, Show | Redraw):
-            await self.reach.publish(reply.message)
+            await self.client.publish_home(reply.message)
         return NOTHING
+
+
+def responder_for(
+    incoming: SlackIncoming, client: SlackChatClient, redraw_home: Callable[[], Awaitable[None]]
+) -> SlackResponder:
+    responder = _responder_class(incoming)
+    return responder(client=client, target=incoming.target, act=incoming.event.act, redraw_home=redraw_home)
+
+
+def _responder_class(incoming: SlackIncoming) -> type[SlackResponder]:
+    match incoming.kind:
+        case "command":
+            return CommandResponder
+        case "shortcut" | "message_action":
+            return ModalResponder
+        case "view_submission":
+            return SubmissionResponder
+        case "app_home_opened":
+            return HomeResponder
+        case "block_actions":
+            return ModalResponder if incoming.target.view_id else CardResponder
+        case _:
+            return SlackMessageResponder
+
+
+def _in_place(view: Json) -> Ack:
+    return {"response_action": "update", "view": view}

@@ -1,4 +1,4 @@
-"""Socket Mode: Slack's payloads by a WebSocket that we open, so that no address of ours need be public."""
+"""Socket Mode: payloads come by a WebSocket that we open, so no address of ours need be public."""
 
 from __future__ import annotations
 
@@ -21,32 +21,32 @@ PING_EVERY: Final = 10.0
 
 
 class SocketMode:
-    """Connects in the background, however long Slack is out of reach, and again whenever the connection ends."""
+    """Connects in the background, retries for as long as Slack is out of reach, and reconnects."""
 
     def __init__(
-        self, app: SlackApp, calls: SlackClient, app_token: str, *, ping_every: float | None = None
+        self, app: SlackApp, client: SlackClient, app_token: str, *, ping_every: float | None = None
     ) -> None:
         self._app = app
-        self._calls = calls
+        self._slack = client
         self._app_token = app_token
         self._ping_every = ping_every or PING_EVERY
         self._client: SocketModeClient | None = None
         self._connecting: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """In the loop that it is to run in: the SDK's client is bound to it when it is made."""
+        """Call it in the loop that it runs in: the SDK's client binds to the loop when it is made."""
         self._client = SocketModeClient(
             app_token=self._app_token,
             logger=quiet_logger(),
-            web_client=self._calls.client,
+            web_client=self._slack.sdk,
             ping_interval=self._ping_every,
         )
-        self._client.proxy = self._calls.client.proxy
-        self._client.socket_mode_request_listeners.append(self._take)
+        self._client.proxy = self._slack.sdk.proxy
+        self._client.socket_mode_request_listeners.append(self._receive)
         self._connecting = asyncio.ensure_future(self._connect(self._client))
 
     async def stop(self) -> None:
-        """Takes nothing more."""
+        """Takes no further payload."""
         if self._client is None or self._connecting is None:
             return
         self._connecting.cancel()
@@ -60,7 +60,7 @@ class SocketMode:
         await client.connect()
         structlog.get_logger().info("slack socket connected")
 
-    async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+    async def _receive(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         response = await self._app.take(read_payload(request.payload))
         if response.status == 200:
             await client.send_socket_mode_response(

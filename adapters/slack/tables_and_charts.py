@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adapters.slack import limits
-from adapters.slack.block_kit import Json, fit
+from adapters.slack.block_kit import Json
+from adapters.slack.limits import fit
 from bot.surface import Block, Chart, Section, Table
 
 _PAGE = 25

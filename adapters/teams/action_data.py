@@ -1,35 +1,80 @@
-"""What came back of a card of ours: a press, or a form with what was filled in."""
+"""The data that our buttons and forms carry through Teams and bring back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from adapters.teams.adaptive_cards import ButtonData, decode_action_data
-from adapters.teams.inputs import FIELD, NOTHING
+import msgspec
+
 from bot import limits
-from bot.surface import Values
+from bot.surface import Action, Values
 from bot.turn import Pressed, Submitted
 
+CARRIED: Final = "upmentor"
+"""The key of the data under which a button or a form keeps its meaning, beside the values of inputs."""
+FIELD: Final = "field."
+"""The beginning of every input's id, so that none is mistaken for what a button carries."""
+NOTHING: Final = "-nothing-"
+"""The value of an option that takes an answer back, and of a toggle that is off."""
 _NUMBER: Final = ".15g"
 """As many digits as a client's own numbers have."""
 
 
-def act_of(data: object) -> tuple[Pressed | Submitted, str] | None:
-    """What it means, and the card that a form was opened from; None if it is none of ours."""
-    encode_action_data = decode_action_data(data)
-    if encode_action_data is None or not isinstance(data, dict):
-        return None
-    if isinstance(encode_action_data, ButtonData):
-        return Pressed(encode_action_data.do), ""
-    if not 0 < len(encode_action_data.instance) <= limits.INSTANCE:
-        return None
-    return Submitted(
-        encode_action_data.do, encode_action_data.instance, _values(data)
-    ), encode_action_data.card
+class ButtonData(msgspec.Struct, frozen=True, tag="press", tag_field="is"):
+    """A button's action. Cards in chats carry this as JSON, so its names stay."""
+
+    do: Action
 
 
-def _values(data: Mapping[str, Any]) -> Values:
+class FormData(msgspec.Struct, frozen=True, omit_defaults=True, tag="form", tag_field="is"):
+    """What a form's inputs do not say: its action, its instance, and the card that it was opened from.
+
+    Cards in chats carry this as JSON, so its names stay.
+    """
+
+    do: Action
+    instance: str
+    card: str = ""
+
+
+ActionData: TypeAlias = ButtonData | FormData
+
+
+def encode_action_data(value: ActionData) -> dict[str, Any]:
+    """The `data` of an Adaptive Card's action."""
+    return {CARRIED: msgspec.to_builtins(value)}
+
+
+def decode_action_data(data: object) -> ActionData | None:
+    """The value that `encode_action_data` wrote; None for anything else."""
+    held = data.get(CARRIED) if isinstance(data, dict) else None
+    try:
+        read: ActionData = msgspec.convert(held, ActionData)
+    except (ValueError, RecursionError):
+        return None
+    return read
+
+
+def decode_act(data: object) -> tuple[Pressed | Submitted, str] | None:
+    """The act, and the card that a form was opened from; None if the data is none of ours."""
+    carried = decode_action_data(data)
+    if carried is None or not isinstance(data, dict):
+        return None
+    if isinstance(carried, ButtonData):
+        return Pressed(carried.do), ""
+    if not 0 < len(carried.instance) <= limits.INSTANCE:
+        return None
+    return Submitted(carried.do, carried.instance, decode_values(data)), carried.card
+
+
+def encode_values(values: Values) -> dict[str, Any]:
+    """Values as the data of a button that sends them again."""
+    return {f"{FIELD}{key}": value for key, value in values.items()}
+
+
+def decode_values(data: Mapping[str, Any]) -> Values:
+    """A submission's values by field key."""
     return {key.removeprefix(FIELD): _value(value) for key, value in data.items() if key.startswith(FIELD)}
 
 

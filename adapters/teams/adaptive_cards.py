@@ -1,4 +1,4 @@
-"""Adaptive Cards' small parts. Whatever is larger than Teams takes is a defect of ours, and raises.
+"""Builders of Adaptive Cards' elements.
 
 A TextBlock reads Markdown, a TextRun does not. So words stand in a TextBlock where none of them could be markup, and in
 a RichTextBlock otherwise: nothing is ever escaped, and no person's words are turned into anything.
@@ -13,51 +13,20 @@ from typing import Any, Literal, TypeAlias
 import msgspec
 
 from adapters.teams import limits
-from bot.surface import Action, Button, Form
+from adapters.teams.action_data import ButtonData, encode_action_data
+from adapters.teams.limits import fit
+from bot.surface import Button
 
 Json: TypeAlias = dict[str, Any]
 TeamsSurface: TypeAlias = Literal["chat", "dialog"]
 """Where a card stands: in a dialog, only Action.Submit comes back."""
 
-CARRIED = "upmentor"
-"""Where a button or a form keeps what it means, beside the values of inputs."""
 VERB = "upmentor"
 CARD = "application/vnd.microsoft.card.adaptive"
-CARD_ACTION = "adaptiveCard/action"
-"""The invoke of an Action.Execute."""
 _MARKUP = re.compile(
     r"[*_`~\[\]\\<>&#|{}!\n\r\t]|^\s*[-+=]|^\s*\d+[.)](\s|$)|^\s|\s$|  |://|www\.", re.MULTILINE
 )
 _CARE = "⚠️ "
-
-
-class TeamsLimit(ValueError):
-    """A screen is larger than Teams shows."""
-
-    def __init__(self, what: str, size: int, limit: int) -> None:
-        super().__init__(f"{what} has a size of {size}; Teams takes at most {limit}")
-
-
-class ButtonData(msgspec.Struct, frozen=True, tag="press", tag_field="is"):
-    """What a button carries."""
-
-    do: Action
-
-
-class FormData(msgspec.Struct, frozen=True, omit_defaults=True, tag="form", tag_field="is"):
-    """What a form's inputs do not say: its action, its instance, and the card that it was asked for on."""
-
-    do: Action
-    instance: str
-    card: str = ""
-
-
-ActionData: TypeAlias = ButtonData | FormData
-
-
-def fit(what: str, size: int, limit: int) -> None:
-    if size > limit:
-        raise TeamsLimit(what, size, limit)
 
 
 def size_of(rendered: Mapping[str, Any]) -> int:
@@ -97,22 +66,6 @@ def container(*items: Json, **look: Any) -> Json:
     return {"type": "Container", "items": list(items), **look}
 
 
-def encode_action_data(value: ActionData) -> Json:
-    """The `data` of an action."""
-    built: Json = {CARRIED: msgspec.to_builtins(value)}
-    return built
-
-
-def decode_action_data(data: object) -> ActionData | None:
-    """What `carried` wrote; None for anything else."""
-    held = data.get(CARRIED) if isinstance(data, dict) else None
-    try:
-        read: ActionData = msgspec.convert(held, ActionData)
-    except (ValueError, RecursionError):
-        return None
-    return read
-
-
 def press(button: Button, surface: TeamsSurface, *, opens: bool, twin: bool) -> Json:
     """`opens` is for a button that leads to a form; without `twin`, clients from before 2021 do not show it."""
     label = f"{_CARE}{button.label}" if button.style == "danger" else button.label
@@ -147,10 +100,6 @@ def action(
 
 
 _STYLES = {"primary": "positive", "danger": "destructive"}
-
-
-def origin_of(form: Form, card: str) -> FormData:
-    return FormData(form.action, form.instance, card)
 
 
 def card(body: list[Json], *, said: str, actions: list[Json] | None = None, is_wide: bool = False) -> Json:

@@ -1,6 +1,6 @@
-"""The Bot Connector: a call goes out once, to an address of Teams, and what comes of it is a value.
+"""The client of the Bot Connector: a call goes out once, to an address of Teams, and every failure is a value.
 
-By aiohttp, which takes a tenth of httpx's time for a small call: one goes out with every answer.
+It uses aiohttp, which takes a tenth of httpx's time for a small call: one call goes out with every answer.
 """
 
 from __future__ import annotations
@@ -18,37 +18,31 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from adapters.teams.responses import (
-    CUT_OFF,
-    NOT_MICROSOFT,
-    REFUSED_ADDRESS,
-    TIMED_OUT,
-    UNREACHABLE,
-    CallFailed,
-    CallSucceeded,
-    parse_response,
-)
+from adapters.chat.call_result import CallFailed, CallSucceeded
+from adapters.chat.http_body import read_capped
+from adapters.teams.responses import REFUSED_ADDRESS, parse_error, parse_response
 from adapters.teams.service_urls import ServiceUrls
 from adapters.teams.tokens import Secret, Tokens
 
 ANSWER_WITHIN: Final = timedelta(seconds=5)
-"""Half of what the drain gives a send, so that it can wait for its turn before it calls."""
+"""Half of what the relay gives a delivery, so that one can wait for its turn before it calls."""
 CONNECT_WITHIN: Final = timedelta(seconds=3)
 CONNECTIONS: Final = 128
 LARGEST: Final = 1_000_000
+"""Bytes of a response."""
 _JSON: Final = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationAddress:
-    """A conversation, and where it is served."""
+    """A conversation, and the address that serves it."""
 
     service_url: str
     conversation: str
 
 
 class ConnectorClient:
-    """One pool of connections. `tokens` is None for a test client that takes calls without. Close it in its loop."""
+    """One pool of connections. `tokens` is None for a test client that needs none. Close it in its loop."""
 
     def __init__(self, tokens: Tokens | None, *, resource: str, service_urls: ServiceUrls) -> None:
         self._tokens = tokens
@@ -69,32 +63,33 @@ class ConnectorClient:
     async def send(
         self, chat: ConversationAddress, activity: Mapping[str, Any], *, is_targeted: bool = False
     ) -> CallSucceeded | CallFailed:
-        """`id` in the answer is the activity's. A targeted one is seen by its recipient alone."""
+        """`id` in the answer is the activity's. Only its recipient sees a targeted one."""
         only = "?isTargetedActivity=true" if is_targeted else ""
-        return await self._call("POST", chat.service_url, f"{_at(chat)}/activities{only}", activity)
+        return await self._call("POST", chat.service_url, f"{_path(chat)}/activities{only}", activity)
 
     async def update(
         self, chat: ConversationAddress, activity_id: str, activity: Mapping[str, Any]
     ) -> CallSucceeded | CallFailed:
-        path = f"{_at(chat)}/activities/{quote(activity_id, safe='')}"
+        path = f"{_path(chat)}/activities/{quote(activity_id, safe='')}"
         return await self._call("PUT", chat.service_url, path, {**activity, "id": activity_id})
 
     async def create(
         self, service_url: str, *, bot: str, user: str, tenant: str
     ) -> CallSucceeded | CallFailed:
-        """The person's own chat with the bot, begun or found: `id` in the answer is the conversation's."""
-        about = {
+        """Begins or finds the person's own chat with the bot: `id` in the answer is the conversation's."""
+        members = {
             "isGroup": False,
             "bot": {"id": bot},
             "members": [{"id": user}],
             "tenantId": tenant,
             "channelData": {"tenant": {"id": tenant}},
         }
-        return await self._call("POST", service_url, "/v3/conversations", about)
+        return await self._call("POST", service_url, "/v3/conversations", members)
 
     async def member(self, chat: ConversationAddress, user: str) -> CallSucceeded | CallFailed:
-        """What Teams says of somebody in the conversation: email, userPrincipalName, aadObjectId."""
-        return await self._call("GET", chat.service_url, f"{_at(chat)}/members/{quote(user, safe='')}", None)
+        """A member of the conversation: email, userPrincipalName, aadObjectId."""
+        path = f"{_path(chat)}/members/{quote(user, safe='')}"
+        return await self._call("GET", chat.service_url, path, None)
 
     async def _call(
         self, method: str, service_url: str, path: str, body: Mapping[str, Any] | None
@@ -110,7 +105,7 @@ class ConnectorClient:
         if isinstance(answer, CallFailed) and answer.status == 401 and self._tokens is not None:
             self._tokens.doubt(self._resource, token)
             renewed = await self._token()
-            # Refused before it was looked at, so nothing was done and it may go again, once.
+            # The call was refused before anything was done, so it may go out once more.
             if isinstance(renewed, Secret) and renewed != token:
                 return await self._once(method, url, sent, renewed)
         return answer
@@ -132,43 +127,21 @@ class ConnectorClient:
                 allow_redirects=False,
                 proxy=self._proxy(address.scheme, address.host or ""),
             ) as response:
-                said = await _read(response)
-                return parse_response(response.status, response.headers, said)
+                read = await read_capped(response.content.iter_any(), LARGEST)
+                return parse_response(response.status, response.headers, read)
         except (aiohttp.ClientError, OSError, TimeoutError, asyncio.IncompleteReadError, ValueError) as error:
-            return _failed(error)
+            return parse_error(error)
 
 
-async def _read(response: aiohttp.ClientResponse) -> bytes:
-    """All of it: a read gives what has come so far. What is too large is cut, so it is no answer of Teams'."""
-    said = bytearray()
-    async for part in response.content.iter_any():
-        said += part
-        if len(said) > LARGEST:
-            break
-    return bytes(said[:LARGEST])
-
-
-def _at(chat: ConversationAddress) -> str:
+def _path(chat: ConversationAddress) -> str:
     return f"/v3/conversations/{quote(chat.conversation, safe='')}"
 
 
 def _proxy(scheme: str, host: str) -> str | None:
-    """As the environment says, looked up once a host: aiohttp's own way reads files at every call."""
+    """The proxy that the environment names, looked up once a host: aiohttp reads files at every call."""
     return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
-def _failed(error: Exception) -> CallFailed:
-    match error:
-        case TimeoutError():
-            return CallFailed(TIMED_OUT)
-        case aiohttp.ClientConnectorError() | aiohttp.InvalidURL():
-            return CallFailed(UNREACHABLE)
-        case aiohttp.ClientPayloadError() | aiohttp.ClientConnectionError() | OSError():
-            return CallFailed(CUT_OFF)
-        case _:
-            return CallFailed(NOT_MICROSOFT)
-
-
 def host_of(service_url: str) -> str:
-    """For logs: the rest of an address may name a tenant."""
+    """The part of an address for logs: the rest may name a tenant."""
     return urlsplit(service_url).hostname or ""

@@ -10,10 +10,11 @@ from urllib.parse import quote
 
 import structlog
 
+from adapters.chat.call_result import CallFailed, CallSucceeded
 from adapters.chat.conversation_references import ConversationReferences
-from adapters.chat.rate_limit import Bucket
+from adapters.chat.directory import LookUpFailed
+from adapters.chat.rate_limit import Throttle
 from adapters.teams.microsoft_client import MicrosoftClient
-from adapters.teams.responses import CallFailed, CallSucceeded
 from adapters.teams.time_zones import iana_zone
 from adapters.teams.tokens import Tokens
 from bot.address import Address
@@ -49,7 +50,7 @@ class TeamsDirectory:
         self._tenant = tenant
         self._references = references
         self._seconds = seconds
-        self._pace = Bucket(every=1 / A_SECOND, burst=A_SECOND)
+        self._throttle = Throttle(every=1 / A_SECOND, burst=A_SECOND, seconds=seconds)
         self._denied: dict[str, float] = {}
 
     async def look_up(self, workspace: str, email: str) -> Address | None:
@@ -101,7 +102,7 @@ class TeamsDirectory:
         """None where we may not ask; `gone` in the answer for what is not there. Raises DirectoryAway."""
         if self._tokens is None or self._seconds() < self._denied.get(permission, 0.0):
             return None
-        await self._in_turn()
+        await self._throttle.wait_turn()
         token = await self._tokens.token(self._graph_url)
         if isinstance(token, CallFailed):
             raise DirectoryAway(f"no token for Graph: {token}")
@@ -121,11 +122,9 @@ class TeamsDirectory:
             case 404:
                 return CallSucceeded({"gone": "gone"})
             case 429 if answer.retry_after:
-                self._pace.rest(self._seconds() + answer.retry_after.total_seconds())
+                self._throttle.rest(answer.retry_after)
+            case 400:
+                raise LookUpFailed(f"Graph: {answer}")
+            case _:
+                pass
         raise DirectoryAway(f"Graph: {answer}")
-
-    async def _in_turn(self) -> None:
-        now = self._seconds()
-        wait = self._pace.wait(now)
-        self._pace.take(now)
-        await asyncio.sleep(wait)

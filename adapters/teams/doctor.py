@@ -1,31 +1,24 @@
-"""What `doctor` looks at in Teams: do the credentials work, are the keys there, can Teams reach us."""
+"""The checks of `upmentor doctor` for Teams: the credentials, the signing keys, and the way in."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Final
 
+from adapters.chat.call_result import CallFailed
+from adapters.chat.doctor import Check
+from adapters.chat.failure_table import NeedsRepair, TryAgain
 from adapters.configuration.settings import Settings, env_name
 from adapters.teams.credentials import grants_of
-from adapters.teams.failures import MEND, TRY_AGAIN
+from adapters.teams.failures import FAILURES
 from adapters.teams.microsoft_client import MicrosoftClient
-from adapters.teams.responses import NOT_MICROSOFT, CallFailed
+from adapters.teams.responses import NOT_MICROSOFT
 from adapters.teams.signing_keys import SigningKeys
 from adapters.teams.tokens import Tokens
 
-_LOOK_AGAIN: Final = (
+_CHECK_NETWORK: Final = (
     "Look at the network, the proxy and the UPMENTOR_TEAMS_…_URL settings, and run this again"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at; `mend` is empty where all is well."""
-
-    name: str
-    message: str
-    fix: str = ""
 
 
 async def check_teams(settings: Settings) -> AsyncIterator[Check]:
@@ -47,14 +40,18 @@ async def _token(settings: Settings, microsoft: MicrosoftClient) -> Check:
     if not isinstance(found, CallFailed):
         by = "the password" if settings.teams_app_password else "the managed identity"
         return Check(name, f"a token came by {by} of {settings.teams_app_id}")
-    if why := TRY_AGAIN.get(found.code):
-        return Check(name, f"{why} ({found})", _mend_of(settings, found) or _LOOK_AGAIN)
-    reason, mend = MEND.get(found.code, ("the login service refused", "")) if found.code else ("", "")
-    return Check(name, f"{reason} ({found})", _mend_of(settings, found) or _alone(mend) or _LOOK_AGAIN)
+    fix = _fix_by_settings(settings, found)
+    match FAILURES.get(found.code):
+        case TryAgain(reason):
+            return Check(name, f"{reason} ({found})", fix or _CHECK_NETWORK)
+        case NeedsRepair(reason, repair):
+            return Check(name, f"{reason} ({found})", fix or _without_delivery(repair))
+        case _:
+            return Check(name, f"the login service refused ({found})", fix or _CHECK_NETWORK)
 
 
-def _mend_of(settings: Settings, found: CallFailed) -> str:
-    """Without a password the machine itself must have the identity."""
+def _fix_by_settings(settings: Settings, found: CallFailed) -> str:
+    """Without a password, the machine itself must have the identity."""
     if settings.teams_app_password:
         return ""
     password = env_name("teams_app_password")
@@ -63,16 +60,16 @@ def _mend_of(settings: Settings, found: CallFailed) -> str:
     return ""
 
 
-def _alone(mend: str) -> str:
-    """What a table says about deliveries, where there is none."""
-    return mend.removeprefix("Run `upmentor doctor`. ").partition(", then retry")[0]
+def _without_delivery(repair: str) -> str:
+    """The repair without its words about a delivery: here there is none."""
+    return repair.removeprefix("Run `upmentor doctor`. ").partition(", then retry")[0]
 
 
 async def _keys(settings: Settings, microsoft: MicrosoftClient) -> Check:
     name = "teams signing keys"
     found = await SigningKeys(microsoft, settings.teams_openid_metadata_url).look()
     if isinstance(found, CallFailed):
-        return Check(name, f"could not be fetched ({found})", _LOOK_AGAIN)
+        return Check(name, f"could not be fetched ({found})", _CHECK_NETWORK)
     return Check(name, f"{found} at {settings.teams_openid_metadata_url}")
 
 

@@ -1,4 +1,4 @@
-"""The Teams side put together: what `serve` adds to its server, sends with, asks about people, and ends."""
+"""The wiring of the Teams side: everything that `serve` needs of it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from aiohttp import web
 
 from adapters.chat.conversation_references import ConversationReferences
+from adapters.chat.rate_limit import RateLimiters
 from adapters.configuration.settings import Settings
 from adapters.teams.app import TeamsApp, TeamsDependencies
 from adapters.teams.client import ConnectorClient
@@ -16,7 +17,7 @@ from adapters.teams.credentials import grants_of
 from adapters.teams.directory import TeamsDirectory
 from adapters.teams.messenger import TeamsMessenger
 from adapters.teams.microsoft_client import MicrosoftClient
-from adapters.teams.paces import Paces
+from adapters.teams.rate_limit import new_limiter
 from adapters.teams.service_urls import PUBLIC_CLOUD, ServiceUrls
 from adapters.teams.signing_keys import SigningKeys
 from adapters.teams.tokens import Tokens
@@ -25,7 +26,7 @@ from bot.turn import Event, Reply
 
 
 class TeamsEdge:
-    """To be made in the loop it runs in. `close` comes after everything that sends has ended."""
+    """Make it in the loop that it runs in. Call `close` after everything that sends has ended."""
 
     def __init__(
         self,
@@ -34,20 +35,18 @@ class TeamsEdge:
         handle: Callable[[Event], Awaitable[Reply]],
         references: ConversationReferences,
         now: Callable[[], datetime],
-        met: Recognise,
+        recognise: Recognise,
     ) -> None:
         app_id, tenant = settings.teams_app_id or "", settings.teams_tenant_id or ""
-        paces = Paces()
+        limiters = RateLimiters[str](lambda _: new_limiter())
         urls = service_urls_of(settings)
         self._microsoft = MicrosoftClient()
         tokens = None if settings.teams_anonymous else Tokens(grants_of(settings, self._microsoft))
-        self._connector = ConnectorClient(
-            tokens, resource=settings.teams_bot_framework_url, service_urls=urls
-        )
+        self._client = ConnectorClient(tokens, resource=settings.teams_bot_framework_url, service_urls=urls)
         self.messenger = TeamsMessenger(
-            connector=self._connector,
+            client=self._client,
             references=references,
-            paces=paces,
+            limiters=limiters,
             tenant=tenant,
             app_id=app_id,
             beginning=urls.beginning,
@@ -63,9 +62,9 @@ class TeamsEdge:
             TeamsDependencies(
                 handle=handle,
                 verifier=_verifier(settings, self._microsoft, urls, now),
-                connector=self._connector,
-                contacts=Contacts(references, self._connector, met),
-                paces=paces,
+                client=self._client,
+                contacts=Contacts(references, self._client, recognise),
+                limiters=limiters,
                 app_id=app_id,
             )
         )
@@ -75,7 +74,7 @@ class TeamsEdge:
         app.cleanup_ctx.append(self._while_serving)
 
     async def close(self) -> None:
-        await self._connector.close()
+        await self._client.close()
         await self._microsoft.close()
 
     async def _while_serving(self, _app: web.Application) -> AsyncIterator[None]:

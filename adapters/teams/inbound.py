@@ -1,33 +1,27 @@
-"""What Teams sends, read into an event, a change of where the app is installed, or a reason to do nothing."""
+"""Parsing of what Teams sends: messages, invokes and changes of where the app is installed."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import msgspec
 
 from adapters.chat.conversation_references import ConversationReference
-from adapters.teams.action_data import act_of
-from adapters.teams.inbound_event import (
-    IgnoredPayload,
-    InboundEvent,
-    Installed,
-    MalformedPayload,
-    Removed,
-    TeamsIncoming,
-)
+from adapters.chat.inbound_event import IgnoredPayload, MalformedPayload, read_as
+from adapters.teams.action_data import decode_act
+from adapters.teams.inbound_event import InboundEvent, Installed, Removed, TeamsIncoming
 from adapters.teams.payloads import (
     Activity,
     CardAction,
     DialogAction,
     Extension,
     MessageAuthor,
+    MessageSender,
     QuotedMessage,
-    VerifiedSender,
 )
 from adapters.teams.plain_text import plain_text, typed_words
 from adapters.teams.reply_target import TeamsReplyTarget
@@ -37,8 +31,6 @@ from bot.conversation import COMMANDS
 from bot.ids import EventKey
 from bot.people.roles import Platform
 from bot.turn import Act, Called, Event, Quoted, Said, Submitted
-
-T = TypeVar("T")
 
 _LONGEST_KEY: Final = 200
 _LONGEST_ID: Final = 320
@@ -62,50 +54,45 @@ def decode_body(raw: bytes) -> dict[str, Any] | MalformedPayload:
 
 def parse_event(activity: Mapping[str, Any]) -> InboundEvent:
     """Never raises. Whether the activity is Teams' is known before."""
-    return _reading(activity, Activity, _read)
-
-
-def _reading(payload: object, shape: type[T], read: Callable[[T], InboundEvent]) -> InboundEvent:
-    try:
-        return read(msgspec.convert(payload, shape))
-    except (msgspec.ValidationError, RecursionError) as error:
-        return MalformedPayload(f"an activity of Teams' has another shape ({error})"[:200])
+    return read_as(activity, Activity, _read)
 
 
 def _read(sent: Activity) -> InboundEvent:
-    who, place = _who(sent), _place(sent)
-    if not (who.user and place.conversation and place.service_url):
+    who, target = _who(sent), _target(sent)
+    if not (who.user and target.conversation and target.service_url):
         return MalformedPayload("the activity lacks a sender, a conversation or an address")
-    if _is_too_long(who, place):
+    if _is_too_long(who, target):
         return MalformedPayload("the activity has an id that is longer than any of Teams'")
     match sent.type:
         case "message":
-            return _message(sent, who, place)
+            return _message(sent, who, target)
         case "invoke":
-            read = _invoke(sent, who, replace(place, invoke=sent.name or ""))
+            read = _invoke(sent, who, replace(target, invoke=sent.name or ""))
             return replace(read, invoke=sent.name or "") if isinstance(read, MalformedPayload) else read
         case "installationUpdate":
-            return _installation(sent, who, place)
+            return _installation(sent, who, target)
         case "conversationUpdate":
-            return _conversation(sent, who, place)
+            return _conversation(sent, who, target)
         case kind:
             return IgnoredPayload(f"nothing here answers {kind[:40]!r}")
 
 
-def _message(sent: Activity, who: Address, place: TeamsReplyTarget) -> InboundEvent:
+def _message(sent: Activity, who: Address, target: TeamsReplyTarget) -> InboundEvent:
     if sent.sender.role == "bot" or sent.sender.id == sent.recipient.id:
         return IgnoredPayload("a bot's message")
-    if sent.value is not None and (pressed := act_of(sent.value)):
-        return _incoming(sent, who, place, pressed[0])
+    if sent.value is not None and (pressed := decode_act(sent.value)):
+        return _incoming(sent, who, target, pressed[0])
     entities, attachments = sent.entities or (), sent.attachments or ()
-    words = typed_words(sent.text or "", entities, attachments, place.bot)
-    if place.is_personal:
+    words = typed_words(sent.text or "", entities, attachments, target.bot)
+    if target.is_direct:
         return (
-            _incoming(sent, who, place, _typed(words)) if words else IgnoredPayload("a message without words")
+            _incoming(sent, who, target, _typed(words))
+            if words
+            else IgnoredPayload("a message without words")
         )
-    if not (place.is_targeted or _is_mentioned(sent)):
+    if not (target.is_targeted or _is_mentioned(sent)):
         return IgnoredPayload("not in a person's own chat with the bot, and it is not mentioned")
-    return _incoming(sent, who, place, _called(words))
+    return _incoming(sent, who, target, _called(words))
 
 
 def _is_mentioned(sent: Activity) -> bool:
@@ -140,41 +127,41 @@ def _command(words: str) -> tuple[str, str]:
     return first, "".join(rest)
 
 
-def _invoke(sent: Activity, who: Address, place: TeamsReplyTarget) -> InboundEvent:
+def _invoke(sent: Activity, who: Address, target: TeamsReplyTarget) -> InboundEvent:
     match sent.name:
         case "adaptiveCard/action":
-            return _reading(sent.value, CardAction, lambda value: _card_action(sent, who, place, value))
+            return read_as(sent.value, CardAction, lambda value: _card_action(sent, who, target, value))
         case "task/fetch" | "task/submit" | "composeExtension/submitAction":
-            return _reading(sent.value, DialogAction, lambda value: _press(sent, who, place, value.data))
+            return read_as(sent.value, DialogAction, lambda value: _press(sent, who, target, value.data))
         case "composeExtension/fetchTask":
-            return _reading(sent.value, Extension, lambda value: _extension(sent, who, place, value))
+            return read_as(sent.value, Extension, lambda value: _extension(sent, who, target, value))
         case name:
             return IgnoredPayload(f"nothing here answers the invoke {str(name)[:40]!r}")
 
 
-def _card_action(sent: Activity, who: Address, place: TeamsReplyTarget, value: CardAction) -> InboundEvent:
+def _card_action(sent: Activity, who: Address, target: TeamsReplyTarget, value: CardAction) -> InboundEvent:
     if value.trigger == "automatic":
         return IgnoredPayload("a card that asks whether it is fresh")
-    return _press(sent, who, place, value.action.data)
+    return _press(sent, who, target, value.action.data)
 
 
-def _press(sent: Activity, who: Address, place: TeamsReplyTarget, data: object) -> InboundEvent:
-    pressed = act_of(data)
+def _press(sent: Activity, who: Address, target: TeamsReplyTarget, data: object) -> InboundEvent:
+    pressed = decode_act(data)
     if pressed is None:
         return MalformedPayload("the button's data is none of ours")
     act, card = pressed
-    return _incoming(sent, who, _from_card(place, card), act)
+    return _incoming(sent, who, _from_card(target, card), act)
 
 
-def _from_card(place: TeamsReplyTarget, card: str) -> TeamsReplyTarget:
-    """A dialog does not say which card it was opened from, so our forms do. In a shared place it is not believed."""
-    is_told = place.is_personal and place.invoke == "task/submit" and 0 < len(card) <= _LONGEST_ID
-    return replace(place, reply_to=card) if is_told else place
+def _from_card(target: TeamsReplyTarget, card: str) -> TeamsReplyTarget:
+    """The card that a form says its dialog was opened from. In a chat with others it is not believed."""
+    is_told = target.is_direct and target.invoke == "task/submit" and 0 < len(card) <= _LONGEST_ID
+    return replace(target, reply_to=card) if is_told else target
 
 
-def _extension(sent: Activity, who: Address, place: TeamsReplyTarget, value: Extension) -> InboundEvent:
+def _extension(sent: Activity, who: Address, target: TeamsReplyTarget, value: Extension) -> InboundEvent:
     """A message extension is the command that it is named for, about the message it was used on."""
-    return _incoming(sent, who, place, Called(value.command_id, "", _quoted(value.message_payload)))
+    return _incoming(sent, who, target, Called(value.command_id, "", _quoted(value.message_payload)))
 
 
 def _quoted(message: QuotedMessage | None) -> Quoted | None:
@@ -182,38 +169,38 @@ def _quoted(message: QuotedMessage | None) -> Quoted | None:
         return None
     content = message.body.content
     text = content.strip() if message.body.content_type == "text" else plain_text(content)
-    sender = message.sender or VerifiedSender()
+    sender = message.sender or MessageSender()
     author = sender.user or sender.application or MessageAuthor()
     account = (sender.user.id or "") if sender.user else ""
     return Quoted(text, author.display_name or "", account) if text else None
 
 
-def _installation(sent: Activity, who: Address, place: TeamsReplyTarget) -> InboundEvent:
-    if not place.is_personal:
+def _installation(sent: Activity, who: Address, target: TeamsReplyTarget) -> InboundEvent:
+    if not target.is_direct:
         return IgnoredPayload("installed or removed for others than one person")
     match sent.action:
         case "add" | "add-upgrade":
-            return Installed(_reference(sent, who, place))
+            return Installed(_reference(sent, who, target))
         case "remove":
             return Removed(who)
         case action:
             return IgnoredPayload(f"an installation's {str(action)[:40]!r}")
 
 
-def _conversation(sent: Activity, who: Address, place: TeamsReplyTarget) -> InboundEvent:
-    if not place.is_personal:
+def _conversation(sent: Activity, who: Address, target: TeamsReplyTarget) -> InboundEvent:
+    if not target.is_direct:
         return IgnoredPayload("a change of a conversation with others")
-    if place.bot and any(one.id == place.bot for one in sent.members_added or ()):
-        return Installed(_reference(sent, who, place))
-    if place.bot and any(one.id == place.bot for one in sent.members_removed or ()):
+    if target.bot and any(one.id == target.bot for one in sent.members_added or ()):
+        return Installed(_reference(sent, who, target))
+    if target.bot and any(one.id == target.bot for one in sent.members_removed or ()):
         return Removed(who)
     return IgnoredPayload("a change of a conversation that the bot was and is in")
 
 
-def _incoming(sent: Activity, who: Address, place: TeamsReplyTarget, act: Act) -> InboundEvent:
-    reference = _reference(sent, who, place) if place.is_personal else None
+def _incoming(sent: Activity, who: Address, target: TeamsReplyTarget, act: Act) -> InboundEvent:
+    reference = _reference(sent, who, target) if target.is_direct else None
     key = EventKey(f"teams:{_short(_key(sent, who, act))}")
-    return TeamsIncoming(Event(key=key, who=who, act=act), place, reference)
+    return TeamsIncoming(Event(key=key, who=who, act=act), target, reference)
 
 
 def _key(sent: Activity, who: Address, act: Act) -> str:
@@ -244,7 +231,7 @@ def _tenant(sent: Activity) -> str:
     return sent.conversation.tenant_id or said or ""
 
 
-def _place(sent: Activity) -> TeamsReplyTarget:
+def _target(sent: Activity) -> TeamsReplyTarget:
     return TeamsReplyTarget(
         conversation=sent.conversation.id,
         kind=_kind(sent),
@@ -264,8 +251,8 @@ def _kind(sent: Activity) -> str:
     return "" if is_extension else sent.conversation.conversation_type or ""
 
 
-def _is_too_long(who: Address, place: TeamsReplyTarget) -> bool:
-    ids, spots = (who.user, place.bot, place.user), (place.conversation, place.service_url)
+def _is_too_long(who: Address, target: TeamsReplyTarget) -> bool:
+    ids, spots = (who.user, target.bot, target.user), (target.conversation, target.service_url)
     return (
         len(who.workspace) > _LONGEST_TENANT
         or any(len(one) > _LONGEST_ID for one in ids)
@@ -273,14 +260,14 @@ def _is_too_long(who: Address, place: TeamsReplyTarget) -> bool:
     )
 
 
-def _reference(sent: Activity, who: Address, place: TeamsReplyTarget) -> ConversationReference:
+def _reference(sent: Activity, who: Address, target: TeamsReplyTarget) -> ConversationReference:
     zone, locale = iana_zone(sent.local_timezone or ""), sent.locale or ""
     return ConversationReference(
         who=who,
-        conversation=place.conversation,
-        service_url=place.service_url,
-        bot=place.bot,
-        user=place.user,
+        conversation=target.conversation,
+        service_url=target.service_url,
+        bot=target.bot,
+        user=target.user,
         zone=zone if len(zone) <= _LONGEST_ZONE else "",
         locale=locale if len(locale) <= _LONGEST_LOCALE else "",
     )

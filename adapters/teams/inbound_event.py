@@ -1,4 +1,4 @@
-"""What can come of an activity: an event, a change of where the app is installed, or a reason to do nothing."""
+"""The results of parsing an activity: an event, a change of where the app is installed, or a reason to do nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from adapters.chat.conversation_references import ConversationReference
+from adapters.chat.inbound_event import IgnoredPayload, MalformedPayload
 from adapters.teams.reply_target import TeamsReplyTarget
 from bot.address import Address
 from bot.turn import Event
@@ -13,41 +14,25 @@ from bot.turn import Event
 
 @dataclass(frozen=True, slots=True)
 class TeamsIncoming:
-    """A person did something; `place` is the spot the answer belongs to. In their own chat it has its reference."""
+    """A person did something; the reply goes to `target`. `reference` is there if it was in their own chat."""
 
     event: Event
-    place: TeamsReplyTarget
+    target: TeamsReplyTarget
     reference: ConversationReference | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
-    """The app was installed, or renewed, for a person."""
+    """The app was installed, or updated, for a person."""
 
     reference: ConversationReference
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """The app was taken away from a person."""
+    """The app was removed for a person."""
 
     who: Address
-
-
-@dataclass(frozen=True, slots=True)
-class IgnoredPayload:
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class MalformedPayload:
-    """Of Teams, and yet nothing that Teams sends; `said` says what is wrong and repeats nothing of it.
-
-    `invoke` is Teams' word for the invoke that it came as; somebody waits for its answer.
-    """
-
-    message: str
-    invoke: str = ""
 
 
 InboundEvent: TypeAlias = TeamsIncoming | Installed | Removed | IgnoredPayload | MalformedPayload

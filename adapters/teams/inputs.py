@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from adapters.teams.action_data import FIELD, NOTHING
 from adapters.teams.adaptive_cards import Json, is_markup, text
 from bot.forms import MISSING, WRONG
 from bot.surface import Choice, Date, Field, LongText, Number, Option, Scale, ShortText, Toggle
 
 RADIOS = 7  # a longer choice is a list that opens
-NOTHING = "-nothing-"
-"""The value of an option that takes an answer back, and of a toggle that is off."""
-FIELD = "field."
-"""Begins the id of every input: none is taken for what a button carries."""
 _PICK, _YES, _LEAVE_EMPTY = "Pick one", "Yes", "Leave empty"
 
 

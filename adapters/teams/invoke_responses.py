@@ -1,29 +1,26 @@
-"""The bodies that answer Teams' invokes: a card in the place of the pressed one, a dialog, or a sentence."""
+"""The bodies of responses to invokes: a card in the place of the pressed one, a dialog, or a sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import assert_never
 
+from adapters.teams.action_data import ButtonData, FormData, encode_action_data, encode_values
 from adapters.teams.adaptive_cards import (
     CARD,
-    CARD_ACTION,
-    ButtonData,
-    FormData,
     Json,
     TeamsSurface,
     action,
     card,
     container,
     dialog,
-    encode_action_data,
     rich,
     run,
     text,
 )
 from adapters.teams.inbound_event import TeamsIncoming
-from adapters.teams.inputs import FIELD
 from adapters.teams.render import APP_NAME, render_card, render_form
+from adapters.teams.reply_target import CARD_ACTION, TeamsReplyTarget
 from bot import screens
 from bot.surface import Form, Message, Values
 from bot.turn import OpenForm, Pressed, Redraw, RejectForm, Reply, Show, Submitted
@@ -34,33 +31,33 @@ _A_LINE, _A_FIELD, _A_FRAME = 26, 86, 150
 """Pixels of a dialog's height."""
 
 
-def invoke_answer(reply: Reply, incoming: TeamsIncoming) -> Json:
-    """What the answer to the invoke carries of the reply."""
-    if incoming.place.invoke == CARD_ACTION:
+def invoke_response(reply: Reply, incoming: TeamsIncoming) -> Json:
+    """The reply as a response, as far as that can hold it."""
+    if incoming.target.is_card:
         return _on_card(reply, incoming)
     return _in_dialog(reply, incoming)
 
 
-def is_carried(reply: Reply, incoming: TeamsIncoming) -> bool:
-    """Whether `invoke_answer` shows all of it, so that nothing has to follow."""
-    return incoming.place.invoke != CARD_ACTION or not isinstance(reply, Show)
+def fits_in_response(reply: Reply, target: TeamsReplyTarget) -> bool:
+    """The response shows the whole reply. A pressed card leaves room for a sentence only."""
+    return not (target.is_card and isinstance(reply, Show))
 
 
-def unread_answer(invoke: str) -> Json:
-    """To a button or a form that cannot be read, which one of an earlier release may be."""
+def invoke_unreadable(invoke: str) -> Json:
+    """The response to a button or a form that cannot be read: it may be of an earlier release."""
     shown = render_card(screens.stale(), "chat" if invoke == CARD_ACTION else "dialog", titled=False)
     return _card(shown) if invoke == CARD_ACTION else _continue(APP_NAME, shown, _A_FRAME)
 
 
-def working_answer(incoming: TeamsIncoming) -> Json:
-    """While the turn takes longer than Teams waits. What was typed stays, to be sent once more."""
+def invoke_working(incoming: TeamsIncoming) -> Json:
+    """The response while the turn takes longer than Teams waits. What was typed stays, to be sent once more."""
     act = incoming.event.act
     if isinstance(act, Submitted):
         return _kept(incoming, screens.STILL_SAVING)
-    return invoke_answer(Redraw(screens.working()), incoming)
+    return invoke_response(Redraw(screens.working()), incoming)
 
 
-def failed_answer(incoming: TeamsIncoming, said: Message) -> Json:
+def invoke_failed(incoming: TeamsIncoming, said: Message) -> Json:
     """A card with a sentence, and a button that does the same again, with everything that was typed."""
     return _kept(incoming, said.notify, said)
 
@@ -95,12 +92,12 @@ def _in_dialog(reply: Reply, incoming: TeamsIncoming) -> Json:
 def _form(form: Form, incoming: TeamsIncoming, surface: TeamsSurface, problems: Values | None = None) -> Json:
     act = incoming.event.act
     typed = act.values if isinstance(act, Submitted) and problems is not None else {}
-    return render_form(form, typed, problems, surface=surface, card_id=incoming.place.reply_to)
+    return render_form(form, typed, problems, surface=surface, card_id=incoming.target.reply_to)
 
 
 def _kept(incoming: TeamsIncoming, sentence: str, said: Message | None = None) -> Json:
     """The sentence, what was typed, and the same act on a button."""
-    surface: TeamsSurface = "chat" if incoming.place.invoke == CARD_ACTION else "dialog"
+    surface: TeamsSurface = "chat" if incoming.target.is_card else "dialog"
     body = render_card(said, surface)["body"] if said else [text(sentence)]
     again = action(_AGAIN, _same(incoming), surface, style="primary")
     has_data = isinstance(incoming.event.act, Pressed | Submitted)
@@ -113,9 +110,8 @@ def _kept(incoming: TeamsIncoming, sentence: str, said: Message | None = None) -
 def _same(incoming: TeamsIncoming) -> Json:
     match incoming.event.act:
         case Submitted(do, instance, values):
-            kept = {f"{FIELD}{key}": value for key, value in values.items()}
-            form = FormData(do, instance, incoming.place.reply_to)
-            return {**encode_action_data(form), **kept}
+            form = FormData(do, instance, incoming.target.reply_to)
+            return {**encode_action_data(form), **encode_values(values)}
         case Pressed(do):
             return encode_action_data(ButtonData(do))
         case _:

@@ -8,15 +8,9 @@ from typing import Any, Final
 
 import httpx
 
-from adapters.teams.responses import (
-    CUT_OFF,
-    NOT_MICROSOFT,
-    TIMED_OUT,
-    UNREACHABLE,
-    CallFailed,
-    CallSucceeded,
-    parse_response,
-)
+from adapters.chat.call_result import CUT_OFF, TIMED_OUT, UNREACHABLE, CallFailed, CallSucceeded
+from adapters.chat.http_body import read_capped
+from adapters.teams.responses import NOT_MICROSOFT, parse_response
 
 ANSWER_WITHIN: Final = httpx.Timeout(5.0, connect=3.0)
 LARGEST: Final = 1_000_000
@@ -53,11 +47,7 @@ class MicrosoftClient:
     async def _call(self, method: str, url: str, **request: Any) -> CallSucceeded | CallFailed:
         try:
             async with self._client.stream(method, url, **request) as response:
-                body = b""
-                async for part in response.aiter_bytes():
-                    body += part
-                    if len(body) > LARGEST:
-                        return CallFailed(NOT_MICROSOFT, response.status_code)
+                body = await read_capped(response.aiter_bytes(), LARGEST)
                 return parse_response(response.status_code, response.headers, body)
         except httpx.HTTPError as error:
             return _failed(error)

@@ -89,7 +89,7 @@ class MessageAuthor(msgspec.Struct, frozen=True, rename="camel"):
     display_name: str | None = None
 
 
-class VerifiedSender(msgspec.Struct, frozen=True):
+class MessageSender(msgspec.Struct, frozen=True):
     user: MessageAuthor | None = None
     application: MessageAuthor | None = None
 
@@ -100,7 +100,7 @@ class Body(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class QuotedMessage(msgspec.Struct, frozen=True):
-    sender: VerifiedSender | None = msgspec.field(name="from", default=None)
+    sender: MessageSender | None = msgspec.field(name="from", default=None)
     body: Body | None = None
 
 

@@ -9,18 +9,16 @@ from typing import assert_never
 from urllib.parse import quote, urlsplit
 
 from adapters.teams import limits
+from adapters.teams.action_data import FormData, encode_action_data
 from adapters.teams.adaptive_cards import (
     CARD,
     Json,
-    TeamsLimit,
     TeamsSurface,
     action,
     card,
     container,
-    encode_action_data,
     heading,
     is_markup,
-    origin_of,
     press,
     rich,
     run,
@@ -28,7 +26,9 @@ from adapters.teams.adaptive_cards import (
     text,
 )
 from adapters.teams.inputs import initial_of, render_field
-from adapters.teams.tables_and_charts import can_draw, chart, chart_text, table, table_text
+from adapters.teams.limits import TeamsLimit
+from adapters.teams.tables_and_charts import can_draw, chart, table
+from adapters.teams.text_fallback import chart_text, table_text
 from bot.conversation import OPENS_FORM
 from bot.surface import (
     Block,
@@ -46,8 +46,6 @@ from bot.surface import (
     Values,
     Words,
 )
-
-__all__ = ["TeamsLimit", "render_card", "render_form", "render_message"]
 
 APP_NAME = "Upmentor"
 
@@ -82,7 +80,12 @@ def render_form(
         *([heading(form.title, "Large")] if surface == "chat" else ()),
         *_homeless(form, problems or {}),
     ]
-    send = action(form.submit, encode_action_data(origin_of(form, card_id)), surface, style="primary")
+    send = action(
+        form.submit,
+        encode_action_data(FormData(form.action, form.instance, card_id)),
+        surface,
+        style="primary",
+    )
     actions = [send] if form.fields or surface == "chat" else []
     items = (_items(form, _CardWriter(surface, room), typed or {}, problems or {}) for room in _ROOMS)
     return _first_that_fits(

@@ -1,4 +1,4 @@
-"""Where an act came from, so where its answer goes."""
+"""Where an event came from, and therefore where to reply."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamsReplyTarget:
-    """What Teams said of the spot; each is "" where it does not apply.
+    """The place that Teams names; a field is "" where it does not apply.
 
     `kind` is personal, groupChat or channel. `activity` is the id of what came, `reply_to` that of the card that was
-    pressed. `invoke` is Teams' word for a press, a dialog or a message extension; "" for a message. `user` is the
-    person's id in chats (29:…). A targeted message was written so that the bot alone sees it.
+    pressed. `invoke` is Teams' name for a press, a dialog or a message extension; "" for a message. `user` is the
+    person's id in chats (29:…). A targeted message was written for the bot alone to see.
     """
 
     conversation: str
@@ -26,6 +26,15 @@ class TeamsReplyTarget:
     is_targeted: bool = False
 
     @property
-    def is_personal(self) -> bool:
+    def is_direct(self) -> bool:
         """In the person's own chat with the bot."""
         return self.kind == "personal"
+
+    @property
+    def is_card(self) -> bool:
+        """A card's own button was pressed; dialogs and message extensions have other invokes."""
+        return self.invoke == CARD_ACTION
+
+
+CARD_ACTION = "adaptiveCard/action"
+"""The invoke of an Action.Execute."""

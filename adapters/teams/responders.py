@@ -1,147 +1,137 @@
-"""The ways back: how an answer looks where the person acted, and what can be shown there while it is being made.
+"""Responders: each shows a reply where its person acted, by Teams' means for that place.
 
-An invoke's answer rides in the request itself, and is private wherever it was pressed. A message's answer goes through
-the Connector, and what is personal goes to the person's own chat.
+The answer to an invoke goes in the response to the request itself, and is private wherever it was pressed. The answer
+to a message goes by the Connector, and what is personal goes to the person's own chat.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias, assert_never
+from typing import Any, TypeAlias
 
+from adapters.chat.answer_placement import belongs_in_own_chat, message_for_words
+from adapters.chat.responding import Responder
 from adapters.teams.chat_client import TeamsChatClient
 from adapters.teams.inbound_event import TeamsIncoming
-from adapters.teams.invoke_responses import invoke_answer, is_carried, working_answer
+from adapters.teams.invoke_responses import fits_in_response, invoke_failed, invoke_response, invoke_working
 from bot import screens
-from bot.conversation import IN_OWN_CHAT
 from bot.surface import Message
-from bot.turn import Called, OpenForm, Pressed, Redraw, RejectForm, Reply, Show, Submitted
+from bot.turn import Pressed, Redraw, Reply, Show, Submitted, TurnFailed
 
 Body: TypeAlias = dict[str, Any] | None
-"""What the answer to the request carries; None for a message, which has none."""
+"""The body of the response; None for a message, which has none."""
 
 
-class TeamsResponder(Protocol):
-    async def working(self) -> Body:
-        """Shows that the answer takes a moment."""
-
-    async def answer(self, reply: Reply) -> Body: ...
-
-    async def settle(self, reply: Reply) -> None:
-        """What is left to do once the answer has gone."""
-
-    async def answer_late(self, reply: Reply) -> None:
-        """The request was answered already."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, kw_only=True)
 class TeamsMessageResponder:
-    """Words: they cannot open a form, only a press can."""
+    """Words in the person's own chat, or a mention elsewhere."""
 
-    reach: TeamsChatClient
+    client: TeamsChatClient
     incoming: TeamsIncoming
+    start: Callable[[Awaitable[object]], None]
+    is_late: bool = False
 
     async def working(self) -> Body:
-        if self.incoming.place.is_personal:
-            await self.reach.type()
+        """Types in the background: where the Connector is slow, showing it would take longer than the turn."""
+        if self.incoming.target.is_direct:
+            self.start(self.client.show_typing())
         return None
 
     async def answer(self, reply: Reply) -> Body:
-        match reply:
-            case Show(message) | Redraw(message):
-                await self._show(message)
-            case OpenForm() | RejectForm():
-                await self._show(_form_behind_a_press(self.incoming))
-            case _ as never:
-                assert_never(never)
+        message, target = message_for_words(reply, self.incoming.event.act), self.incoming.target
+        if target.is_direct:
+            await self.client.send_here(message)
+        elif target.is_targeted:
+            await self.client.send_ephemeral(message)
+        elif await self.client.send_direct(message):
+            await self.client.send_here(screens.moved_to_chat())
+        else:
+            await self.client.send_here(screens.add_the_app())
         return None
 
-    async def settle(self, reply: Reply) -> None:
-        return
+    def late_ack(self) -> Body:
+        return None
 
-    async def answer_late(self, reply: Reply) -> None:
-        await self.answer(reply)
+    async def fail(self, failed: TurnFailed) -> Body:
+        return None
 
-    async def _show(self, message: Message) -> None:
-        place = self.incoming.place
-        if place.is_personal:
-            await self.reach.say(message)
-        elif place.is_targeted:
-            await self.reach.whisper(message)
-        elif await self.reach.write(message):
-            await self.reach.say(screens.moved_to_chat())
-        else:
-            await self.reach.say(screens.add_the_app())
+    def broken_ack(self) -> Body:
+        return None
+
+    def follow_up(self, reply: Reply) -> Awaitable[None] | None:
+        return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, kw_only=True)
 class InvokeResponder:
     """A press, a dialog or a message extension."""
 
-    reach: TeamsChatClient
+    client: TeamsChatClient
     incoming: TeamsIncoming
+    is_late: bool = False
 
     async def working(self) -> Body:
-        return working_answer(self.incoming)
+        return self.late_ack()
 
     async def answer(self, reply: Reply) -> Body:
+        act, target = self.incoming.event.act, self.incoming.target
         if isinstance(reply, Show | Redraw):
-            if self._goes_to_own_chat():
+            if self._belongs_in_own_chat():
                 return await self._move(reply.message)
-            if isinstance(self.incoming.event.act, Submitted):
-                reply = Redraw(
-                    reply.message
-                )  # it takes the form's place, and puts no typed word into the chat
-            if not is_carried(reply, self.incoming):
-                await self.reach.write(reply.message)
-        return invoke_answer(reply, self.incoming)
+            if isinstance(act, Submitted):
+                reply = Redraw(reply.message)  # in the form's place, so that no typed word stands in the chat
+            if not fits_in_response(reply, target):
+                await self.client.send_direct(reply.message)
+        return invoke_response(reply, self.incoming)
 
-    async def settle(self, reply: Reply) -> None:
-        """The card in the answer is there until the chat is loaded again; the message itself is changed too."""
-        if isinstance(reply, Redraw) and self._may_redraw():
-            await self.reach.redraw(reply.message)
+    def late_ack(self) -> Body:
+        return invoke_working(self.incoming)
 
-    async def answer_late(self, reply: Reply) -> None:
-        """A card is drawn again, and what `answer` wrote into the own chat is there.
+    async def fail(self, failed: TurnFailed) -> Body:
+        if self.is_late:
+            await self.client.send_direct(screens.something_broke(str(failed)))
+        return invoke_failed(self.incoming, screens.something_broke(str(failed)))
 
-        What stood in a dialog or a form is not put into the chat, since it may hold people's words.
+    def broken_ack(self) -> Body:
+        return invoke_failed(self.incoming, screens.something_broke("-"))
+
+    def follow_up(self, reply: Reply) -> Awaitable[None] | None:
+        """Redraws the message itself: the card in a response stands only until the chat is loaded again.
+
+        A late answer of a dialog or a form is not put into the chat, since it may hold people's words.
         """
-        is_pressed = isinstance(self.incoming.event.act, Pressed)
         if isinstance(reply, Redraw) and self._may_redraw():
-            await self.reach.redraw(reply.message)
-        elif not ((isinstance(reply, Show) and is_pressed and self._is_card()) or self._goes_to_own_chat()):
-            await self.reach.write(screens.finished_late())
+            return self._update(reply.message)
+        is_there = self._belongs_in_own_chat() or not fits_in_response(reply, self.incoming.target)
+        if self.is_late and not (is_there and isinstance(self.incoming.event.act, Pressed)):
+            return self._send(screens.finished_late())
+        return None
 
     def _may_redraw(self) -> bool:
-        """A card among others is not changed for what one of them pressed: everybody there would read it."""
-        is_pressed = isinstance(self.incoming.event.act, Pressed)
-        return is_pressed and self._is_card() and self.incoming.place.is_personal
+        """A card among others is not redrawn for one of them: everybody there would read it."""
+        is_pressed, target = isinstance(self.incoming.event.act, Pressed), self.incoming.target
+        return is_pressed and target.is_card and target.is_direct
 
-    def _goes_to_own_chat(self) -> bool:
-        act = self.incoming.event.act
-        wants_words = isinstance(act, Pressed) and act.action.name in IN_OWN_CHAT
-        return wants_words and not (self.incoming.place.is_personal and self._is_card())
-
-    def _is_card(self) -> bool:
-        return self.incoming.place.invoke == "adaptiveCard/action"
+    def _belongs_in_own_chat(self) -> bool:
+        target = self.incoming.target
+        return belongs_in_own_chat(self.incoming.event.act, is_there=target.is_direct and target.is_card)
 
     async def _move(self, message: Message) -> Body:
-        moved = await self.reach.write(message)
+        moved = await self.client.send_direct(message)
         told = screens.moved_to_chat() if moved else screens.add_the_app()
-        return invoke_answer(Redraw(told), self.incoming)
+        return invoke_response(Redraw(told), self.incoming)
+
+    async def _update(self, message: Message) -> None:
+        await self.client.update(message)
+
+    async def _send(self, message: Message) -> None:
+        await self.client.send_direct(message)
 
 
-_LONGEST_TEXT = 400
-"""What a button carries of words is bounded; a form can be filled in again."""
-
-
-def _form_behind_a_press(incoming: TeamsIncoming) -> Message:
-    act = incoming.event.act
-    command, text = (act.command, act.text) if isinstance(act, Called) else ("home", "")
-    return screens.press_to_open(command, text if len(text) <= _LONGEST_TEXT else "")
-
-
-def responder_for(incoming: TeamsIncoming, reach: TeamsChatClient) -> TeamsResponder:
-    return (
-        InvokeResponder(reach, incoming) if incoming.place.invoke else TeamsMessageResponder(reach, incoming)
-    )
+def responder_for(
+    incoming: TeamsIncoming, client: TeamsChatClient, start: Callable[[Awaitable[object]], None]
+) -> Responder[Body]:
+    if incoming.target.invoke:
+        return InvokeResponder(client=client, incoming=incoming)
+    return TeamsMessageResponder(client=client, incoming=incoming, start=start)

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
+from adapters.chat.call_result import CallFailed, CallSucceeded
 from adapters.teams.microsoft_client import MicrosoftClient
-from adapters.teams.responses import CallFailed, CallSucceeded
 
 FRESH_FOR: Final = 12 * 3_600.0
 """Seconds. Microsoft asks to look at least once a day."""

@@ -1,4 +1,4 @@
-"""Tables and charts: as the elements Teams has for them, and as text where a client or the room allows no more."""
+"""Tables and charts as the elements that Teams has for them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from adapters.teams.adaptive_cards import Json, container, is_markup, rich, run, text
-from bot.surface import Chart, Series, Table, chart_table
+from adapters.teams.text_fallback import numbers_of, table_text
+from bot.surface import Chart, Series, Table
 
-_BETWEEN = " | "
 _WIDEST = 14
 """Letters of a column, beyond which it is as good as two lines."""
 
@@ -27,24 +27,12 @@ def table(shown: Table, *, twin: bool) -> Iterator[Json]:
     }
 
 
-def table_text(shown: Table) -> Json:
-    """A line a row."""
-    first = ((shown.caption,) if shown.caption else ()) + (_line(shown.columns),)
-    rows = "\n".join(_line(row) for row in shown.rows)
-    return rich(run("\n".join(first), weight="Bolder"), *((run(f"\n{rows}"),) if rows else ()))
-
-
 def chart(shown: Chart, *, roomy: bool) -> Iterator[Json]:
     """The picture, in its place a table for a client that draws none, and what it shows in a sentence."""
-    numbers = _numbers(shown)
+    numbers = numbers_of(shown)
     fallback = container(*table(numbers, twin=False)) if roomy else table_text(numbers)
     yield {**_drawn(shown), "fallback": fallback}
     yield text(shown.alt, isSubtle=True, size="Small")
-
-
-def chart_text(shown: Chart) -> Iterator[Json]:
-    yield table_text(_numbers(shown))
-    yield text(shown.alt, isSubtle=True)
 
 
 def can_draw(shown: Chart) -> bool:
@@ -70,13 +58,6 @@ def _points(shown: Chart, series: Series) -> list[Json]:
     return [{"x": name, "y": value} for name, value in zip(shown.categories, series.values, strict=True)]
 
 
-def _numbers(shown: Chart) -> Table:
-    """The unit once, not in every cell."""
-    numbers = chart_table(msgspec.structs.replace(shown, unit=""))
-    unit = f" ({shown.unit})" if shown.unit else ""
-    return msgspec.structs.replace(numbers, caption=f"{shown.title}{unit}")
-
-
 def _widths(shown: Table) -> list[int]:
     """In proportion to what the columns hold, within reason, and never less than a word: Teams breaks words."""
     columns = zip(shown.columns, *shown.rows, strict=True)
@@ -94,8 +75,3 @@ def _row(row: tuple[str, ...]) -> Json:
 def _cell(cell: str) -> Json:
     shown = rich(run(cell)) if is_markup(cell) else {"type": "TextBlock", "text": cell, "wrap": True}
     return {"type": "TableCell", "items": [shown] if cell.strip() else []}
-
-
-def _line(row: tuple[str, ...]) -> str:
-    """An empty cell keeps its place before others."""
-    return _BETWEEN.join(" ".join(cell.split()) for cell in row).rstrip(_BETWEEN) or "–"

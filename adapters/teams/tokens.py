@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from adapters.chat.call_result import CallFailed, CallSucceeded
 from adapters.teams.microsoft_client import MicrosoftClient
-from adapters.teams.responses import NOT_MICROSOFT, CallFailed, CallSucceeded
+from adapters.teams.responses import NOT_MICROSOFT
 
 BEFORE_IT_EXPIRES: Final = 300.0
 """Seconds; for a token that lives shorter, half of its life."""

@@ -6,12 +6,11 @@ import html
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from adapters.slack.block_kit import encode_action
+from adapters.slack.action_data import NOTHING, encode_action, encode_origin
 from adapters.slack.inbound import parse_event
 from adapters.slack.inbound_event import SlackIncoming
-from adapters.slack.inputs import NOTHING
 from adapters.slack.render import render_form, render_message
-from adapters.slack.reply_target import DIRECT_MESSAGE, encode_origin
+from adapters.slack.reply_target import DIRECT_MESSAGE
 from bot.address import Address
 from bot.people.roles import Platform
 from bot.surface import Action, Form, Message

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from adapters.slack.block_kit import encode_action
-from adapters.slack.reply_target import DIRECT_MESSAGE, encode_origin
+from adapters.slack.action_data import encode_action, encode_origin
+from adapters.slack.reply_target import DIRECT_MESSAGE
 from adapters.sql.tables import check_in, cohort, draft, person
 from bot.surface import Action
 from tests.slack.payloads import body_of, payload, scenarios
@@ -244,7 +244,7 @@ async def test_what_is_signed_and_malformed_is_turned_down_in_one_line(town: Tow
     with capture_logs() as lines:
         done = await post(town, body)
     assert (done.status, done.body) == (400, "")
-    assert [line["event"] for line in lines] == ["slack request turned down"]
+    assert [line["event"] for line in lines] == ["slack request rejected"]
 
 
 @pytest.mark.usefixtures("untouched")

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import SecretStr
 
+from adapters.chat.doctor import Check
 from adapters.chat.installations import Installation
 from adapters.configuration.settings import Settings, SettingsProblems, read_settings
-from adapters.slack.doctor import Check, check_slack
+from adapters.slack.doctor import check_slack
 from adapters.slack.scopes import SCOPES
 from tests.slack.server.client import SIGNING_SECRET
 from tests.slack.server.faults import Fault, Refuse, Reset, Status
@@ -78,7 +79,7 @@ async def test_many_workspaces(slack: SlackServer) -> None:
     oauth = {"slack_bot_token": None, "slack_client_id": "1.2", "slack_client_secret": SecretStr("s")}
     assert (await looks(slack, **oauth))["slack workspaces"].fix.endswith("/slack/install")
     mentors = Installation(
-        place="T07MENTOR1",
+        workspace="T07MENTOR1",
         enterprise="",
         name="Mentors",
         token=BOT_TOKEN,

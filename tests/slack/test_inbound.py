@@ -11,14 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.chat.inbound_event import IgnoredPayload, MalformedPayload
 from adapters.slack.inbound import parse_event, read_payload
 from adapters.slack.inbound_event import (
     FOREIGN,
     Challenge,
     Echoed,
-    IgnoredPayload,
     InboundEvent,
-    MalformedPayload,
     PersonChanged,
     SlackIncoming,
     TokensRevoked,

@@ -1,4 +1,4 @@
-"""The pace is Slack's: checked against a clock that the test moves."""
+"""The rate is Slack's: checked against a clock that the test moves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.rate_limit import CONVERSATION_BURST, WORKSPACE_BURST, RateLimiter
+from adapters.slack.rate_limit import CONVERSATION_BURST, WORKSPACE_BURST, new_limiter
 
 _ARRIVALS = st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 3)), min_size=1, max_size=60)
 
@@ -23,11 +23,11 @@ class Seconds:
 @given(_ARRIVALS)
 def test_no_second_and_no_minute_gets_more_than_it_may(arrivals: list[tuple[str, float]]) -> None:
     seconds = Seconds()
-    pace = RateLimiter(a_minute=60, seconds=seconds)
+    limiter = new_limiter(a_minute=60, seconds=seconds)
     sent: list[tuple[str, float]] = []
     for conversation, gap in arrivals:
         seconds.now += gap
-        sent.append((conversation, seconds.now + pace.take(conversation)))
+        sent.append((conversation, seconds.now + limiter.take(conversation)))
     for name in "abc":
         moments = sorted(at for conversation, at in sent if conversation == name)
         _holds(moments, burst=CONVERSATION_BURST, every=1.0)
@@ -44,16 +44,16 @@ def _holds(moments: list[float], *, burst: int, every: float) -> None:
 
 def test_after_a_rest_nothing_goes_until_it_is_over() -> None:
     seconds = Seconds()
-    pace = RateLimiter(a_minute=600, seconds=seconds)
-    pace.rest(30)
-    assert round(pace.wait("a"), 6) == 30
+    limiter = new_limiter(a_minute=600, seconds=seconds)
+    limiter.rest(30)
+    assert round(limiter.wait("a"), 6) == 30
     seconds.now += 30
-    assert round(pace.wait("a"), 6) == 0
+    assert round(limiter.wait("a"), 6) == 0
 
 
 def test_each_that_is_postponed_comes_later_than_the_one_before() -> None:
-    pace = RateLimiter(a_minute=60, seconds=Seconds())
+    limiter = new_limiter(a_minute=60, seconds=Seconds())
     for _ in range(WORKSPACE_BURST):
-        pace.take(str(_))
-    waits = [pace.postpone("x") for _ in range(5)]
+        limiter.take(str(_))
+    waits = [limiter.postpone("x") for _ in range(5)]
     assert [round(after - before, 6) for before, after in pairwise(waits)] == [1.0] * 4

@@ -24,7 +24,7 @@ from tests.edge.house import MONDAY, PEOPLE, House, open_house
 
 DAY = timedelta(days=1)
 INSTALLATION = Installation(
-    place="T07MENTOR1",
+    workspace="T07MENTOR1",
     enterprise="",
     name="Mentors",
     token="xoxb-1",
@@ -57,7 +57,7 @@ def test_an_installation_is_kept_replaced_and_forgotten(house: House) -> None:
     kept.keep(INSTALLATION)
     kept.keep(again := replace(INSTALLATION, token="xoxb-2", scopes=()))
     assert kept.find("T07MENTOR1") == again
-    assert kept.places() == ("T07MENTOR1",)
+    assert kept.workspaces() == ("T07MENTOR1",)
     assert kept.forget("T07MENTOR1")
     assert not kept.forget("T07MENTOR1")
 

@@ -7,10 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from adapters.teams.adaptive_cards import ButtonData, FormData, encode_action_data
+from adapters.teams.action_data import FIELD, NOTHING, ButtonData, FormData, encode_action_data
 from adapters.teams.inbound import decode_body, parse_event
 from adapters.teams.inbound_event import TeamsIncoming
-from adapters.teams.inputs import FIELD, NOTHING
 from adapters.teams.render import render_form, render_message
 from bot.address import Address
 from bot.conversation import OPENS_FORM

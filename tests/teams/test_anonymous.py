@@ -40,4 +40,4 @@ async def test_what_came_under_another_name_is_not(host: str) -> None:
 @pytest.mark.parametrize("kind", ["", "text/plain", "application/x-www-form-urlencoded"])
 async def test_what_a_web_page_may_send_anywhere_is_not(kind: str) -> None:
     assert isinstance(await heard(Content_Type=kind), RejectedRequest)
-    assert isinstance(await heard(FormData="https://example.com"), RejectedRequest)
+    assert isinstance(await heard(Origin="https://example.com"), RejectedRequest)

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.teams.adaptive_cards import CARD_ACTION, ButtonData, encode_action_data
+from adapters.teams.action_data import ButtonData, encode_action_data
+from adapters.teams.reply_target import CARD_ACTION
 from bot.surface import Action
 from tests.teams.server.client import Answer, Client, action_of
 from tests.teams.server.faults import LoseAnswer, Page, Refuse, Reset, Stall

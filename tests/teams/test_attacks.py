@@ -274,7 +274,7 @@ async def test_what_is_signed_and_malformed_is_turned_down_in_one_line(town: Tow
     with capture_logs() as lines:
         answer = await town["priya"].sends(body)
     refused(answer, 400)
-    assert [line["event"] for line in lines] == ["teams request turned down"]
+    assert [line["event"] for line in lines] == ["teams request rejected"]
 
 
 @pytest.mark.usefixtures("untouched")

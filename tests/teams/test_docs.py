@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from adapters.chat.failure_table import TryAgain
 from adapters.configuration.settings import Settings, env_name
 from adapters.teams import limits
 from adapters.teams.app import PATH
 from adapters.teams.directory import MAILBOX, PEOPLE
-from adapters.teams.failures import INSTALL_PERMISSION, TRY_STATUS
+from adapters.teams.failures import FAILURES, INSTALL_PERMISSION
 from adapters.teams.manifest import BotRegistration, teams_manifest
 from adapters.teams.rate_limit import A_SECOND, SPANS
 
@@ -46,7 +47,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         f"A card has at most {limits.CARD_BYTES // 1_000} KB, a dialog {limits.DIALOG_BYTES // 1_000} KB"
         in told
     )
-    assert {412, 429, 502, 503, 504} <= TRY_STATUS.keys()
+    assert all(isinstance(FAILURES[status], TryAgain) for status in (412, 429, 502, 503, 504))
     assert f"https://mentoring.example.com{PATH}" in PAGE
 
 

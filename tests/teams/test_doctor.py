@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
+from adapters.chat.doctor import Check
 from adapters.configuration.settings import Settings, SettingsProblems, read_settings
-from adapters.teams.doctor import Check, check_teams
+from adapters.teams.doctor import check_teams
 from tests.teams.server.faults import Fault, Page, Refuse, Reset
 from tests.teams.server.names import APP_ID, OTHER_TENANT, PASSWORD, TENANT
 from tests.teams.server.server import TeamsServer

@@ -11,15 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.chat.conversation_references import ConversationReference
+from adapters.chat.inbound_event import IgnoredPayload, MalformedPayload
 from adapters.teams.inbound import decode_body, parse_event
-from adapters.teams.inbound_event import (
-    IgnoredPayload,
-    InboundEvent,
-    Installed,
-    MalformedPayload,
-    Removed,
-    TeamsIncoming,
-)
+from adapters.teams.inbound_event import InboundEvent, Installed, Removed, TeamsIncoming
 from adapters.teams.plain_text import plain_text
 from adapters.teams.reply_target import TeamsReplyTarget
 from bot.address import Address
@@ -53,7 +47,7 @@ def came(act: Act, conversation: str = DIRECT, *, key: str = "", **where: Any) -
     kind = "" if where.get("invoke", "").startswith("compose") else KINDS[conversation]
     spot = place(conversation, **{"activity": activity, "kind": kind, **where})
     event = Event(key=EventKey(f"teams:{key or f'{conversation}:{spot.activity}'}"), who=WHO, act=act)
-    return TeamsIncoming(event, spot, REFERENCE if spot.is_personal else None)
+    return TeamsIncoming(event, spot, REFERENCE if spot.is_direct else None)
 
 
 def submitted(name: str, instance: str, values: dict[str, str], **where: Any) -> TeamsIncoming:
@@ -208,7 +202,7 @@ def test_a_dialog_in_a_shared_place_names_no_card() -> None:
     sent["conversation"] |= {"conversationType": "channel", "id": CHANNEL}
     arrived = parse_event(sent)
     assert isinstance(arrived, TeamsIncoming)
-    assert arrived.place.reply_to == ""
+    assert arrived.target.reply_to == ""
 
 
 def test_a_form_sent_twice_is_one_event_and_another_persons_is_another() -> None:

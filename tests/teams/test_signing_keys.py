@@ -9,8 +9,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from jwt.algorithms import RSAAlgorithm
 
+from adapters.chat.call_result import CallFailed
 from adapters.teams.microsoft_client import MicrosoftClient
-from adapters.teams.responses import CallFailed
 from adapters.teams.signing_keys import (
     AFTER_FAILURE,
     FORGED_BURST,

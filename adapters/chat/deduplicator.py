@@ -1,4 +1,4 @@
-"""Which events were answered a moment ago: Slack sends one again when its acknowledgement was late or lost."""
+"""De-duplication of events that a platform sends again because its acknowledgement was late or lost."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ _MOST: Final = 2_000
 
 
 class Deduplicator:
-    """The last events that this process took. One that another process took is answered again, and changes nothing."""
+    """Remembers the last events that this process took.
+
+    A repeat that another process gets is answered a second time; the core writes nothing for it.
+    """
 
     def __init__(self) -> None:
         self._keys: dict[EventKey, None] = {}
 
     def seen_before(self, key: EventKey) -> bool:
-        """Whether it was met before; it is from here on."""
+        """True from the second call with the same key on."""
         if key in self._keys:
             return True
         self._keys[key] = None
