@@ -32,4 +32,3 @@ def doctor(*, as_json: bool) -> None:
 def _line(finding: Check) -> str:
     sign = click.style("ok  ", fg="green") if finding.is_ok else click.style("fail", fg="red")
     return f"{sign}  {finding.name}: {finding.message}" + (f". {finding.fix}" if finding.fix else "")
- 

@@ -176,7 +176,7 @@ async def _ask_desk(settings: Settings, clock: DatabaseClock) -> Check:
 
 def _slack(settings: Settings, engine: Engine) -> Iterator[Check]:
     # Loaded where it is wanted: Slack's libraries are slow to load.
-    from adapters.slack.doctor import check_slack  # noqa: PLC0415
+    from adapters.slack.doctor import run_checks  # noqa: PLC0415
     from adapters.sql.installations import SqlInstallations  # noqa: PLC0415
 
     ring = open_ring(settings, may_make=False)
@@ -189,16 +189,16 @@ def _slack(settings: Settings, engine: Engine) -> Iterator[Check]:
             yield _sentences("slack workspaces", f"A token does not open: {wrong}. Install the app again")
 
     async def look() -> list[Check]:
-        return [check async for check in check_slack(settings, installed)]
+        return [check async for check in run_checks(settings, installed)]
 
     yield from asyncio.run(look())
 
 
 def _teams(settings: Settings) -> Iterator[Check]:
-    from adapters.teams.doctor import check_teams  # noqa: PLC0415 - loaded where it is wanted, like Slack's
+    from adapters.teams.doctor import run_checks  # noqa: PLC0415 - loaded where it is wanted, like Slack's
 
     async def look() -> list[Check]:
-        return [check async for check in check_teams(settings)]
+        return [check async for check in run_checks(settings)]
 
     yield from asyncio.run(look())
 

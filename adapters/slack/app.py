@@ -96,7 +96,7 @@ class SlackApp:
         )
         self.bolt.middleware(self._handle)
 
-    def add_events(self, app: web.Application, signing_secret: str) -> None:
+    def add_routes(self, app: web.Application, signing_secret: str) -> None:
         """Adds the one address for events, commands, shortcuts, presses and submissions."""
         verifier = SlackVerifier(signing_secret, self._deps.now)
 
@@ -189,7 +189,7 @@ class SlackApp:
         if delivery is None:
             return
         await asyncio.sleep(ECHO_AFTER)
-        if await asyncio.to_thread(self._deps.echoes.note, delivery, receipt(echo.channel, echo.ts)):
+        if await asyncio.to_thread(self._deps.echoes.record, delivery, receipt(echo.channel, echo.ts)):
             structlog.get_logger().info("delivery known by its echo alone", delivery=delivery)
 
 

@@ -17,7 +17,7 @@ from adapters.slack.scopes import SCOPES
 _CHECK_NETWORK: Final = "Look at the network, the proxy and UPMENTOR_SLACK_API_URL, and run this again"
 
 
-async def check_slack(settings: Settings, installed: Sequence[Installation]) -> AsyncIterator[Check]:
+async def run_checks(settings: Settings, installed: Sequence[Installation]) -> AsyncIterator[Check]:
     """`installed` are the installations by OAuth."""
     client = SlackClient(settings.slack_api_url)
     try:

@@ -60,7 +60,7 @@ class SlackEdge:
     def add_to(self, app: web.Application) -> None:
         """Adds the addresses that the settings ask for; Socket Mode starts and stops with the server."""
         if (secret := self._settings.slack_signing_secret) is not None:
-            self._app.add_events(app, secret.get_secret_value())
+            self._app.add_routes(app, secret.get_secret_value())
         if oauth := oauth_of(self._settings):
             OAuthPages(
                 oauth,

@@ -42,7 +42,7 @@ _LONG_ABOUT: Final = (
 )
 
 
-def slack_manifest(url: str, *, socket_mode: bool) -> dict[str, Any]:
+def build_manifest(url: str, *, socket_mode: bool) -> dict[str, Any]:
     """`url` is where Slack reaches us; with Socket Mode nothing needs to be reached."""
     events = f"{url}{PATH}"
     reached = {} if socket_mode else {"request_url": events}

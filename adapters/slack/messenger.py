@@ -70,7 +70,7 @@ class SlackMessenger:
     async def _send(self, delivery: Delivery, installation: Installation) -> Outcome:
         if delivery.redraws and delivery.receipt:
             return await self._redraw(delivery, installation)
-        if delivery.attempts and (seen := await asyncio.to_thread(self._echoes.of, delivery.id)):
+        if delivery.attempts and (seen := await asyncio.to_thread(self._echoes.receipts_of, delivery.id)):
             return Delivered(seen[0])  # it had arrived; only the answer was lost
         match await self._post(installation, POST, delivery.to.user, delivery):
             case CallSucceeded() as answer:
@@ -82,7 +82,7 @@ class SlackMessenger:
 
     async def _redraw(self, delivery: Delivery, installation: Installation) -> Outcome:
         """Redraws the card and its duplicates. A card that is gone is not sent again."""
-        duplicates = await asyncio.to_thread(self._echoes.twins, delivery) if delivery.card else ()
+        duplicates = await asyncio.to_thread(self._echoes.duplicates, delivery) if delivery.card else ()
         for card in dict.fromkeys((delivery.receipt, *duplicates)):
             channel, _, ts = card.partition(":")
             answer = await self._post(installation, UPDATE, channel, delivery, ts=ts)

@@ -29,7 +29,13 @@ from adapters.slack.block_kit import (
 from adapters.slack.inputs import render_field
 from adapters.slack.limits import fit
 from adapters.slack.reply_target import DIRECT_MESSAGE, SlackReplyTarget
-from adapters.slack.tables_and_charts import can_draw, count_tables, data_table, plain_table, visualization
+from adapters.slack.tables_and_charts import (
+    can_draw,
+    count_tables,
+    render_chart,
+    render_data_table,
+    render_table,
+)
 from adapters.slack.text_fallback import chart_text, table_text
 from bot.surface import (
     Action,
@@ -239,7 +245,7 @@ class _BlockKitWriter:
             yield chart_text(chart, roomy=self._roomy)
             return
         self._charts -= 1
-        yield visualization(chart)
+        yield render_chart(chart)
         yield context(chart.alt)
 
     def _table(self, table: Table) -> Iterator[Json]:
@@ -247,9 +253,9 @@ class _BlockKitWriter:
         if self._native and self._surface != "modal" and self._tables == limits.TABLES:
             if table.caption:
                 yield rich(paragraph(span(table.caption, "bold")))
-            yield plain_table(table)
+            yield render_table(table)
         elif self._native and self._surface == "message" and table.rows:
-            yield data_table(table, self._heading)
+            yield render_data_table(table, self._heading)
         else:
             yield table_text(table, roomy=self._roomy)
 

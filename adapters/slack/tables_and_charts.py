@@ -20,14 +20,14 @@ def count_tables(blocks: Iterable[Block]) -> int:
     )
 
 
-def plain_table(table: Table) -> Json:
+def render_table(table: Table) -> Json:
     """All of it at once. Slack takes one of these a message."""
     rows = _rows(table)
     fit("a table's rows", len(rows), limits.TABLE_ROWS)
     return {"type": "table", "rows": rows, "column_settings": [{"is_wrapped": True}] * len(table.columns)}
 
 
-def data_table(table: Table, heading: str) -> Json:
+def render_data_table(table: Table, heading: str) -> Json:
     """A table to sort and to page through, of which Slack takes several; it wants a row beside the heading."""
     rows = _rows(table)
     fit("a table's rows", len(rows), limits.DATA_TABLE_ROWS)
@@ -46,7 +46,7 @@ def can_draw(chart: Chart) -> bool:
     return len(set(names)) == len(names) and len(set(chart.categories)) == len(chart.categories)
 
 
-def visualization(chart: Chart) -> Json:
+def render_chart(chart: Chart) -> Json:
     series = [
         {
             "name": one.name,

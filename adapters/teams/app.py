@@ -64,7 +64,7 @@ class TeamsApp:
         self._adapter = _Adapter()
         self._handler = _Handler(self)
 
-    def add_messages(self, app: web.Application) -> None:
+    def add_routes(self, app: web.Application) -> None:
         app.router.add_post(PATH, self._messages)
 
     async def close(self) -> None:

@@ -21,7 +21,7 @@ _CHECK_NETWORK: Final = (
 )
 
 
-async def check_teams(settings: Settings) -> AsyncIterator[Check]:
+async def run_checks(settings: Settings) -> AsyncIterator[Check]:
     if settings.teams_anonymous:
         yield Check("teams credentials", "none: for the Agents Playground, on this machine alone")
         return

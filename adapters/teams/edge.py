@@ -70,7 +70,7 @@ class TeamsEdge:
         )
 
     def add_to(self, app: web.Application) -> None:
-        self._app.add_messages(app)
+        self._app.add_routes(app)
         app.cleanup_ctx.append(self._while_serving)
 
     async def close(self) -> None:

@@ -44,7 +44,7 @@ class BotRegistration:
     terms_url: str = ""
 
 
-def teams_manifest(bot: BotRegistration, *, slash: bool = False) -> dict[str, Any]:
+def build_manifest(bot: BotRegistration, *, slash: bool = False) -> dict[str, Any]:
     """With `slash`, people find the commands behind a slash in chats and channels too."""
     schema = _WITH_SLASH if slash else _EVERYWHERE
     return {

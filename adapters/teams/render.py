@@ -27,7 +27,7 @@ from adapters.teams.adaptive_cards import (
 )
 from adapters.teams.inputs import initial_of, render_field
 from adapters.teams.limits import TeamsLimit
-from adapters.teams.tables_and_charts import can_draw, chart, table
+from adapters.teams.tables_and_charts import can_draw, render_chart, render_table
 from adapters.teams.text_fallback import chart_text, table_text
 from bot.conversation import OPENS_FORM
 from bot.surface import (
@@ -203,13 +203,13 @@ class _CardWriter:
         if not self._room.figures or not can_draw(block):
             return chart_text(block)
         self.has_figures = True
-        return chart(block, roomy=self._room.chart_tables)
+        return render_chart(block, roomy=self._room.chart_tables)
 
     def _table(self, block: Table) -> Iterator[Json]:
         if not self._room.figures:
             return iter((table_text(block),))
         self.has_figures = True
-        return table(block, twin=self._room.table_texts)
+        return render_table(block, twin=self._room.table_texts)
 
 
 def _text(block: Text) -> Json:

@@ -14,7 +14,7 @@ _WIDEST = 14
 """Letters of a column, beyond which it is as good as two lines."""
 
 
-def table(shown: Table, *, twin: bool) -> Iterator[Json]:
+def render_table(shown: Table, *, twin: bool) -> Iterator[Json]:
     """With `twin`, clients without tables show it as text."""
     if shown.caption:
         yield text(shown.caption, weight="Bolder")
@@ -27,10 +27,10 @@ def table(shown: Table, *, twin: bool) -> Iterator[Json]:
     }
 
 
-def chart(shown: Chart, *, roomy: bool) -> Iterator[Json]:
+def render_chart(shown: Chart, *, roomy: bool) -> Iterator[Json]:
     """The picture, in its place a table for a client that draws none, and what it shows in a sentence."""
     numbers = numbers_of(shown)
-    fallback = container(*table(numbers, twin=False)) if roomy else table_text(numbers)
+    fallback = container(*render_table(numbers, twin=False)) if roomy else table_text(numbers)
     yield {**_drawn(shown), "fallback": fallback}
     yield text(shown.alt, isSubtle=True, size="Small")
 

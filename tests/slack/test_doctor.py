@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from adapters.chat.doctor import Check
 from adapters.chat.installations import Installation
 from adapters.configuration.settings import Settings, SettingsProblems, read_settings
-from adapters.slack.doctor import check_slack
+from adapters.slack.doctor import run_checks
 from adapters.slack.scopes import SCOPES
 from tests.slack.server.client import SIGNING_SECRET
 from tests.slack.server.faults import Fault, Refuse, Reset, Status
@@ -26,7 +26,7 @@ async def looks(slack: SlackServer, *installed: Installation, **more: object) ->
         "slack_signing_secret": SecretStr(SIGNING_SECRET),
         "slack_api_url": slack.api_url,
     } | more
-    found = check_slack(Settings(**{k: v for k, v in given.items() if v is not None}), installed)  # type: ignore[arg-type]  # by name
+    found = run_checks(Settings(**{k: v for k, v in given.items() if v is not None}), installed)  # type: ignore[arg-type]  # by name
     return {look.name: look async for look in found}
 
 

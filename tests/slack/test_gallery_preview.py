@@ -11,7 +11,7 @@ import pytest
 from adapters.slack.chart_drawing import HEIGHT, WIDTH, draw_chart
 from adapters.slack.gallery_preview import draw, preview_screen
 from adapters.slack.render import render_form, render_home, render_message
-from adapters.slack.tables_and_charts import visualization
+from adapters.slack.tables_and_charts import render_chart
 from bot.gallery import Example, examples
 from bot.surface import Action, Chart, Date, Fact, Facts, Form, Message, Series, Toggle, Words
 from tests.slack.reading import words_of
@@ -68,9 +68,7 @@ def test_fields_hold_what_stands_in_them() -> None:
 @pytest.mark.parametrize("kind", ["bar", "line"])
 @pytest.mark.parametrize("values", [(0.0, 0.0), (1.0, 5.0), (-3.0, 2.0), (-1.0, -2.0)])
 def test_charts_stay_within_their_picture(kind: Literal["bar", "line"], values: tuple[float, float]) -> None:
-    chart: Any = visualization(
-        Chart("t", kind, ("a", "b"), (Series("s", values), Series("r", values)), "alt")
-    )
+    chart: Any = render_chart(Chart("t", kind, ("a", "b"), (Series("s", values), Series("r", values)), "alt"))
     picture = draw_chart(chart["chart"])
     assert (len(picture.bars), len(picture.lines)) == ((4, 0) if kind == "bar" else (0, 2))
     assert all(0 <= bar.x <= bar.x + bar.width <= WIDTH for bar in picture.bars)

@@ -37,17 +37,17 @@ FIRST = Delivery(
 
 
 @dataclass
-class KeptArrivals:
+class KeptEchoes:
     seen: dict[DeliveryId, tuple[str, ...]] = field(default_factory=dict)
 
-    def note(self, delivery: DeliveryId, receipt: str) -> bool:
+    def record(self, delivery: DeliveryId, receipt: str) -> bool:
         self.seen[delivery] = (*self.seen.get(delivery, ()), receipt)
         return True
 
-    def of(self, delivery: DeliveryId) -> tuple[str, ...]:
+    def receipts_of(self, delivery: DeliveryId) -> tuple[str, ...]:
         return self.seen.get(delivery, ())
 
-    def twins(self, delivery: Delivery) -> tuple[str, ...]:
+    def duplicates(self, delivery: Delivery) -> tuple[str, ...]:
         return tuple(receipt for seen in self.seen.values() for receipt in seen)
 
 
@@ -55,7 +55,7 @@ class KeptArrivals:
 class Bench:
     slack: SlackServer
     messenger: SlackMessenger
-    arrivals: KeptArrivals
+    echoes: KeptEchoes
 
     async def send(self, *faults: Fault, delivery: Delivery = FIRST) -> Delivered | Retry | Undeliverable:
         method = "chat.update" if delivery.redraws else "chat.postMessage"
@@ -74,10 +74,10 @@ def codes(meaning: type[FailureMeaning]) -> list[str]:
 @pytest.fixture
 async def bench(slack: SlackServer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    client, arrivals = SlackClient(slack.api_url), KeptArrivals()
+    client, echoes = SlackClient(slack.api_url), KeptEchoes()
     one = OneWorkspace(client, BOT_TOKEN, lambda: datetime.now(UTC))
-    messenger = SlackMessenger(client=client, authorisations=one, echoes=arrivals, a_minute=6_000)
-    yield Bench(slack, messenger, arrivals)
+    messenger = SlackMessenger(client=client, authorisations=one, echoes=echoes, a_minute=6_000)
+    yield Bench(slack, messenger, echoes)
     await client.close()
 
 
@@ -179,7 +179,7 @@ async def test_slack_out_of_reach_is_tried_again(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     client = SlackClient("http://127.0.0.1:9/api/")
     one = OneWorkspace(client, BOT_TOKEN, lambda: datetime.now(UTC))
-    messenger = SlackMessenger(client=client, authorisations=one, echoes=KeptArrivals(), a_minute=300)
+    messenger = SlackMessenger(client=client, authorisations=one, echoes=KeptEchoes(), a_minute=300)
     outcome = await messenger.send(FIRST)
     await client.close()
     assert outcome == Retry("Slack could not be asked who we are (unreachable)", ASK_AGAIN_AFTER)
@@ -238,7 +238,7 @@ async def test_a_card_that_is_gone_is_not_put_there_again(bench: Bench, code: st
 async def test_a_message_that_was_seen_to_arrive_is_not_sent_again(bench: Bench) -> None:
     assert isinstance(await bench.send(LoseAnswer()), Retry)
     [posted] = bench.slack.space.conversation(PRIYA)
-    bench.arrivals.note(FIRST.id, f"{posted.channel}:{posted.ts}")
+    bench.echoes.record(FIRST.id, f"{posted.channel}:{posted.ts}")
     outcome = await bench.send(delivery=replace(FIRST, attempts=1))
     assert outcome == Delivered(f"{posted.channel}:{posted.ts}")
     assert len(bench.texts) == 1
@@ -249,7 +249,7 @@ async def test_a_redraw_changes_a_twin_too(bench: Bench) -> None:
     sent = await bench.send(delivery=replace(FIRST, attempts=1))
     assert isinstance(sent, Delivered)
     twin = bench.slack.space.conversation(PRIYA)[0]
-    bench.arrivals.note(FIRST.id, f"{twin.channel}:{twin.ts}")
+    bench.echoes.record(FIRST.id, f"{twin.channel}:{twin.ts}")
     drawn = replace(
         FIRST,
         redraws=True,

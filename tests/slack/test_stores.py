@@ -101,13 +101,13 @@ def test_what_was_begun_is_finished_once_and_in_time(house: House) -> None:
 
 def test_a_delivery_is_noted_where_its_sending_did_not_say(house: House) -> None:
     house.promise(("ada", "a letter"))
-    sent, arrivals = delivery_of(house, "ada"), SqlDeliveryEchoes(house.engine)
-    assert not arrivals.note(sent.id, "D1:1.0"), "its receipt says so already"
-    assert arrivals.note(sent.id, "D1:2.0")
-    assert not arrivals.note(sent.id, "D1:2.0")
-    assert arrivals.of(sent.id) == ("D1:2.0",)
-    assert arrivals.twins(sent) == ("D1:2.0",)
-    assert arrivals.twins(replace(sent, card="another")) == ()
+    sent, echoes = delivery_of(house, "ada"), SqlDeliveryEchoes(house.engine)
+    assert not echoes.record(sent.id, "D1:1.0"), "its receipt says so already"
+    assert echoes.record(sent.id, "D1:2.0")
+    assert not echoes.record(sent.id, "D1:2.0")
+    assert echoes.receipts_of(sent.id) == ("D1:2.0",)
+    assert echoes.duplicates(sent) == ("D1:2.0",)
+    assert echoes.duplicates(replace(sent, card="another")) == ()
 
 
 def test_each_person_is_claimed_by_one_and_comes_again_later(house: House) -> None:

@@ -12,7 +12,7 @@ from adapters.teams import limits
 from adapters.teams.app import PATH
 from adapters.teams.directory import MAILBOX, PEOPLE
 from adapters.teams.failures import FAILURES, INSTALL_PERMISSION
-from adapters.teams.manifest import BotRegistration, teams_manifest
+from adapters.teams.manifest import BotRegistration, build_manifest
 from adapters.teams.rate_limit import A_SECOND, SPANS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "teams.md").read_text("utf-8")
@@ -32,7 +32,7 @@ def test_every_permission_of_graph_has_its_reason(permission: str) -> None:
 
 
 def test_what_the_package_asks_for_is_named() -> None:
-    asked = teams_manifest(BotRegistration(app_id="id", url="https://mentoring.example.com"))["permissions"]
+    asked = build_manifest(BotRegistration(app_id="id", url="https://mentoring.example.com"))["permissions"]
     assert " and ".join(f"`{permission}`" for permission in asked) in PAGE
 
 

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from adapters.chat.doctor import Check
 from adapters.configuration.settings import Settings, SettingsProblems, read_settings
-from adapters.teams.doctor import check_teams
+from adapters.teams.doctor import run_checks
 from tests.teams.server.faults import Fault, Page, Refuse, Reset
 from tests.teams.server.names import APP_ID, OTHER_TENANT, PASSWORD, TENANT
 from tests.teams.server.server import TeamsServer
@@ -25,7 +25,7 @@ async def looks(teams: TeamsServer, **more: object) -> dict[str, Check]:
         "teams_login_url": teams.url,
     } | more
     settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # by name
-    return {look.name: look async for look in check_teams(settings)}
+    return {look.name: look async for look in run_checks(settings)}
 
 
 async def test_all_is_well(teams: TeamsServer) -> None:
