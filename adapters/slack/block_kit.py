@@ -23,13 +23,13 @@ def plain(text: str, limit: int = limits.TEXT) -> Json:
 
 
 def markdown(text: str, limit: int) -> Json:
-    """Text in Slack's markup, with nothing turned into a link. What people wrote comes through `escape`."""
+    """Text in Slack's markup; nothing becomes a link. People's words must come through `escape`."""
     fit("a text", len(text), limit)
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
 def escape(text: str) -> str:
-    """Without the three characters that begin mentions, links and entities."""
+    """Escapes the three characters that begin mentions, links and entities."""
     return html.escape(text, quote=False)
 
 
@@ -50,7 +50,7 @@ def fields(facts: Facts) -> Json:
 
 
 def _labelled(facts: Facts) -> list[Json]:
-    """Labels stand out in markup where all of it is sure to be read as written, else nothing does."""
+    """Labels in bold if Slack is sure to show every fact as written, else plain text."""
     marked = [f"*{escape(fact.label)}*\n{escape(fact.value)}" for fact in facts.items]
     if all(map(_reads_as_written, facts.items)) and max(map(len, marked)) <= limits.FIELD:
         return [markdown(text, limits.FIELD) for text in marked]
@@ -61,7 +61,7 @@ _MARKS = re.compile(r"([*_~`]).*\1|:[\w+'-]+:|^\s*>", re.DOTALL | re.MULTILINE)
 
 
 def _reads_as_written(fact: Fact) -> bool:
-    """Nothing in it pairs up to bold, code, a quote or an emoji; the label fits between two stars."""
+    """Returns whether nothing in it forms bold, code, a quote or an emoji, and the label fits between two stars."""
     label_stands = fact.label == fact.label.strip() and not re.search(r"[*\n\r]", fact.label)
     return label_stands and not _MARKS.search(fact.label) and not _MARKS.search(fact.value)
 
@@ -85,7 +85,7 @@ def paragraph(*spans: Json) -> Json:
 
 
 def paragraphs(lines: Iterable[tuple[str, str]]) -> tuple[Json, ...]:
-    """Lines of text, each with its style, as one paragraph: Slack does not say how it sets two in a row."""
+    """Lines of text, each with its style, as one paragraph: Slack does not document how it sets several."""
     shown = [(text, style) for text, style in lines if text]
     spans = [span(text + "\n" * (n < len(shown)), style) for n, (text, style) in enumerate(shown, start=1)]
     return (paragraph(*spans),) if spans else ()
@@ -128,7 +128,7 @@ def option(shown: Option) -> Json:
 
 
 def field(key: str, label: str, hint: str, required: bool, element: Mapping[str, object]) -> Json:
-    """An input: what is asked, the hint under it, and the element that takes the answer."""
+    """An input with its label, its hint and the element that takes the answer."""
     fit("a field's key", len(key), limits.IDENTIFIER)
     return {
         "type": "input",
@@ -141,7 +141,7 @@ def field(key: str, label: str, hint: str, required: bool, element: Mapping[str,
 
 
 def weight(blocks: Iterable[Json]) -> int:
-    """What blocks weigh in a message: a fixed weight each, and every character there is to read."""
+    """The weight of blocks in a message: a fixed weight each, and every visible character."""
     return sum(limits.BLOCK_WEIGHT + _read(block) for block in blocks)
 
 

@@ -1,4 +1,4 @@
-"""Where the bars, lines and labels of one of Slack's charts stand."""
+"""The layout of a chart as Slack draws it: bars, lines and labels with their positions."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class ChartDrawing:
 
 
 def draw_chart(chart: dict[str, Any]) -> ChartDrawing:
-    """The picture of a `data_visualization` block's bars or lines."""
+    """Lays out the bars or lines of a `data_visualization` block."""
     series = [(one["name"], [point["value"] for point in one["data"]]) for one in chart["series"]]
     categories, axis = chart["axis_config"]["categories"], chart["axis_config"].get("y_label", "")
     scale = _Scale(categories, [value for _, values in series for value in values])

@@ -1,4 +1,4 @@
-"""Block Kit as HTML that looks like Slack, for the gallery: to see a screen without a workspace."""
+"""Block Kit as HTML that looks like Slack, for the gallery."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def preview_screen(screen: Message | Form) -> Markup:
 
 
 def draw(macro: str, payload: Json) -> Markup:
-    """A message, a modal or a home tab, with a style of its own that nothing around it changes."""
+    """A message, a modal or a home tab, in a shadow root: the page around it cannot change its style."""
     drawn = getattr(_templates().get_template("slack.html").module, macro)(payload)
     css = Markup(files("adapters.slack").joinpath("templates/slack.css").read_text("utf-8"))  # noqa: S704 - ours
     return Markup(

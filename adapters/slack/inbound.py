@@ -32,7 +32,7 @@ from adapters.slack.reply_target import DIRECT_MESSAGE, SlackReplyTarget
 from bot.turn import Act, Called, Pressed, Quoted, Submitted
 
 _MOST_FIELDS = 100
-"""A command has about fifteen."""
+"""Form fields; a command has about fifteen."""
 
 
 def parse_event(raw: bytes) -> InboundEvent:
@@ -103,7 +103,7 @@ def _command(sent: Command) -> InboundEvent:
 
 
 def _interacted(sent: Interaction, act: Act, target: SlackReplyTarget, *, key: str = "") -> InboundEvent:
-    """Each press and each shortcut has a trigger of its own, so that is its key."""
+    """The trigger is the event's key: each press and each shortcut has one of its own."""
     if sent.team and not sent.enterprise and sent.user.team_id not in (None, sent.team.id):
         return FOREIGN
     workspace = workspace_of(
@@ -169,7 +169,7 @@ def _submission(sent: ViewSubmission) -> InboundEvent:
 
 
 def _message_shortcut(sent: MessageShortcut) -> InboundEvent:
-    """A shortcut is the command that it is named for, on the message."""
+    """A shortcut is the command of its name, called on the message."""
     target = SlackReplyTarget(
         channel=sent.channel.id,
         message_ts=sent.message.ts,

@@ -17,7 +17,7 @@ from bot.turn import Act, Event
 class SlackIncoming:
     """A person did something; the reply goes to `target`.
 
-    `kind` is Slack's word for what came: the payload's type, or the event's in it, or "command".
+    `kind` is the payload's type, or the type of the event in it, or "command".
     """
 
     event: Event
@@ -48,7 +48,7 @@ class Uninstalled:
 
 @dataclass(frozen=True, slots=True)
 class TokensRevoked:
-    """Tokens stopped working; `of_bot` if the app's own is among them."""
+    """Tokens were revoked; `of_bot` if the app's own is among them."""
 
     workspace: str
     of_bot: bool
@@ -73,7 +73,7 @@ class PersonChanged:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """Slack asks whether this address is ours; the answer is the same text."""
+    """Slack checks that this address is ours; the response repeats the text."""
 
     text: str
 
@@ -94,8 +94,8 @@ FOREIGN = IgnoredPayload("somebody of another workspace, in a shared channel")
 def workspace_of(*, team: str | None, enterprise: str | None, is_enterprise_install: bool) -> str:
     """The workspace whose installation it is, and in which people's ids count.
 
-    An app installed for a whole enterprise has one token, one chat and one id for a person across all its
-    workspaces, so the enterprise is the workspace; a person is the same wherever in it they act.
+    An app that is installed for a whole enterprise has one token across its workspaces, and a person has one chat and
+    one id there. So the enterprise is the workspace.
     """
     return (enterprise if is_enterprise_install else "") or team or ""
 

@@ -60,7 +60,7 @@ class OneWorkspace:
         self._asking = asyncio.Lock()
 
     async def at(self, workspace: str) -> Installation | NotInstalled | InstallationUnknown:
-        """ "" is the only workspace too: a roster need not name it."""
+        """An empty name stands for the only workspace, since a roster need not name it."""
         found = await self.only()
         return (
             NotInstalled()

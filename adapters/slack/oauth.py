@@ -1,7 +1,7 @@
 """Installation of the app into a workspace by Slack's OAuth: from a page here to Slack and back.
 
-The state that goes along is random, kept in our database as a hash until it comes back or ten minutes are over, and
-stands in a cookie of the browser that began: nobody can finish an installation that somebody else began.
+A random state goes along. The database keeps its hash for ten minutes, and a cookie keeps it in the browser that
+began, so nobody can finish an installation that somebody else began.
 """
 
 from __future__ import annotations

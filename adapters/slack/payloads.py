@@ -1,4 +1,4 @@
-"""The shapes of what Slack sends, as far as we read them. Slack leaves out or nulls what does not apply."""
+"""The shapes of Slack's payloads, as far as we read them. Slack omits or nulls what does not apply."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Picked(msgspec.Struct, frozen=True):
 
 
 class InputState(msgspec.Struct, frozen=True):
-    """An input's state: which of these it has depends on its type; nothing said is null."""
+    """An input's state. Its type decides which field is there; an empty one is null."""
 
     value: str | None = None
     selected_option: Picked | None = None
@@ -147,7 +147,7 @@ class HomeOpened(msgspec.Struct, frozen=True):
 
 
 class Revoked(msgspec.Struct, frozen=True):
-    """Ids of the users whose tokens are gone, by kind of token."""
+    """Ids of the users whose tokens were revoked, by kind of token."""
 
     oauth: tuple[str, ...] = ()
     bot: tuple[str, ...] = ()

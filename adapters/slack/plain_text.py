@@ -1,4 +1,4 @@
-"""What people typed, out of Slack's markup: as they see it on their screen."""
+"""Plain text from Slack's markup: the words as people see them on their screen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DEEPEST = 20
 
 
 def plain_text(text: str, blocks: object = None) -> str:
-    """Slack's text with its links, mentions and entities as plain words.
+    """Replaces links, mentions and entities by plain words.
 
     `blocks` are the same words as rich text; they tell which character an emoji's name stands for.
     """
@@ -23,7 +23,7 @@ def plain_text(text: str, blocks: object = None) -> str:
 
 
 def _shown(marked: str) -> str:
-    """What stands between angle brackets, as a client shows it: `kind id or address|label`."""
+    """The text that a client shows for `kind id or address|label` between angle brackets."""
     target, _, label = marked.partition("|")
     match target[:1]:
         case "@":
@@ -50,7 +50,7 @@ def _emoji(value: object, deepest: int) -> Iterator[tuple[str, str]]:
 
 
 def _character(code: Any) -> str:
-    """`1f44d-1f3fb` as the character it names; "" for anything else."""
+    """The character that code points like `1f44d-1f3fb` name; "" for anything else."""
     try:
         return "".join(chr(int(part, 16)) for part in code.split("-"))
     except (AttributeError, ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""Messages, forms and the home tab as Block Kit. All text is plain; no word of a person's becomes markup."""
+"""Messages, forms and the home tab as Block Kit. All text is plain: no person's words become markup."""
 
 from __future__ import annotations
 
@@ -80,19 +80,19 @@ def render_message(message: Message, *, native: bool = True) -> Json:
 
 def render_home(message: Message) -> Json:
     """The view of views.publish."""
-    sheet = _BlockKitWriter("home", message.blocks, native=True)
-    blocks = [*_title(message), *sheet.blocks(message.blocks)] or [section(message.notify)]
+    writer = _BlockKitWriter("home", message.blocks, native=True)
+    blocks = [*_title(message), *writer.blocks(message.blocks)] or [section(message.notify)]
     fit("a home tab's blocks", len(blocks), limits.VIEW_BLOCKS)
     return {"type": "home", "callback_id": HOME, "blocks": blocks}
 
 
 def render_modal(message: Message, target: SlackReplyTarget = DIRECT_MESSAGE) -> Json:
-    """A message as a modal that is only closed: the answer to a form, or to a press in the home tab or in a modal.
+    """A message as a modal with a close button only: the answer to a form, or to a press in the home tab or a modal.
 
-    `place` is where it all began.
+    `target` is where the exchange began.
     """
-    sheet = _BlockKitWriter("modal", message.blocks, native=False)
-    blocks = [*_title(message), *sheet.blocks(message.blocks)] or [section(message.notify)]
+    writer = _BlockKitWriter("modal", message.blocks, native=False)
+    blocks = [*_title(message), *writer.blocks(message.blocks)] or [section(message.notify)]
     fit("a modal's blocks", len(blocks), limits.VIEW_BLOCKS)
     return {
         "type": "modal",
@@ -107,12 +107,12 @@ def render_modal(message: Message, target: SlackReplyTarget = DIRECT_MESSAGE) ->
 def render_form(
     form: Form, target: SlackReplyTarget = DIRECT_MESSAGE, problems: Mapping[str, str] | None = None
 ) -> Json:
-    """The view of views.open: a modal. It carries what a submission does not: the action, the instance, the place.
+    """The view of views.open: a modal. It carries what a submission lacks: the action, the instance and the target.
 
-    A form with nothing to fill in has nothing to send, so it is only closed. `problems` stand on top.
+    A form without fields has no submit button. `problems` stand on top.
     """
-    sheet = _BlockKitWriter("modal", (), native=False)
-    blocks = [*map(_alert, (problems or {}).values()), *_items(form, sheet)]
+    writer = _BlockKitWriter("modal", (), native=False)
+    blocks = [*map(_alert, (problems or {}).values()), *_items(form, writer)]
     fit("a form's blocks", len(blocks), limits.VIEW_BLOCKS)
     ways = {"submit": form.submit, "close": _CANCEL} if form.fields else {"close": form.submit}
     return {
@@ -128,9 +128,10 @@ def render_form(
 def render_problems(
     form: Form, problems: Mapping[str, str], target: SlackReplyTarget = DIRECT_MESSAGE
 ) -> Json:
-    """The answer to a submission that cannot be taken: what was typed stays, each sentence stands at its field.
+    """The response to a rejected submission: what was typed stays, and each problem stands at its field.
 
-    Slack shows sentences at fields only, so one about no field stands at the first; without any, on top.
+    Slack shows problems at fields only, so one without a field stands at the first. In a form without fields, problems
+    stand on top.
     """
     if not form.fields:
         return {"response_action": "update", "view": render_form(form, target, problems)}
@@ -142,8 +143,8 @@ def render_problems(
 
 
 def _message_blocks(message: Message, *, native: bool, roomy: bool) -> list[Json]:
-    sheet = _BlockKitWriter("message", message.blocks, native=native, roomy=roomy)
-    return [*_title(message), *sheet.blocks(message.blocks)] or [section(message.notify)]
+    writer = _BlockKitWriter("message", message.blocks, native=native, roomy=roomy)
+    return [*_title(message), *writer.blocks(message.blocks)] or [section(message.notify)]
 
 
 def _title(message: Message) -> Iterator[Json]:
@@ -151,16 +152,16 @@ def _title(message: Message) -> Iterator[Json]:
         yield header(message.title)
 
 
-def _items(form: Form, sheet: _BlockKitWriter) -> Iterator[Json]:
+def _items(form: Form, writer: _BlockKitWriter) -> Iterator[Json]:
     for item in form.items:
         if isinstance(item, Field):
             yield render_field(item)
         else:
-            yield from sheet.block(item)
+            yield from writer.block(item)
 
 
 class _BlockKitWriter:
-    """One message or view being drawn: what a block alone cannot know."""
+    """Renders one message or view, and keeps what a block alone cannot know."""
 
     def __init__(
         self, surface: SlackSurface, blocks: Iterable[Block], *, native: bool, roomy: bool = True
@@ -221,7 +222,7 @@ class _BlockKitWriter:
         self._heading = ""
 
     def _buttons(self, block: Buttons) -> Iterator[Json]:
-        """An address that is no web page may run something, so it is only shown."""
+        """Links other than to web pages are shown as text: a click on one may run a program."""
         shown = [one for one in block.items if isinstance(one, Button) or _is_page(one.url)]
         if shown:
             yield actions([self._button(one) for one in shown])
@@ -249,7 +250,7 @@ class _BlockKitWriter:
         yield context(chart.alt)
 
     def _table(self, table: Table) -> Iterator[Json]:
-        """Slack takes one plain table; several in a message are data tables, else they are text."""
+        """Slack takes one plain table a message. Several are data tables there, and text elsewhere."""
         if self._native and self._surface != "modal" and self._tables == limits.TABLES:
             if table.caption:
                 yield rich(paragraph(span(table.caption, "bold")))
@@ -261,7 +262,7 @@ class _BlockKitWriter:
 
 
 def _begun(block: Section) -> tuple[Json, tuple[Plain, ...]]:
-    """A section's title and, close below it, what it begins with if that is words; and the rest."""
+    """The section's title, with its first block close below if that is text, and the other blocks."""
     match block.blocks:
         case (Text(text=text, tone="normal"), *rest):
             return rich(*paragraphs([(block.title, "bold"), (text, "")])), tuple(rest)

@@ -10,7 +10,7 @@ from adapters.slack.limits import fit
 from bot.surface import Block, Chart, Section, Table
 
 _PAGE = 25
-"""Rows shown before one turns the page."""
+"""Rows of a page."""
 
 
 def count_tables(blocks: Iterable[Block]) -> int:
@@ -21,14 +21,14 @@ def count_tables(blocks: Iterable[Block]) -> int:
 
 
 def render_table(table: Table) -> Json:
-    """All of it at once. Slack takes one of these a message."""
+    """A table without pages. Slack takes one of these a message."""
     rows = _rows(table)
     fit("a table's rows", len(rows), limits.TABLE_ROWS)
     return {"type": "table", "rows": rows, "column_settings": [{"is_wrapped": True}] * len(table.columns)}
 
 
 def render_data_table(table: Table, heading: str) -> Json:
-    """A table to sort and to page through, of which Slack takes several; it wants a row beside the heading."""
+    """A table with sorting and pages. Slack takes several a message; each needs at least one row below the heading."""
     rows = _rows(table)
     fit("a table's rows", len(rows), limits.DATA_TABLE_ROWS)
     caption = table.caption or heading or " · ".join(filter(None, table.columns))[: limits.CAPTION] or "–"
@@ -41,7 +41,7 @@ def render_data_table(table: Table, heading: str) -> Json:
 
 
 def can_draw(chart: Chart) -> bool:
-    """Slack tells series and categories apart by their names."""
+    """Slack needs distinct names for series and for categories."""
     names = [series.name for series in chart.series]
     return len(set(names)) == len(names) and len(set(chart.categories)) == len(chart.categories)
 
@@ -60,7 +60,7 @@ def render_chart(chart: Chart) -> Json:
 
 
 def _rows(table: Table) -> list[list[Json]]:
-    """Slack wants a character in every cell."""
+    """Slack refuses an empty cell."""
     return [
         [{"type": "raw_text", "text": cell or " "} for cell in row] for row in (table.columns, *table.rows)
     ]

@@ -1,4 +1,4 @@
-"""Tables and charts as text, for where Slack has no block for them."""
+"""Tables and charts as text, where Slack has no block for them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from adapters.slack.block_kit import Json, listed, monospaced, paragraph, paragr
 from bot.surface import Chart, Table, chart_table
 
 _WIDE = 72
-"""Columns of a code block that fit the narrowest desktop window; beyond it lines wrap and nothing lines up."""
+"""Columns of a code block that fit the narrowest desktop window; longer lines wrap."""
 
 
 def table_text(table: Table, *, roomy: bool) -> Json:
-    """The table with its columns lined up, or, where that takes too much room, a line a row."""
+    """The table with aligned columns, or with one line a row where that takes too much room."""
     return rich(*_rows(table, [(table.caption, "bold")], roomy=roomy))
 
 
 def chart_text(chart: Chart, *, roomy: bool) -> Json:
-    """What the picture shows in a sentence, and its numbers."""
+    """The sentence that describes the chart, and its numbers as a table."""
     unit = f" ({chart.unit})" if chart.unit else ""
     numbers = chart_table(msgspec.structs.replace(chart, unit=""))
     return rich(*_rows(numbers, [(chart.title + unit, "bold"), (chart.alt, "")], roomy=roomy))
@@ -54,7 +54,7 @@ def _joined(line: Sequence[str]) -> str:
 
 
 def _width(text: str) -> int:
-    """Columns the text takes in a fixed-width font."""
+    """Columns of the text in a fixed-width font."""
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
     )

@@ -1,7 +1,7 @@
 """Builders of Adaptive Cards' elements.
 
-A TextBlock reads Markdown, a TextRun does not. So words stand in a TextBlock where none of them could be markup, and in
-a RichTextBlock otherwise: nothing is ever escaped, and no person's words are turned into anything.
+A TextBlock reads Markdown, a TextRun does not. So words that could be markup stand in a RichTextBlock, all others in a
+TextBlock. Nothing is escaped, and no person's words become markup.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.surface import Button
 
 Json: TypeAlias = dict[str, Any]
 TeamsSurface: TypeAlias = Literal["chat", "dialog"]
-"""Where a card stands: in a dialog, only Action.Submit comes back."""
+"""The place of a card. In a dialog, Action.Submit alone works."""
 
 VERB = "upmentor"
 CARD = "application/vnd.microsoft.card.adaptive"
@@ -35,12 +35,12 @@ def size_of(rendered: Mapping[str, Any]) -> int:
 
 
 def is_markup(text: str) -> bool:
-    """Whether Markdown could make something else of it than what stands there."""
+    """Returns whether Markdown could change how the text looks."""
     return _MARKUP.search(text) is not None
 
 
 def text(words: str, **look: Any) -> Json:
-    """A paragraph. `look` is what TextBlock and TextRun both know: size, weight, color, isSubtle; and spacing."""
+    """A paragraph. `look` are properties that TextBlock and TextRun both have (size, weight, color), and spacing."""
     if is_markup(words):
         spacing = {"spacing": look.pop("spacing")} if "spacing" in look else {}
         return {**rich(run(words, **look)), **spacing}
@@ -48,13 +48,13 @@ def text(words: str, **look: Any) -> Json:
 
 
 def heading(words: str, size: Literal["Large", "Medium"], **look: Any) -> Json:
-    """Screen readers jump from heading to heading, which only a TextBlock can be."""
+    """Screen readers jump from heading to heading, and only a TextBlock can be one."""
     style = {} if is_markup(words) else {"style": "heading"}
     return text(words, size=size, weight="Bolder", **style, **look)
 
 
 def rich(*runs: Json) -> Json:
-    """Words letter for letter."""
+    """Words that Teams shows letter for letter."""
     return {"type": "RichTextBlock", "inlines": list(runs)}
 
 
@@ -66,15 +66,15 @@ def container(*items: Json, **look: Any) -> Json:
     return {"type": "Container", "items": list(items), **look}
 
 
-def press(button: Button, surface: TeamsSurface, *, opens: bool, twin: bool) -> Json:
-    """`opens` is for a button that leads to a form; without `twin`, clients from before 2021 do not show it."""
+def press(button: Button, surface: TeamsSurface, *, opens: bool, for_old_clients: bool) -> Json:
+    """`opens` is for a button that opens a form. Without `for_old_clients`, clients from before 2021 do not show it."""
     label = f"{_CARE}{button.label}" if button.style == "danger" else button.label
     return action(
         label,
         encode_action_data(ButtonData(button.action)),
         surface,
         opens=opens,
-        twin=twin,
+        for_old_clients=for_old_clients,
         style=button.style,
     )
 
@@ -85,10 +85,10 @@ def action(
     surface: TeamsSurface,
     *,
     opens: bool = False,
-    twin: bool = True,
+    for_old_clients: bool = True,
     style: Literal["plain", "primary", "danger"] = "plain",
 ) -> Json:
-    """A button that sends its data, with what stands in the inputs of its card."""
+    """A button that sends its data and the values of its card's inputs."""
     look = {"title": label, **({} if style == "plain" else {"style": _STYLES[style]})}
     submit = {"type": "Action.Submit", **look, "data": data}
     if surface == "dialog":
@@ -96,19 +96,21 @@ def action(
     if opens:
         return {**submit, "data": {**data, "msteams": {"type": "task/fetch"}}}
     execute = {"type": "Action.Execute", **look, "verb": VERB, "data": data}
-    return {**execute, "fallback": submit} if twin else execute
+    return {**execute, "fallback": submit} if for_old_clients else execute
 
 
 _STYLES = {"primary": "positive", "danger": "destructive"}
 
 
-def card(body: list[Json], *, said: str, actions: list[Json] | None = None, is_wide: bool = False) -> Json:
-    """`said` is shown by a client that knows no such cards."""
+def card(
+    body: list[Json], *, fallback_text: str, actions: list[Json] | None = None, is_wide: bool = False
+) -> Json:
+    """Clients that know no such cards show `fallback_text`."""
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
-        "fallbackText": said,
+        "fallbackText": fallback_text,
         "body": body,
         **({"actions": actions} if actions else {}),
         **({"msteams": {"width": "Full"}} if is_wide else {}),
@@ -116,7 +118,7 @@ def card(body: list[Json], *, said: str, actions: list[Json] | None = None, is_w
 
 
 def dialog(title: str, shown: Json, height: int) -> Json:
-    """A dialog's content, for the answers that open or keep one."""
+    """The content of a dialog, for responses that open or keep one."""
     fit("a dialog", size_of(shown), limits.DIALOG_BYTES)
     least, most = limits.DIALOG_HEIGHTS
     return {

@@ -1,4 +1,4 @@
-"""Who people are in a tenant: by Microsoft Graph where it may be asked, else by what Teams itself showed of them."""
+"""Teams' directory: Microsoft Graph where an administrator allows it, else the conversation references."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from bot.people.roles import Platform
 from bot.ports import DirectoryAway, Profile
 
 A_SECOND: Final = 5
-"""Calls of Graph. It allows many times that; nobody waits for these."""
+"""Calls of Graph. It allows far more, and nobody waits for these."""
 DENIED_FOR: Final = 3_600.0
-"""Seconds until Graph is asked again after it said that we may not."""
+"""Seconds until Graph is asked again after it refused a permission."""
 PEOPLE: Final = "User.Read.All"
 MAILBOX: Final = "MailboxSettings.Read"
-"""The application permissions this uses, each only where an administrator gave it."""
+"""The application permissions that this uses, if an administrator granted them."""
 _ABOUT: Final = "id,accountEnabled,userType,preferredLanguage"
 
 
 class TeamsDirectory:
-    """`tokens` is None where there are no credentials: then Teams' own words are all there is."""
+    """`tokens` is None without credentials; then the references are the only source."""
 
     def __init__(
         self,
@@ -99,7 +99,7 @@ class TeamsDirectory:
         return iana_zone(mailbox.text("timeZone")) if mailbox else ""
 
     async def _ask(self, permission: str, path: str, about: Mapping[str, str]) -> CallSucceeded | None:
-        """None where we may not ask; `gone` in the answer for what is not there. Raises DirectoryAway."""
+        """None without the permission; `gone` in the answer for a 404. Raises DirectoryAway or LookUpFailed."""
         if self._tokens is None or self._seconds() < self._denied.get(permission, 0.0):
             return None
         await self._throttle.wait_turn()
@@ -115,7 +115,9 @@ class TeamsDirectory:
             return answer
         match answer.status:
             case 401 | 403 if answer.code != "not_microsoft":
-                structlog.get_logger().info("graph may not be asked", permission=permission, why=str(answer))
+                structlog.get_logger().info(
+                    "graph permission refused", permission=permission, why=str(answer)
+                )
                 self._tokens.doubt(self._graph_url, token)
                 self._denied[permission] = self._seconds() + DENIED_FOR
                 return None

@@ -83,7 +83,7 @@ class TeamsEdge:
 
 
 def service_urls_of(settings: Settings) -> ServiceUrls:
-    """Those of the settings, else the public cloud's; for a test client, this machine's too."""
+    """The addresses of the settings, or the public cloud's; for a test client, this machine's too."""
     return ServiceUrls(settings.teams_service_urls or PUBLIC_CLOUD, or_loopback=settings.teams_anonymous)
 
 

@@ -1,6 +1,6 @@
-"""Screens for the gallery, drawn by the renderer of Adaptive Cards that Microsoft publishes (npm `adaptivecards`).
+"""Screens for the gallery, drawn by Microsoft's renderer of Adaptive Cards (npm `adaptivecards`).
 
-It is JavaScript, so a page carries the cards and `drawing` once, and draws them when it is opened.
+The renderer is JavaScript, so a page carries the cards, and `drawing` once, and draws them when it is opened.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from adapters.teams.render import render_card, render_form
 from bot.surface import Form, Message
 
 RENDERER: Final = ("markdown-it/dist/markdown-it.min.js", "adaptivecards/dist/adaptivecards.min.js")
-"""What is wanted of npm's folder."""
+"""The scripts to read from npm's folder."""
 
 
 def preview_screen(screen: Message | Form) -> Markup:
@@ -28,12 +28,12 @@ def preview_screen(screen: Message | Form) -> Markup:
 
 
 def drawing(npm: Path) -> Markup:
-    """The end of a page with cards; without npm's folder it only says what is missing."""
+    """The end of a page with cards. Without npm's folder, the page says what is missing."""
     scripts = [path.read_text("utf-8") for path in (npm / name for name in RENDERER) if path.exists()]
     ours = files("adapters.teams").joinpath("templates")
     scripts.append(ours.joinpath("draw.js").read_text("utf-8"))
     style = ours.joinpath("teams.css").read_text("utf-8")
-    # Ours and Microsoft's: quotes in them would be spoiled by escaping.
+    # These are ours and Microsoft's, and escaping would break their quotes.
     safe = "".join(f"<script>{script}</script>\n" for script in scripts)
     return Markup(f'<template id="teams-style"><style>{style}</style></template>\n{safe}')  # noqa: S704
 

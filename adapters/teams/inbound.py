@@ -38,13 +38,13 @@ _LONGEST_SPOT: Final = 1_000
 _LONGEST_TENANT: Final = 200
 _LONGEST_ZONE: Final = 64
 _LONGEST_LOCALE: Final = 32
-"""Characters of what is kept."""
+"""Characters of what the database keeps."""
 _MOST_WORDS: Final = 3
-"""Of a command's name, when it is typed with spaces."""
+"""Words of a command's name, when it is typed with spaces."""
 
 
 def decode_body(raw: bytes) -> dict[str, Any] | MalformedPayload:
-    """An activity as JSON. Never raises."""
+    """Decodes an activity. Never raises."""
     try:
         decoded = msgspec.json.decode(raw)
     except (ValueError, RecursionError) as error:
@@ -53,7 +53,7 @@ def decode_body(raw: bytes) -> dict[str, Any] | MalformedPayload:
 
 
 def parse_event(activity: Mapping[str, Any]) -> InboundEvent:
-    """Never raises. Whether the activity is Teams' is known before."""
+    """Reads an activity that is verified already. Never raises."""
     return read_as(activity, Activity, _read)
 
 
@@ -103,20 +103,20 @@ def _is_mentioned(sent: Activity) -> bool:
 
 
 def _typed(words: str) -> Act:
-    """A command by name, with a slash or alone; anything else is said."""
+    """A name with a slash, or a name alone, calls a command; other words are said."""
     has_slash = words.startswith("/")
     name, rest = _command(words)
     return Called(name, rest) if has_slash or (name in COMMANDS and not rest) else Said(words)
 
 
 def _called(words: str) -> Act:
-    """What is said in front of others is a command or nothing: it never answers a question."""
+    """Words in front of others are a command or nothing: they never answer a question."""
     name, rest = _command(words)
     return Called(name, rest) if name in COMMANDS or words.startswith("/") else Called("help")
 
 
 def _command(words: str) -> tuple[str, str]:
-    """The first words that are a command's name however they are joined, else the first word; and the rest."""
+    """Splits off the command: the first words that form its name, however they are joined, or the first word."""
     bare = words.removeprefix("/").lstrip()
     for number in range(_MOST_WORDS, 0, -1):
         found = re.match(rf"(?:[^\s_-]+[\s_-]+){{{number - 1}}}[^\s_-]+(?=\s|$)", bare)
@@ -160,7 +160,7 @@ def _from_card(target: TeamsReplyTarget, card: str) -> TeamsReplyTarget:
 
 
 def _extension(sent: Activity, who: Address, target: TeamsReplyTarget, value: Extension) -> InboundEvent:
-    """A message extension is the command that it is named for, about the message it was used on."""
+    """A message extension is the command of its name, called on the message."""
     return _incoming(sent, who, target, Called(value.command_id, "", _quoted(value.message_payload)))
 
 
@@ -204,9 +204,9 @@ def _incoming(sent: Activity, who: Address, target: TeamsReplyTarget, act: Act) 
 
 
 def _key(sent: Activity, who: Address, act: Act) -> str:
-    """A form's is its own, since a client that waited too long sends it again; else the activity's.
+    """The event's key: a form's instance, since a client that waited too long sends it again, or the activity's id.
 
-    Some test clients number no invokes; then what was sent and when tells one from another.
+    Some test clients give invokes no id; then their content and time stamp identify them.
     """
     if isinstance(act, Submitted):
         return f"form:{who.user}:{act.instance}"
@@ -246,7 +246,7 @@ def _target(sent: Activity) -> TeamsReplyTarget:
 
 
 def _kind(sent: Activity) -> str:
-    """A message extension is used in chats between two people too, and Teams calls those personal."""
+    """Drops the kind of a message extension's chat: Teams calls chats between two people personal too."""
     is_extension = (sent.name or "").startswith("composeExtension/")
     return "" if is_extension else sent.conversation.conversation_type or ""
 

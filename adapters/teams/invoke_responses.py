@@ -32,19 +32,19 @@ _A_LINE, _A_FIELD, _A_FRAME = 26, 86, 150
 
 
 def invoke_response(reply: Reply, incoming: TeamsIncoming) -> Json:
-    """The reply as a response, as far as that can hold it."""
+    """The response that shows the reply, as far as a response can."""
     if incoming.target.is_card:
         return _on_card(reply, incoming)
     return _in_dialog(reply, incoming)
 
 
 def fits_in_response(reply: Reply, target: TeamsReplyTarget) -> bool:
-    """The response shows the whole reply. A pressed card leaves room for a sentence only."""
+    """Returns whether the response shows the whole reply. A press leaves room for a sentence only."""
     return not (target.is_card and isinstance(reply, Show))
 
 
 def invoke_unreadable(invoke: str) -> Json:
-    """The response to a button or a form that cannot be read: it may be of an earlier release."""
+    """The response to a button or a form that we cannot read, such as one of an earlier release."""
     shown = render_card(screens.stale(), "chat" if invoke == CARD_ACTION else "dialog", titled=False)
     return _card(shown) if invoke == CARD_ACTION else _continue(APP_NAME, shown, _A_FRAME)
 
@@ -58,7 +58,7 @@ def invoke_working(incoming: TeamsIncoming) -> Json:
 
 
 def invoke_failed(incoming: TeamsIncoming, said: Message) -> Json:
-    """A card with a sentence, and a button that does the same again, with everything that was typed."""
+    """A card with a sentence, and a button that repeats the act with everything that was typed."""
     return _kept(incoming, said.notify, said)
 
 
@@ -96,12 +96,12 @@ def _form(form: Form, incoming: TeamsIncoming, surface: TeamsSurface, problems: 
 
 
 def _kept(incoming: TeamsIncoming, sentence: str, said: Message | None = None) -> Json:
-    """The sentence, what was typed, and the same act on a button."""
+    """The sentence, the words that were typed, and the same act on a button."""
     surface: TeamsSurface = "chat" if incoming.target.is_card else "dialog"
     body = render_card(said, surface)["body"] if said else [text(sentence)]
     again = action(_AGAIN, _same(incoming), surface, style="primary")
     has_data = isinstance(incoming.event.act, Pressed | Submitted)
-    shown = card([*body, *_typed(incoming)], said=sentence, actions=[again] if has_data else None)
+    shown = card([*body, *_typed(incoming)], fallback_text=sentence, actions=[again] if has_data else None)
     if surface == "chat":
         return _card(shown)
     return _continue(APP_NAME, shown, _A_FRAME + _A_LINE * _lines(shown))
@@ -138,5 +138,5 @@ def _height(form: Form) -> int:
 
 
 def _lines(shown: Json) -> int:
-    """About how many lines the card has."""
+    """An estimate of the card's lines."""
     return len(repr(shown["body"])) // 160 + len(shown["body"])

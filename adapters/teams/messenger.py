@@ -31,9 +31,9 @@ from bot.outbox import Delivered, Delivery, Outcome, Retry
 LONGEST_WAIT: Final = 4.0
 """Seconds to wait for a turn. With the call's own limit it stays under what the relay gives a delivery."""
 LONGEST_REDRAW_WAIT: Final = 1.0
-"""Redraws do not hold up what is sent beside them."""
+"""Redraws wait less, so they do not hold up what is sent beside them."""
 _APART: Final = " "
-"""Between the halves of a receipt: no id of Teams has one."""
+"""The separator of a receipt's halves: no id of Teams has a space."""
 
 _Sent: TypeAlias = CallSucceeded | CallFailed | Retry
 

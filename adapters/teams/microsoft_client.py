@@ -1,4 +1,4 @@
-"""Calls to Microsoft's login, key and directory services: rare, small, and never waited for by a request."""
+"""The client of Microsoft's login, key and directory services. Its calls are rare and small."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ LARGEST: Final = 1_000_000
 for _name in ("anyio._backends._asyncio", "httpcore._backends.anyio"):
     import_module(
         _name
-    )  # httpx loads them at its first call, and the loop would stand still for a tenth of a second
+    )  # httpx loads them at its first call, which would block the loop for a tenth of a second
 
 
 class MicrosoftClient:
-    """One pool of connections. To be made, used and closed in one loop. No answer sends us elsewhere."""
+    """One pool of connections. Make, use and close it in one loop. It follows no redirects."""
 
     def __init__(self) -> None:
         self._client = httpx.AsyncClient(timeout=ANSWER_WITHIN, follow_redirects=False)

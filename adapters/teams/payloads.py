@@ -1,4 +1,4 @@
-"""The shapes of what Teams sends, as far as we read them. Teams leaves out or nulls what does not apply."""
+"""The shapes of Teams' activities, as far as we read them. Teams omits or nulls what does not apply."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 
 
 class Account(msgspec.Struct, frozen=True, rename="camel"):
-    """Somebody in a conversation. The bot is one too; `is_targeted` if the message was written for it alone."""
+    """A member of a conversation. The bot is one too; `is_targeted` if the message was written for it alone."""
 
     id: str | None = None
     aad_object_id: str | None = None
@@ -31,7 +31,7 @@ class ChannelData(msgspec.Struct, frozen=True):
 
 
 class Entity(msgspec.Struct, frozen=True):
-    """A mention says who is meant and which words of the text mean them."""
+    """A mention: the account, and the words of the text that stand for it."""
 
     type: str | None = None
     mentioned: Account | None = None
@@ -66,7 +66,7 @@ class Activity(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class PressedAction(msgspec.Struct, frozen=True):
-    """What stood in the button, and what stood in the fields beside it."""
+    """The button's data and the values of the inputs beside it."""
 
     data: Any = None
 
@@ -105,7 +105,7 @@ class QuotedMessage(msgspec.Struct, frozen=True):
 
 
 class Extension(msgspec.Struct, frozen=True, rename="camel"):
-    """The value of composeExtension/fetchTask. The message is there where the extension was used on one."""
+    """The value of composeExtension/fetchTask, with the message that the extension was used on, if any."""
 
     command_id: str
     message_payload: QuotedMessage | None = None

@@ -1,4 +1,4 @@
-"""What people typed, as they see it on their screen."""
+"""Plain text from Teams' markup: the words as people see them on their screen."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from html.parser import HTMLParser
 from adapters.teams.payloads import Attachment, Entity
 
 _QUOTED = re.compile(r"<quoted\b[^<>]*/?>")
-"""Where a client puts the message that is replied to."""
+"""The tag in which a client puts the message that is replied to."""
 _MENTION = re.compile(r"</?at\b[^<>]*>")
 _DECLARED = re.compile(r"<!(?!--)")
-"""No client sends a declaration, and Python's parser falls over some."""
+"""No client sends a declaration, and Python's parser fails on some."""
 _BREAKS = frozenset({"br", "p", "div", "li", "tr", "pre", "blockquote", "h1", "h2", "h3"})
 _REPLY = "http://schema.skype.com/Reply"
 
 
 def typed_words(text: str, entities: Iterable[Entity], attachments: Iterable[Attachment], bot: str) -> str:
-    """The text without mentions of the bot and what it replies to; of other people's, their names.
+    """Removes mentions of the bot and the message that is replied to; mentions of people become their names.
 
-    Some clients write < as an entity and some do not: the same words as HTML tell which.
+    Some clients write < as an entity and some do not; the same words as HTML tell which.
     """
     text = _QUOTED.sub("", text)
     is_escaped = _is_escaped(text, attachments)
@@ -32,7 +32,7 @@ def typed_words(text: str, entities: Iterable[Entity], attachments: Iterable[Att
 
 
 def plain_text(markup: object) -> str:
-    """HTML as plain words, lines kept, and without the message it replies to. What is no text has no words."""
+    """Plain words of HTML, with its lines and without the message that it replies to; "" for anything but a string."""
     reader = _Reader()
     reader.feed(_DECLARED.sub("&lt;!", markup if isinstance(markup, str) else ""))
     reader.close()
@@ -59,7 +59,7 @@ def _folded(text: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Collects the text of HTML; a picture's is what it stands for, which is how emoji come."""
+    """Collects the text of HTML. An emoji comes as a picture, whose alternative text is the character."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -1,4 +1,4 @@
-"""The keys that the Bot Framework signs its tokens with: fetched, kept, and fetched again for a key not seen yet."""
+"""The keys that the Bot Framework signs its tokens with: cached, and refreshed for an unknown key."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from adapters.chat.call_result import CallFailed, CallSucceeded
 from adapters.teams.microsoft_client import MicrosoftClient
 
 FRESH_FOR: Final = 12 * 3_600.0
-"""Seconds. Microsoft asks to look at least once a day."""
+"""Seconds. Microsoft asks for at least one refresh a day."""
 FORGED_EVERY: Final = 60.0
-"""Seconds between fetches for keys that are not there: anybody can name one."""
+"""Seconds in which so many fetches for unknown keys are allowed: anybody can name an unknown key."""
 FORGED_BURST: Final = 3
 AFTER_FAILURE: Final = 5.0
-"""Seconds before it is asked again, or every request would wait for its silence."""
+"""Seconds until the next fetch after a failed one, or every request would wait for a time-out."""
 SMALLEST_KEY: Final = 2_048
 
 
@@ -38,7 +38,7 @@ class KeysAway(Exception):
 
 
 class SigningKeys:
-    """What cannot be fetched again is used as it was. One fetch at a time."""
+    """Keeps the old keys while a refresh fails. Fetches once at a time."""
 
     def __init__(
         self, microsoft: MicrosoftClient, metadata_url: str, *, seconds: Callable[[], float] = monotonic
@@ -55,7 +55,7 @@ class SigningKeys:
     async def find(self, kid: str) -> SigningKey | None:
         """The key with this id; None if there is none. Raises KeysAway."""
         known = self._keys.get(kid)
-        # While one request looks, which may take as long as a silence lasts, the others go by the key as it was.
+        # During a refresh, other requests use the cached key.
         if known and (self._is_fresh() or self._fetching.locked()):
             return known
         async with self._fetching:
@@ -66,7 +66,7 @@ class SigningKeys:
         return self._keys.get(kid)
 
     async def look(self) -> int | CallFailed:
-        """Fetches now; how many keys there are."""
+        """Fetches now; returns the number of keys."""
         failed = await self._fetch()
         return failed or len(self._keys)
 
@@ -74,7 +74,7 @@ class SigningKeys:
         return self._seconds() < self._fetched_at + FRESH_FOR
 
     def _may_fetch(self, kid: str) -> bool:
-        """Asked again inside the lock: whoever held it may have found the key."""
+        """Called inside the lock, since its last holder may have found the key."""
         now = self._seconds()
         if now < self._not_before:
             return False
@@ -93,7 +93,7 @@ class SigningKeys:
         found = await self._ask()
         if isinstance(found, CallFailed):
             self._not_before = self._seconds() + AFTER_FAILURE
-            structlog.get_logger().warning("signing keys away", why=str(found), kept=len(self._keys))
+            structlog.get_logger().warning("signing keys not fetched", why=str(found), kept=len(self._keys))
             return found
         self._keys, self._fetched_at = found, self._seconds()
         return None
@@ -112,7 +112,7 @@ class SigningKeys:
 
 
 def _is_as_safe(address: str, metadata_url: str) -> bool:
-    """Keys come by https if their address does."""
+    """Keys must come by https, unless the metadata does not."""
     try:
         scheme = urlsplit(address).scheme
     except ValueError:
@@ -127,7 +127,7 @@ def _keys_in(document: CallSucceeded) -> Mapping[str, SigningKey]:
 
 
 def _key(written: object) -> tuple[str, SigningKey] | None:
-    """An RSA key for signatures; anything else in the document is none of ours."""
+    """Reads an RSA key for signatures; None for any other entry."""
     if not isinstance(written, dict) or not isinstance(kid := written.get("kid"), str):
         return None
     if written.get("kty") != "RSA" or written.get("use", "sig") != "sig":

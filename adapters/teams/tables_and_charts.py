@@ -11,11 +11,11 @@ from adapters.teams.text_fallback import numbers_of, table_text
 from bot.surface import Chart, Series, Table
 
 _WIDEST = 14
-"""Letters of a column, beyond which it is as good as two lines."""
+"""Letters of a column beyond which a second line is as good."""
 
 
-def render_table(shown: Table, *, twin: bool) -> Iterator[Json]:
-    """With `twin`, clients without tables show it as text."""
+def render_table(shown: Table, *, as_text_too: bool) -> Iterator[Json]:
+    """With `as_text_too`, clients without tables show it as text."""
     if shown.caption:
         yield text(shown.caption, weight="Bolder")
     yield {
@@ -23,20 +23,20 @@ def render_table(shown: Table, *, twin: bool) -> Iterator[Json]:
         "showGridLines": False,
         "columns": [{"width": width} for width in _widths(shown)],
         "rows": [_row(row) for row in (shown.columns, *shown.rows)],
-        **({"fallback": table_text(msgspec.structs.replace(shown, caption=""))} if twin else {}),
+        **({"fallback": table_text(msgspec.structs.replace(shown, caption=""))} if as_text_too else {}),
     }
 
 
 def render_chart(shown: Chart, *, roomy: bool) -> Iterator[Json]:
-    """The picture, in its place a table for a client that draws none, and what it shows in a sentence."""
+    """The chart, with a table for clients that cannot draw it, and a sentence that describes it."""
     numbers = numbers_of(shown)
-    fallback = container(*render_table(numbers, twin=False)) if roomy else table_text(numbers)
+    fallback = container(*render_table(numbers, as_text_too=False)) if roomy else table_text(numbers)
     yield {**_drawn(shown), "fallback": fallback}
     yield text(shown.alt, isSubtle=True, size="Small")
 
 
 def can_draw(shown: Chart) -> bool:
-    """Teams tells series and categories apart by their names."""
+    """Teams needs distinct names for series and for categories."""
     names = [series.name for series in shown.series]
     return len(set(names)) == len(names) and len(set(shown.categories)) == len(shown.categories)
 
@@ -59,7 +59,7 @@ def _points(shown: Chart, series: Series) -> list[Json]:
 
 
 def _widths(shown: Table) -> list[int]:
-    """In proportion to what the columns hold, within reason, and never less than a word: Teams breaks words."""
+    """Widths in proportion to the columns' content, and never less than a word: Teams breaks words."""
     columns = zip(shown.columns, *shown.rows, strict=True)
     return [max(min(max(map(len, column)), _WIDEST), _longest_word(column) + 2) for column in columns]
 

@@ -13,7 +13,7 @@ _BETWEEN = " | "
 
 
 def table_text(shown: Table) -> Json:
-    """A line a row."""
+    """The table with one line a row."""
     first = ((shown.caption,) if shown.caption else ()) + (_line(shown.columns),)
     rows = "\n".join(_line(row) for row in shown.rows)
     return rich(run("\n".join(first), weight="Bolder"), *((run(f"\n{rows}"),) if rows else ()))
@@ -25,7 +25,7 @@ def chart_text(shown: Chart) -> Iterator[Json]:
 
 
 def numbers_of(shown: Chart) -> Table:
-    """The unit once, not in every cell."""
+    """A chart's numbers as a table, with the unit in the caption only."""
     numbers = chart_table(msgspec.structs.replace(shown, unit=""))
     unit = f" ({shown.unit})" if shown.unit else ""
     return msgspec.structs.replace(numbers, caption=f"{shown.title}{unit}")

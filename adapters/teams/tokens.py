@@ -1,4 +1,4 @@
-"""Our own tokens: asked for once, kept until shortly before they expire, and shown to nobody."""
+"""Our own tokens: cached until shortly before they expire, and in no log."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from adapters.teams.responses import NOT_MICROSOFT
 BEFORE_IT_EXPIRES: Final = 300.0
 """Seconds; for a token that lives shorter, half of its life."""
 AFTER_FAILURE: Final = 5.0
-"""Seconds for which a refusal is remembered: what waits would otherwise ask one after another."""
+"""Seconds for which a failure is cached, or waiting calls would ask one after another."""
 IMDS: Final = "http://169.254.169.254/metadata/identity/oauth2/token"
 """Azure's instance metadata service (learn.microsoft.com/entra/identity/managed-identities-azure-resources)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """What it holds is in no log and no repr."""
+    """A string that no log and no repr shows."""
 
     value: str = field(repr=False)
 
@@ -38,7 +38,7 @@ class Granted:
 
 
 class Grants(Protocol):
-    """Who gives us tokens."""
+    """A source of tokens."""
 
     async def grant(self, resource: str) -> Granted | CallFailed:
         """A token for the resource, like https://graph.microsoft.com."""
@@ -46,7 +46,7 @@ class Grants(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientSecret:
-    """By the app's password, from the login service of its tenant."""
+    """Asks the login service of the tenant, with the app's password."""
 
     microsoft: MicrosoftClient
     login_url: str
@@ -70,7 +70,7 @@ class ClientSecret:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManagedIdentity:
-    """By the identity that Azure gave the machine: no password exists. `endpoint` and `header` are App Service's."""
+    """Asks Azure for the identity of the machine; there is no password. `endpoint` and `header` are App Service's."""
 
     microsoft: MicrosoftClient
     app_id: str
@@ -93,7 +93,7 @@ class ManagedIdentity:
 
 
 class Tokens:
-    """A token a resource. However many ask, one request is on its way."""
+    """Caches one token for each resource. Concurrent callers share one request."""
 
     def __init__(self, grants: Grants, *, seconds: Callable[[], float] = monotonic) -> None:
         self._grants = grants
@@ -109,7 +109,7 @@ class Tokens:
             return self._known(resource) or await self._ask(resource)
 
     def doubt(self, resource: str, token: Secret) -> None:
-        """It was not taken: the next is a new one."""
+        """The token was refused: the next call gets a new one."""
         if self._kept.get(resource, (0.0, None))[1] == token:
             del self._kept[resource]
 
@@ -143,7 +143,7 @@ def _granted(answer: CallSucceeded | CallFailed) -> Granted | CallFailed:
 
 
 def _seconds_of(body: Mapping[str, object]) -> float:
-    """App Service says only until when (learn.microsoft.com/azure/app-service/overview-managed-identity)."""
+    """App Service gives the moment of expiry only (learn.microsoft.com/azure/app-service/overview-managed-identity)."""
     if "expires_in" in body:
         return _number(body["expires_in"])
     return _number(body.get("expires_on")) - time()

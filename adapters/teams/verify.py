@@ -1,4 +1,4 @@
-"""Whether a request comes from Teams, for us, from our tenant: by its token, then by what the activity says."""
+"""Verification of requests: the token is Teams' and for us, and the activity is the token's and our tenant's."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REQUIRED: Final = ("iss", "aud", "exp", "nbf")
 
 @dataclass(frozen=True, slots=True)
 class RejectedRequest:
-    """The status says all that the sender learns; `why` is for our log."""
+    """The sender learns the status only; `why` is for our log."""
 
     status: int
     why: str
@@ -34,7 +34,7 @@ class RejectedRequest:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedSender:
-    """What the token vouches for. Nobody vouches for an anonymous one."""
+    """The claims of a verified token. An anonymous sender has none."""
 
     service_url: str = ""
     is_anonymous: bool = False
@@ -42,7 +42,7 @@ class VerifiedSender:
 
 @dataclass(frozen=True, slots=True)
 class _Vouched:
-    """A token whose signature and claims are right: all but the moment, and whether its key still stands."""
+    """A token with the right signature and claims. Its times and its key are checked at every request."""
 
     sender: VerifiedSender
     kid: str
@@ -53,10 +53,10 @@ class _Vouched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamsVerifier:
-    """`keys` is None for a test client that sends no token; `tenant` is "" where any may write, which is there too.
+    """For a test client that sends no token, `keys` is None and `tenant` is "".
 
-    Teams sends the same token for an hour. One that was found right is remembered, by its digest, and only the moment
-    and its key are looked at again.
+    Teams sends the same token for an hour. A verified one is cached by its digest; after that, only its times and its
+    key are checked.
     """
 
     keys: SigningKeys | None
@@ -68,7 +68,7 @@ class TeamsVerifier:
     _remembered: dict[bytes, _Vouched] = field(default_factory=dict, repr=False)
 
     async def sender(self, headers: Mapping[str, str]) -> VerifiedSender | RejectedRequest:
-        """Whom the token vouches for, before anything of the body is looked at."""
+        """Verifies the token, before anything of the body is read."""
         if self.keys is None:
             is_here = _is_from_this_machine(headers)
             return (
@@ -87,7 +87,7 @@ class TeamsVerifier:
             return RejectedRequest(401, type(wrong).__name__)
 
     def refuses(self, sender: VerifiedSender, activity: Mapping[str, Any]) -> RejectedRequest | None:
-        """Whether the activity is another one than the token is for, or from where we do not listen."""
+        """Returns why the activity is refused: it is not the token's, or not for us; None if it is accepted."""
         service_url = activity.get("serviceUrl")
         if not isinstance(service_url, str) or not service_url:
             return RejectedRequest(403, "no service address")
@@ -133,7 +133,7 @@ class TeamsVerifier:
             algorithms=["RS256"],
             audience=self.app_id,
             issuer=self.issuer,
-            # By our own clock, at every request; an `iat` says nothing more.
+            # Times are checked by our own clock at every request; `iat` adds nothing.
             options={
                 "require": list(REQUIRED),
                 "verify_exp": False,
@@ -155,7 +155,7 @@ class TeamsVerifier:
 
 
 def _is_from_this_machine(headers: Mapping[str, str]) -> bool:
-    """A proxy in front names its own host; a page in somebody's browser cannot send JSON elsewhere unasked."""
+    """A proxy sends another host name, and a web page cannot send JSON to another origin without asking."""
     kind = headers.get("Content-Type", "").partition(";")[0].strip().casefold()
     try:
         host = urlsplit(f"//{headers.get('Host', '')}").hostname
@@ -165,7 +165,7 @@ def _is_from_this_machine(headers: Mapping[str, str]) -> bool:
 
 
 def _kid(token: str) -> str | None:
-    """The id of the key that an RS256 token names; None for any other. Nothing of it is believed yet."""
+    """The unverified key id of an RS256 token; None for any other."""
     head = token.partition(".")[0]
     try:
         header = msgspec.json.decode(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
@@ -178,7 +178,7 @@ def _kid(token: str) -> str | None:
 
 
 def _when(vouched: _Vouched, now: float) -> str:
-    """Why the token is not for this moment; "" if it is."""
+    """Returns why the token is not valid now, or ""."""
     leeway = LEEWAY.total_seconds()
     if now > vouched.expires + leeway:
         return "expired"
@@ -190,7 +190,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _tenants(activity: Mapping[str, Any]) -> set[str]:
-    """Every tenant that the activity names: its conversation's and its channel's. Teams names at least one."""
+    """All tenants that the activity names, in its conversation, its channel data and its sender."""
     named = (
         _inside(activity, "conversation", "tenantId"),
         _inside(activity, "channelData", "tenant", "id"),

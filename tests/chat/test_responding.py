@@ -180,7 +180,7 @@ async def test_a_repeat_meanwhile_runs_no_turn_and_gets_the_same_answer(tasks: B
     again = asyncio.ensure_future(responses.respond(EVENT, handler, Recording(), PATIENT, repeats="one"))
     assert await responses.respond(EVENT, handler, Recording(), AT_ONCE, repeats="one") == "late"
     handler.may_end.set()
-    assert await asyncio.gather(first, again) == ["answered", "answered"]
+    assert [*await asyncio.gather(first, again)] == ["answered", "answered"]
     assert handler.turns == 1
     assert await responses.respond(EVENT, handler, responder, PATIENT, repeats="one") == "answered"
     assert handler.turns == 2, "what is over is no repeat's"
