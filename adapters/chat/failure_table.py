@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 import structlog
 
-from adapters.chat.call_result import CallFailed
+from adapters.chat.http_call import CallFailed
 from bot.ids import DeliveryId
 from bot.outbox import Outcome, Retry, Undeliverable
 

@@ -1,19 +1,59 @@
-"""Answers within a platform's deadline. An answer that comes later follows by itself."""
+"""The way of an answer: in time where the platform has a deadline, by itself later, and to the right place."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar, assert_never
 
 import structlog
 
-from adapters.chat.background_tasks import BackgroundTasks
-from bot.turn import Event, Reply, TurnFailed
+from bot import screens
+from bot.conversation import IN_OWN_CHAT
+from bot.surface import Message
+from bot.turn import Act, Called, Event, OpenForm, Pressed, Redraw, RejectForm, Reply, Show, TurnFailed
 
+T = TypeVar("T")
 AckT = TypeVar("AckT")
 AckT_co = TypeVar("AckT_co", covariant=True)
+
+FINISH_WITHIN: Final = 5.0
+"""Seconds that running tasks get when the server stops."""
+_LONGEST_TEXT: Final = 400
+"""Characters of a command's text that a button carries. A longer text is typed again, into the form."""
+
+
+class BackgroundTasks:
+    """Holds on to its tasks, since an event loop forgets tasks that nobody holds. Logs the errors they end with."""
+
+    def __init__(self, platform: str) -> None:
+        self._platform = platform
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def start(self, work: Awaitable[object]) -> None:
+        """Runs it beside everything else."""
+        _ = self.create(work)
+
+    def create(self, work: Awaitable[T]) -> asyncio.Task[T]:
+        """As `start`, for a task whose result is wanted."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def close(self) -> None:
+        """Waits a little for the tasks that still run, then cancels them."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=FINISH_WITHIN)
+        for task in self._tasks:
+            task.cancel()
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if task.cancelled() or (error := task.exception()) is None or isinstance(error, TurnFailed):
+            return  # a failed turn is logged where it runs
+        structlog.get_logger().error("background task failed", platform=self._platform, exc_info=error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,3 +170,24 @@ async def _answer(
     except Exception as error:  # noqa: BLE001 - the boundary of answers: what the turn did stays done
         structlog.get_logger().error("answer failed", key=event.key, exc_info=error)
         return responder.broken_ack()
+
+
+def belongs_in_own_chat(act: Act) -> bool:
+    """The button asks for words to be typed, so its answer goes where people type: their own chat with the bot."""
+    return isinstance(act, Pressed) and act.action.name in IN_OWN_CHAT
+
+
+def message_for_words(reply: Reply, act: Act) -> Message:
+    """The reply to words. No platform opens a form for words, so a form waits behind a button."""
+    match reply:
+        case Show(message) | Redraw(message):
+            return message
+        case OpenForm() | RejectForm():
+            return _form_behind_a_press(act)
+        case _ as never:
+            assert_never(never)
+
+
+def _form_behind_a_press(act: Act) -> Message:
+    command, text = (act.command, act.text) if isinstance(act, Called) else ("home", "")
+    return screens.press_to_open(command, text if len(text) <= _LONGEST_TEXT else "")

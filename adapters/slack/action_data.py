@@ -8,7 +8,6 @@ from typing import Final
 
 import msgspec
 
-from adapters.slack import limits
 from adapters.slack.payloads import InputState
 from adapters.slack.reply_target import DIRECT_MESSAGE, SlackReplyTarget
 from bot.surface import Action, Values
@@ -32,9 +31,7 @@ class FormOrigin(msgspec.Struct, frozen=True, omit_defaults=True, rename={"targe
 
 def encode_action(action: Action) -> str:
     """A button's value."""
-    encoded = msgspec.json.encode(action).decode()
-    limits.fit("a button's value", len(encoded), limits.BUTTON_VALUE)
-    return encoded
+    return msgspec.json.encode(action).decode()
 
 
 def decode_action(value: str) -> Action | None:
@@ -48,9 +45,7 @@ def decode_action(value: str) -> Action | None:
 def encode_origin(action: Action, instance: str, target: SlackReplyTarget) -> str:
     """A modal's private_metadata. The trigger and the view serve once, so they stay out."""
     lasting = replace(target, trigger_id="", view_id="", view_hash="")
-    encoded = msgspec.json.encode(FormOrigin(action, instance, lasting)).decode()
-    limits.fit("what a modal carries", len(encoded), limits.METADATA)
-    return encoded
+    return msgspec.json.encode(FormOrigin(action, instance, lasting)).decode()
 
 
 def decode_origin(metadata: str) -> FormOrigin | None:

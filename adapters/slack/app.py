@@ -16,12 +16,11 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from adapters.chat.background_tasks import BackgroundTasks
 from adapters.chat.deduplicator import Deduplicator
 from adapters.chat.delivery_echoes import DeliveryEchoes
 from adapters.chat.inbound_event import IgnoredPayload, MalformedPayload
 from adapters.chat.installations import Installation
-from adapters.chat.responding import Deadlines, TurnResponses
+from adapters.chat.responding import BackgroundTasks, Deadlines, TurnResponses
 from adapters.slack.chat_client import SlackChatClient
 from adapters.slack.client import SlackClient, quiet_logger
 from adapters.slack.inbound import parse_event

@@ -7,13 +7,24 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias, assert_never
 
+from adapters.chat.failure_table import ScreenTooLarge
 from adapters.slack import limits
 from adapters.slack.action_data import VALUE, encode_action
-from adapters.slack.limits import fit
 from bot.surface import Button, Fact, Facts, Option
 
 Json: TypeAlias = dict[str, object]
 _CARE = "⚠️ "
+
+
+class SlackLimit(ScreenTooLarge):
+    def __init__(self, what: str, size: int, limit: int) -> None:
+        super().__init__(f"{what} has a size of {size}; Slack takes 1 to {limit}")
+
+
+def fit(what: str, size: int, limit: int) -> None:
+    """Raises SlackLimit."""
+    if not 0 < size <= limit:
+        raise SlackLimit(what, size, limit)
 
 
 def plain(text: str, limit: int = limits.TEXT) -> Json:
@@ -70,6 +81,12 @@ def context(text: str) -> Json:
     return {"type": "context", "elements": [plain(text)]}
 
 
+def alert(problem: str) -> Json:
+    if len(problem) > limits.ALERT:
+        return section(problem)
+    return {"type": "alert", "level": "error", "text": plain(problem, limits.ALERT)}
+
+
 def actions(elements: Sequence[Json]) -> Json:
     fit("buttons", len(elements), limits.ACTIONS)
     return {"type": "actions", "elements": list(elements)}
@@ -108,8 +125,15 @@ def span(text: str, style: str = "") -> Json:
     return {**shown, "style": {style: True}} if style else shown
 
 
+def private_metadata(origin: str) -> str:
+    fit("what a modal carries", len(origin), limits.METADATA)
+    return origin
+
+
 def press(button: Button, action_id: str) -> Json:
-    shown: Json = {"type": "button", "action_id": action_id, "value": encode_action(button.action)}
+    value = encode_action(button.action)
+    fit("a button's value", len(value), limits.BUTTON_VALUE)
+    shown: Json = {"type": "button", "action_id": action_id, "value": value}
     match button.style:
         case "plain":
             return {**shown, "text": plain(button.label, limits.BUTTON)}
@@ -142,21 +166,19 @@ def field(key: str, label: str, hint: str, required: bool, element: Mapping[str,
 
 def weight(blocks: Iterable[Json]) -> int:
     """The weight of blocks in a message: a fixed weight each, and every visible character."""
-    return sum(limits.BLOCK_WEIGHT + _read(block) for block in blocks)
+    return sum(limits.BLOCK_WEIGHT + _characters(block) for block in blocks)
 
 
 _SHOWN = frozenset({"text", "title", "name", "caption", "y_label"})
 
 
-def _read(value: object) -> int:
-    if isinstance(value, dict):
-        return sum(_read_at(key, inner) for key, inner in value.items())
+def _characters(value: object) -> int:
     if isinstance(value, list):
-        return sum(len(one) if isinstance(one, str) else _read(one) for one in value)
-    return 0
-
-
-def _read_at(key: str, inner: object) -> int:
-    if isinstance(inner, str):
-        return len(html.unescape(inner)) if key in _SHOWN else 0
-    return 0 if key == "data" else _read(inner)  # a chart's points repeat its categories
+        return sum(len(one) if isinstance(one, str) else _characters(one) for one in value)
+    if not isinstance(value, dict):
+        return 0
+    return sum(
+        len(html.unescape(inner)) if isinstance(inner, str) and key in _SHOWN else _characters(inner)
+        for key, inner in value.items()
+        if key != "data"  # a chart's points repeat its categories
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from adapters.chat.call_result import CallFailed, CallSucceeded
+from adapters.chat.http_call import CallFailed, CallSucceeded
 from adapters.chat.installations import Installation
 from adapters.slack.block_kit import Json
 from adapters.slack.client import SlackClient

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from base64 import b64encode
@@ -13,15 +14,20 @@ from urllib.request import proxy_bypass
 
 import aiohttp
 import msgspec
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.chat.call_result import CallFailed, CallSucceeded
-from adapters.slack.responses import parse_error, parse_response, parse_response_url
+from adapters.chat.http_call import CUT_OFF, CallFailed, CallSucceeded, network_failure, parse_retry_after
 
 ANSWER_WITHIN: Final = timedelta(seconds=5)
 """Half of what the relay gives a delivery, so that one can wait for its turn before it calls."""
 CONNECT_WITHIN: Final = timedelta(seconds=3)
 CONNECTIONS: Final = 64
+
+NOT_SLACK: Final = "not_slack"
+RATE_LIMITED: Final = "ratelimited"
+
+_POINTER: Final = re.compile(r"\[json-pointer:([\w/]+)\]")
 
 
 class SlackClient:
@@ -66,16 +72,68 @@ class SlackClient:
         """Posts to a `response_url`, which takes five answers within half an hour."""
         try:
             async with self._session.post(url, json=message, proxy=self.sdk.proxy) as response:
-                return parse_response_url(response.status, response.headers)
+                if response.status == 200:
+                    return CallSucceeded()
+                wait = parse_retry_after(response.headers)
+                return CallFailed(f"response_url_{response.status}", response.status, wait)
         except Exception as error:  # noqa: BLE001 - the boundary to the network, as in `_call`
-            return parse_error(error)
+            return _parse_error(error)
 
     async def _call(self, method: str, **request: Any) -> CallSucceeded | CallFailed:
         try:
             response = await self.sdk.api_call(method, **request)
         except Exception as error:  # noqa: BLE001 - the SDK lets anything through: AttributeError for a 200 in plain text
-            return parse_error(error)
-        return parse_response(response)
+            return _parse_error(error)
+        return _parse_response(response)
+
+
+def _parse_response(response: Any) -> CallSucceeded | CallFailed:
+    """A response that the SDK took for a success."""
+    body = response.data
+    if not isinstance(body, Mapping):
+        return CallFailed(NOT_SLACK)
+    scopes = str(response.headers.get("x-oauth-scopes", ""))
+    return CallSucceeded(body, frozenset(scope.strip() for scope in scopes.split(",") if scope.strip()))
+
+
+def _parse_error(error: Exception) -> CallFailed:
+    """An error that a call raised; raises it again if it is none of Slack's or the network's."""
+    if isinstance(error, SlackApiError):
+        return _refused(error.response)
+    if failed := network_failure(error):
+        return failed
+    match error:
+        case aiohttp.ClientError() | asyncio.IncompleteReadError():
+            return CallFailed(CUT_OFF)
+        case SlackClientError() | AttributeError() | ValueError():
+            return CallFailed(NOT_SLACK)
+        case _:
+            raise error
+
+
+def _refused(response: Any) -> CallFailed:
+    """Slack's own error; a page of something in front of Slack has no `error`."""
+    body = getattr(response, "data", None)
+    status, headers = getattr(response, "status_code", 0), getattr(response, "headers", {})
+    code = body.get("error") if isinstance(body, Mapping) else None
+    if status == 429:
+        return CallFailed(RATE_LIMITED, status, parse_retry_after(headers))
+    if not isinstance(code, str) or not code:
+        return CallFailed(NOT_SLACK, status)
+    return CallFailed(code, status, parse_retry_after(headers), _detail(body))
+
+
+def _detail(body: object) -> str:
+    """The scope that is needed, or which block is wrong; never a sentence, which could quote a person."""
+    if not isinstance(body, Mapping):
+        return ""
+    if isinstance(needed := body.get("needed"), str):
+        return needed
+    metadata = body.get("response_metadata")
+    messages = metadata.get("messages") if isinstance(metadata, Mapping) else None
+    if not isinstance(messages, list):
+        return ""
+    return " ".join(pointer for message in messages for pointer in _POINTER.findall(str(message)))
 
 
 class _Redacted(logging.Filter):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from adapters.chat.call_result import CallFailed, CallSucceeded
 from adapters.chat.directory import LookUpFailed
+from adapters.chat.http_call import CallFailed, CallSucceeded
 from adapters.chat.installations import Installation
 from adapters.chat.rate_limit import Throttle
 from adapters.slack.client import SlackClient

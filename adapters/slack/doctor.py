@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Final
 
-from adapters.chat.call_result import CallFailed, CallSucceeded
 from adapters.chat.doctor import Check
 from adapters.chat.failure_table import NeedsRepair, TryAgain
+from adapters.chat.http_call import CallFailed, CallSucceeded
 from adapters.chat.installations import Installation
 from adapters.configuration.settings import Settings, env_name
 from adapters.slack.client import SlackClient

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from adapters.chat.call_result import CUT_OFF, TIMED_OUT, UNREACHABLE, CallFailed
 from adapters.chat.failure_table import (
     CHECK_PERSON,
     FailureMeaning,
@@ -21,7 +20,8 @@ from adapters.chat.failure_table import (
     TryAgain,
     outcome_of_failure,
 )
-from adapters.slack.responses import NOT_SLACK, RATE_LIMITED
+from adapters.chat.http_call import CUT_OFF, TIMED_OUT, UNREACHABLE, CallFailed
+from adapters.slack.client import NOT_SLACK, RATE_LIMITED
 from bot.outbox import Outcome
 
 REINSTALL: Final = "Install the app again (docs/slack.md), then retry this delivery."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
@@ -38,7 +39,7 @@ _MOST_FIELDS = 100
 def parse_event(raw: bytes) -> InboundEvent:
     """Reads the body of a request: JSON of the Events API, or a form of a command or an interaction. Never raises."""
     try:
-        payload = _json(raw) if raw.lstrip()[:1] in (b"{", b"[") else _form(raw.decode())
+        payload = msgspec.json.decode(raw) if raw.lstrip()[:1] in (b"{", b"[") else _form(raw.decode())
     except (ValueError, RecursionError) as error:
         return MalformedPayload(f"the body cannot be read ({type(error).__name__})")
     return read_payload(payload)
@@ -50,41 +51,19 @@ def read_payload(payload: object) -> InboundEvent:
         return MalformedPayload("the payload is no object")
     if "command" in payload:
         return read_as(payload, Command, _command)
-    match payload.get("type"):
-        case "event_callback":
-            return read_as(payload, EventCallback, read_event_callback)
-        case "block_actions" | "view_submission" | "message_action" | "shortcut" as kind:
-            return _interaction(payload, kind)
-        case "url_verification":
-            return Challenge(str(payload.get("challenge", "")))
-        case str() as kind:
-            return IgnoredPayload(f"nothing here answers {kind[:40]!r}")
-        case _ if "ssl_check" in payload:
-            return IgnoredPayload("Slack checks the certificate")
-        case _:
-            return MalformedPayload("the payload does not say what it is")
-
-
-def _json(raw: bytes | str) -> object:
-    return msgspec.json.decode(raw)
+    kind = payload.get("type")
+    if isinstance(kind, str):
+        read = _READERS.get(kind)
+        return read(payload) if read else IgnoredPayload(f"nothing here answers {kind[:40]!r}")
+    if "ssl_check" in payload:
+        return IgnoredPayload("Slack checks the certificate")
+    return MalformedPayload("the payload does not say what it is")
 
 
 def _form(body: str) -> object:
     """A command is the form itself; an interaction is JSON in the form's `payload`."""
     fields = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict"))
-    return _json(fields["payload"]) if "payload" in fields else fields
-
-
-def _interaction(payload: object, kind: str) -> InboundEvent:
-    match kind:
-        case "block_actions":
-            return read_as(payload, BlockActions, _press)
-        case "view_submission":
-            return read_as(payload, ViewSubmission, _submission)
-        case "message_action":
-            return read_as(payload, MessageShortcut, _message_shortcut)
-        case _:
-            return read_as(payload, GlobalShortcut, _global_shortcut)
+    return msgspec.json.decode(fields["payload"]) if "payload" in fields else fields
 
 
 def _command(sent: Command) -> InboundEvent:
@@ -183,3 +162,13 @@ def _message_shortcut(sent: MessageShortcut) -> InboundEvent:
 
 def _global_shortcut(sent: GlobalShortcut) -> InboundEvent:
     return _interacted(sent, Called(sent.callback_id), DIRECT_MESSAGE)
+
+
+_READERS: Mapping[str, Callable[[dict[str, object]], InboundEvent]] = {
+    "event_callback": lambda payload: read_as(payload, EventCallback, read_event_callback),
+    "block_actions": lambda payload: read_as(payload, BlockActions, _press),
+    "view_submission": lambda payload: read_as(payload, ViewSubmission, _submission),
+    "message_action": lambda payload: read_as(payload, MessageShortcut, _message_shortcut),
+    "shortcut": lambda payload: read_as(payload, GlobalShortcut, _global_shortcut),
+    "url_verification": lambda payload: Challenge(str(payload.get("challenge", ""))),
+}

@@ -7,8 +7,7 @@ from typing import assert_never
 
 from adapters.slack import limits
 from adapters.slack.action_data import NOTHING
-from adapters.slack.block_kit import Json, field, option, plain
-from adapters.slack.limits import fit
+from adapters.slack.block_kit import Json, field, fit, option, plain
 from bot.surface import Choice, Date, Field, LongText, Number, Option, Scale, ShortText, Toggle
 
 RADIOS = 7  # a longer choice is a list that opens

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 import structlog
 
-from adapters.chat.call_result import CallFailed, CallSucceeded
+from adapters.chat.http_call import CallFailed, CallSucceeded
 from adapters.chat.installations import Installation, Installations
 from adapters.slack.client import SlackClient
 from adapters.slack.failures import TOKEN_REFUSED
@@ -61,26 +61,21 @@ class OneWorkspace:
 
     async def at(self, workspace: str) -> Installation | NotInstalled | InstallationUnknown:
         """An empty name stands for the only workspace, since a roster need not name it."""
-        found = await self.only()
-        return (
-            NotInstalled()
-            if isinstance(found, Installation) and workspace not in ("", found.workspace)
-            else found
-        )
-
-    async def only(self) -> Installation | NotInstalled | InstallationUnknown:
-        """The installation of the token."""
         async with self._asking:
-            if self._known:
-                return self._known
-            if self._failed and self._now() < self._failed[0]:
-                return self._failed[1]
-            answer = await self._client.read("auth.test", self._token)
-            if isinstance(answer, CallSucceeded):
-                self._known = installation_of_test(answer, self._token, self._now())
-                return self._known
-            self._failed = (self._now() + ASK_AGAIN_AFTER, _unknown(answer))
+            found = self._known or await self._look_up()
+        if isinstance(found, Installation) and workspace not in ("", found.workspace):
+            return NotInstalled()
+        return found
+
+    async def _look_up(self) -> Installation | NotInstalled | InstallationUnknown:
+        if self._failed and self._now() < self._failed[0]:
             return self._failed[1]
+        answer = await self._client.read("auth.test", self._token)
+        if isinstance(answer, CallSucceeded):
+            self._known = installation_of_test(answer, self._token, self._now())
+            return self._known
+        self._failed = (self._now() + ASK_AGAIN_AFTER, _unknown(answer))
+        return self._failed[1]
 
     def doubt(self, workspace: str) -> None:
         self._known = None

@@ -8,8 +8,6 @@ github.com/assistant-ui/assistant-ui/pull/5785 for data tables.
 
 from __future__ import annotations
 
-from adapters.chat.failure_table import ScreenTooLarge
-
 # A message and what weighs in it.
 MESSAGE_BLOCKS = 50
 MESSAGE_TEXT = 40_000  # the fallback beside the blocks
@@ -61,14 +59,3 @@ INPUT = 3_000  # what a text input can be told to take
 CONFIRM_TITLE = 100
 CONFIRM_TEXT = 300
 CONFIRM_BUTTON = 30
-
-
-class SlackLimit(ScreenTooLarge):
-    def __init__(self, what: str, size: int, limit: int) -> None:
-        super().__init__(f"{what} has a size of {size}; Slack takes 1 to {limit}")
-
-
-def fit(what: str, size: int, limit: int) -> None:
-    """Raises SlackLimit."""
-    if not 0 < size <= limit:
-        raise SlackLimit(what, size, limit)

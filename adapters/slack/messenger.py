@@ -9,11 +9,12 @@ from typing import Any, Final
 
 import structlog
 
-from adapters.chat.call_result import CallFailed, CallSucceeded
 from adapters.chat.delivery_echoes import DeliveryEchoes
 from adapters.chat.failure_table import outcome_of_too_large
+from adapters.chat.http_call import CallFailed, CallSucceeded
 from adapters.chat.installations import Installation
 from adapters.chat.rate_limit import RateLimiter, RateLimiters
+from adapters.slack.block_kit import SlackLimit
 from adapters.slack.client import SlackClient
 from adapters.slack.failures import (
     BLOCKS_REFUSED,
@@ -24,7 +25,6 @@ from adapters.slack.failures import (
     outcome_of,
 )
 from adapters.slack.installations import ASK_AGAIN_AFTER, Authorisations, InstallationUnknown, NotInstalled
-from adapters.slack.limits import SlackLimit
 from adapters.slack.rate_limit import new_limiter
 from adapters.slack.render import render_message
 from bot.ids import DeliveryId

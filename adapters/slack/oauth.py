@@ -18,7 +18,7 @@ import structlog
 from aiohttp import web
 from markupsafe import Markup
 
-from adapters.chat.call_result import CallFailed, CallSucceeded
+from adapters.chat.http_call import CallFailed, CallSucceeded
 from adapters.chat.installations import Installation, Installations
 from adapters.slack.client import SlackClient
 from adapters.slack.installations import Authorisations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Literal, assert_never
 from urllib.parse import urlsplit
@@ -12,14 +12,17 @@ from adapters.slack.action_data import encode_origin
 from adapters.slack.block_kit import (
     Json,
     actions,
+    alert,
     context,
     escape,
     fields,
+    fit,
     header,
     paragraph,
     paragraphs,
     plain,
     press,
+    private_metadata,
     quote,
     rich,
     section,
@@ -27,11 +30,9 @@ from adapters.slack.block_kit import (
     weight,
 )
 from adapters.slack.inputs import render_field
-from adapters.slack.limits import fit
 from adapters.slack.reply_target import DIRECT_MESSAGE, SlackReplyTarget
 from adapters.slack.tables_and_charts import (
     can_draw,
-    count_tables,
     render_chart,
     render_data_table,
     render_table,
@@ -68,10 +69,10 @@ def render_message(message: Message, *, native: bool = True) -> Json:
 
     Without `native`, tables and charts are text: for a Slack that refuses those blocks.
     """
-    blocks = _message_blocks(message, native=native, roomy=True)
+    blocks = _draw(message, "message", native=native, roomy=True)
     weighs = weight(blocks)
     if weighs > limits.MESSAGE_WEIGHT or len(blocks) > limits.MESSAGE_BLOCKS:
-        blocks = _message_blocks(message, native=native, roomy=False)
+        blocks = _draw(message, "message", native=native, roomy=False)
         weighs = weight(blocks)
     fit("a message's weight", weighs, limits.MESSAGE_WEIGHT)
     fit("a message's blocks", len(blocks), limits.MESSAGE_BLOCKS)
@@ -80,8 +81,7 @@ def render_message(message: Message, *, native: bool = True) -> Json:
 
 def render_home(message: Message) -> Json:
     """The view of views.publish."""
-    writer = _BlockKitWriter("home", message.blocks, native=True)
-    blocks = [*_title(message), *writer.blocks(message.blocks)] or [section(message.notify)]
+    blocks = _draw(message, "home", native=True)
     fit("a home tab's blocks", len(blocks), limits.VIEW_BLOCKS)
     return {"type": "home", "callback_id": HOME, "blocks": blocks}
 
@@ -91,15 +91,14 @@ def render_modal(message: Message, target: SlackReplyTarget = DIRECT_MESSAGE) ->
 
     `target` is where the exchange began.
     """
-    writer = _BlockKitWriter("modal", message.blocks, native=False)
-    blocks = [*_title(message), *writer.blocks(message.blocks)] or [section(message.notify)]
+    blocks = _draw(message, "modal", native=False)
     fit("a modal's blocks", len(blocks), limits.VIEW_BLOCKS)
     return {
         "type": "modal",
         "callback_id": MODAL,
         "title": plain(APP_NAME, limits.VIEW_LABEL),
         "close": plain(_CLOSE, limits.VIEW_LABEL),
-        "private_metadata": encode_origin(Action(MODAL), MODAL, target),
+        "private_metadata": private_metadata(encode_origin(Action(MODAL), MODAL, target)),
         "blocks": blocks,
     }
 
@@ -112,7 +111,7 @@ def render_form(
     A form without fields has no submit button. `problems` stand on top.
     """
     writer = _BlockKitWriter("modal", (), native=False)
-    blocks = [*map(_alert, (problems or {}).values()), *_items(form, writer)]
+    blocks = [*map(alert, (problems or {}).values()), *_items(form, writer)]
     fit("a form's blocks", len(blocks), limits.VIEW_BLOCKS)
     ways = {"submit": form.submit, "close": _CANCEL} if form.fields else {"close": form.submit}
     return {
@@ -120,7 +119,7 @@ def render_form(
         "callback_id": FORM,
         "title": plain(form.title, limits.VIEW_LABEL),
         **{way: plain(label, limits.VIEW_LABEL) for way, label in ways.items()},
-        "private_metadata": encode_origin(form.action, form.instance, target),
+        "private_metadata": private_metadata(encode_origin(form.action, form.instance, target)),
         "blocks": blocks,
     }
 
@@ -142,14 +141,10 @@ def render_problems(
     return {"response_action": "errors", "errors": {key: " ".join(all_) for key, all_ in said.items()}}
 
 
-def _message_blocks(message: Message, *, native: bool, roomy: bool) -> list[Json]:
-    writer = _BlockKitWriter("message", message.blocks, native=native, roomy=roomy)
-    return [*_title(message), *writer.blocks(message.blocks)] or [section(message.notify)]
-
-
-def _title(message: Message) -> Iterator[Json]:
-    if message.title:
-        yield header(message.title)
+def _draw(message: Message, surface: SlackSurface, *, native: bool, roomy: bool = True) -> list[Json]:
+    title = [header(message.title)] if message.title else []
+    writer = _BlockKitWriter(surface, message.blocks, native=native, roomy=roomy)
+    return [*title, *writer.blocks(message.blocks)] or [section(message.notify)]
 
 
 def _items(form: Form, writer: _BlockKitWriter) -> Iterator[Json]:
@@ -164,12 +159,12 @@ class _BlockKitWriter:
     """Renders one message or view, and keeps what a block alone cannot know."""
 
     def __init__(
-        self, surface: SlackSurface, blocks: Iterable[Block], *, native: bool, roomy: bool = True
+        self, surface: SlackSurface, blocks: Sequence[Block], *, native: bool, roomy: bool = True
     ) -> None:
         self._surface = surface
         self._native = native
         self._roomy = roomy
-        self._tables = count_tables(blocks)
+        self._blocks = blocks
         self._charts = limits.CHARTS if native and surface == "message" else 0
         self._presses = count(1)
         self._heading = ""
@@ -251,7 +246,7 @@ class _BlockKitWriter:
 
     def _table(self, table: Table) -> Iterator[Json]:
         """Slack takes one plain table a message. Several are data tables there, and text elsewhere."""
-        if self._native and self._surface != "modal" and self._tables == limits.TABLES:
+        if self._native and self._surface != "modal" and _count_tables(self._blocks) == limits.TABLES:
             if table.caption:
                 yield rich(paragraph(span(table.caption, "bold")))
             yield render_table(table)
@@ -293,7 +288,8 @@ def _is_page(url: str) -> bool:
     return urlsplit(url).scheme in ("http", "https")
 
 
-def _alert(problem: str) -> Json:
-    if len(problem) > limits.ALERT:
-        return section(problem)
-    return {"type": "alert", "level": "error", "text": plain(problem, limits.ALERT)}
+def _count_tables(blocks: Iterable[Block]) -> int:
+    return sum(
+        _count_tables(block.blocks) if isinstance(block, Section) else isinstance(block, Table)
+        for block in blocks
+    )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
-from adapters.chat.answer_placement import belongs_in_own_chat, message_for_words
+from adapters.chat.responding import belongs_in_own_chat, message_for_words
 from adapters.slack.block_kit import Json
 from adapters.slack.chat_client import Modal, SlackChatClient
 from adapters.slack.inbound_event import SlackIncoming
@@ -32,6 +32,7 @@ class SlackResponder(ABC):
     """The defaults: the acknowledgement is empty, and the answer goes by Slack's API."""
 
     client: SlackChatClient
+    modal: Modal
     target: SlackReplyTarget
     act: Act
     redraw_home: Callable[[], Awaitable[None]]
@@ -55,21 +56,11 @@ class SlackResponder(ABC):
         return NOTHING
 
     def follow_up(self, reply: Reply) -> Awaitable[None] | None:
-        """The home tab behind what was answered is drawn again."""
-        return self.redraw_home() if self.changes_home(reply) else None
-
-    def changes_home(self, reply: Reply) -> bool:
-        return False
+        return None
 
 
-@dataclass(kw_only=True)
 class _WithModal(SlackResponder):
     """Shows in a modal that the turn takes a moment."""
-
-    modal: Modal = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.modal = Modal(self.client, self.target)
 
     async def working(self) -> Ack:
         await self.modal.show(screens.working())
@@ -116,7 +107,7 @@ class CardResponder(_WithModal):
         return NOTHING
 
     async def _redraw(self, message: Message) -> None:
-        if belongs_in_own_chat(self.act, is_there=self.target.is_direct):
+        if belongs_in_own_chat(self.act) and not self.target.is_direct:
             await self.client.send_direct(message)
             message = screens.moved_to_chat()
         if self.modal.view_id:
@@ -135,20 +126,19 @@ class CardResponder(_WithModal):
 class ModalResponder(_WithModal):
     """A shortcut, or a button in the home tab or in a modal: all of the answer is a modal."""
 
-    def __post_init__(self) -> None:
-        self.modal = Modal(self.client, self.target, "" if self.target.is_home else self.target.view_id)
-
     async def answer(self, reply: Reply) -> Ack:
         if not await self._show(reply):
             await self.client.send_direct(screens.opened_too_late())
         return NOTHING
 
-    def changes_home(self, reply: Reply) -> bool:
-        return self.target.has_home_behind and isinstance(reply, Redraw)
+    def follow_up(self, reply: Reply) -> Awaitable[None] | None:
+        """Redraws the home tab behind the modal."""
+        changes_home = self.target.has_home_behind and isinstance(reply, Redraw)
+        return self.redraw_home() if changes_home else None
 
     async def _show(self, reply: Reply) -> bool:
         match reply:
-            case Redraw(message) if belongs_in_own_chat(self.act, is_there=False):
+            case Redraw(message) if belongs_in_own_chat(self.act):
                 await self.client.send_direct(message)
                 return await self.modal.show(screens.moved_to_chat())
             case Show(message) | Redraw(message):
@@ -177,8 +167,10 @@ class SubmissionResponder(SlackResponder):
             return render_problems(reply.form, reply.problems, self.target)
         return _in_place(self._view(reply))
 
-    def changes_home(self, reply: Reply) -> bool:
-        return self.target.began_at_home and isinstance(reply, Show | Redraw)
+    def follow_up(self, reply: Reply) -> Awaitable[None] | None:
+        """Redraws the home tab behind the form."""
+        changes_home = self.target.began_at_home and isinstance(reply, Show | Redraw)
+        return self.redraw_home() if changes_home else None
 
     def _view(self, reply: Reply) -> Json:
         match reply:
@@ -216,24 +208,28 @@ class HomeResponder(SlackResponder):
 def responder_for(
     incoming: SlackIncoming, client: SlackChatClient, redraw_home: Callable[[], Awaitable[None]]
 ) -> SlackResponder:
-    responder = _responder_class(incoming)
-    return responder(client=client, target=incoming.target, act=incoming.event.act, redraw_home=redraw_home)
-
-
-def _responder_class(incoming: SlackIncoming) -> type[SlackResponder]:
+    responder: type[SlackResponder]
     match incoming.kind:
         case "command":
-            return CommandResponder
+            responder = CommandResponder
         case "shortcut" | "message_action":
-            return ModalResponder
+            responder = ModalResponder
         case "view_submission":
-            return SubmissionResponder
+            responder = SubmissionResponder
         case "app_home_opened":
-            return HomeResponder
+            responder = HomeResponder
         case "block_actions":
-            return ModalResponder if incoming.target.view_id else CardResponder
+            responder = ModalResponder if incoming.target.view_id else CardResponder
         case _:
-            return SlackMessageResponder
+            responder = SlackMessageResponder
+    target = incoming.target
+    return responder(
+        client=client,
+        modal=Modal(client, target, "" if target.is_home else target.view_id),
+        target=target,
+        act=incoming.event.act,
+        redraw_home=redraw_home,
+    )
 
 
 def _in_place(view: Json) -> Ack:

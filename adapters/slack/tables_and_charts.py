@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from adapters.slack import limits
-from adapters.slack.block_kit import Json
-from adapters.slack.limits import fit
-from bot.surface import Block, Chart, Section, Table
+from adapters.slack.block_kit import Json, fit
+from bot.surface import Chart, Table
 
 _PAGE = 25
 """Rows of a page."""
-
-
-def count_tables(blocks: Iterable[Block]) -> int:
-    return sum(
-        count_tables(block.blocks) if isinstance(block, Section) else isinstance(block, Table)
-        for block in blocks
-    )
 
 
 def render_table(table: Table) -> Json:

@@ -12,9 +12,9 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
+from adapters.chat.failure_table import ScreenTooLarge
 from adapters.teams import limits
 from adapters.teams.action_data import ButtonData, encode_action_data
-from adapters.teams.limits import fit
 from bot.surface import Button
 
 Json: TypeAlias = dict[str, Any]
@@ -27,6 +27,17 @@ _MARKUP = re.compile(
     r"[*_`~\[\]\\<>&#|{}!\n\r\t]|^\s*[-+=]|^\s*\d+[.)](\s|$)|^\s|\s$|  |://|www\.", re.MULTILINE
 )
 _CARE = "⚠️ "
+
+
+class TeamsLimit(ScreenTooLarge):
+    def __init__(self, what: str, size: int, limit: int) -> None:
+        super().__init__(f"{what} has a size of {size}; Teams takes at most {limit}")
+
+
+def fit(what: str, size: int, limit: int) -> None:
+    """Raises TeamsLimit."""
+    if size > limit:
+        raise TeamsLimit(what, size, limit)
 
 
 def size_of(rendered: Mapping[str, Any]) -> int:

@@ -16,11 +16,10 @@ from botbuilder.core import BotAdapter, InvokeResponse, TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
 from botbuilder.schema import Activity, ActivityTypes, ChannelAccount, ConversationAccount
 
-from adapters.chat.background_tasks import BackgroundTasks
-from adapters.chat.http_body import read_capped
+from adapters.chat.http_call import read_capped
 from adapters.chat.inbound_event import IgnoredPayload, MalformedPayload
 from adapters.chat.rate_limit import RateLimiters
-from adapters.chat.responding import Deadlines, TurnResponses
+from adapters.chat.responding import BackgroundTasks, Deadlines, TurnResponses
 from adapters.teams.chat_client import TeamsChatClient
 from adapters.teams.client import ConnectorClient
 from adapters.teams.contacts import Contacts

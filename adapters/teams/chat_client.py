@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import structlog
 
-from adapters.chat.call_result import CallFailed, CallSucceeded
+from adapters.chat.http_call import CallFailed, CallSucceeded
 from adapters.chat.rate_limit import RateLimiters
 from adapters.teams.client import ConnectorClient, ConversationAddress
 from adapters.teams.contacts import Contacts

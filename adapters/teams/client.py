@@ -18,8 +18,7 @@ import aiohttp
 import msgspec
 from yarl import URL
 
-from adapters.chat.call_result import CallFailed, CallSucceeded
-from adapters.chat.http_body import read_capped
+from adapters.chat.http_call import CallFailed, CallSucceeded, read_capped
 from adapters.teams.responses import REFUSED_ADDRESS, parse_error, parse_response
 from adapters.teams.service_urls import ServiceUrls
 from adapters.teams.tokens import Secret, Tokens

@@ -9,8 +9,8 @@ from typing import Final, TypeAlias
 
 import structlog
 
-from adapters.chat.call_result import CallSucceeded
 from adapters.chat.conversation_references import ConversationReference, ConversationReferences
+from adapters.chat.http_call import CallSucceeded
 from adapters.teams.client import ConnectorClient, ConversationAddress
 from bot.address import Address
 from bot.ports import Profile

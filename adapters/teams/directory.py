@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import structlog
 
-from adapters.chat.call_result import CallFailed, CallSucceeded
 from adapters.chat.conversation_references import ConversationReferences
 from adapters.chat.directory import LookUpFailed
+from adapters.chat.http_call import CallFailed, CallSucceeded
 from adapters.chat.rate_limit import Throttle
 from adapters.teams.microsoft_client import MicrosoftClient
 from adapters.teams.time_zones import iana_zone

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Final
 
-from adapters.chat.call_result import CallFailed
 from adapters.chat.doctor import Check
 from adapters.chat.failure_table import NeedsRepair, TryAgain
+from adapters.chat.http_call import CallFailed
 from adapters.configuration.settings import Settings, env_name
 from adapters.teams.credentials import grants_of
 from adapters.teams.failures import FAILURES

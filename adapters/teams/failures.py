@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from adapters.chat.call_result import CUT_OFF, TIMED_OUT, UNREACHABLE, CallFailed
 from adapters.chat.failure_table import (
     CHECK_PERSON,
     FailureMeaning,
@@ -18,6 +17,7 @@ from adapters.chat.failure_table import (
     TryAgain,
     outcome_of_failure,
 )
+from adapters.chat.http_call import CUT_OFF, TIMED_OUT, UNREACHABLE, CallFailed
 from adapters.teams.responses import NOT_MICROSOFT, REFUSED_ADDRESS
 from bot.outbox import Outcome, Undeliverable
 

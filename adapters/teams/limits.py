@@ -7,8 +7,6 @@ what answers an invoke), and the reference of cards (adaptivecards.io).
 
 from __future__ import annotations
 
-from adapters.chat.failure_table import ScreenTooLarge
-
 CARD_BYTES = 25_000  # a card in a chat, as compact JSON
 DIALOG_BYTES = 75_000  # a card that answers an invoke, less what is around it
 ACTIONS = 6  # buttons in a row,
@@ -18,14 +16,3 @@ DIALOG_TITLE = 64
 DIALOG_WIDTH = 600  # pixels
 DIALOG_HEIGHTS = (240, 720)  # pixels: the least and the most
 EVENT_KEY = 255
-
-
-class TeamsLimit(ScreenTooLarge):
-    def __init__(self, what: str, size: int, limit: int) -> None:
-        super().__init__(f"{what} has a size of {size}; Teams takes at most {limit}")
-
-
-def fit(what: str, size: int, limit: int) -> None:
-    """Raises TeamsLimit."""
-    if size > limit:
-        raise TeamsLimit(what, size, limit)

@@ -9,10 +9,11 @@ from typing import Final, TypeAlias
 
 import structlog
 
-from adapters.chat.call_result import CallFailed, CallSucceeded
 from adapters.chat.conversation_references import ConversationReference, ConversationReferences
 from adapters.chat.failure_table import outcome_of_too_large
+from adapters.chat.http_call import CallFailed, CallSucceeded
 from adapters.chat.rate_limit import RateLimiters
+from adapters.teams.adaptive_cards import TeamsLimit
 from adapters.teams.client import ConnectorClient, ConversationAddress, host_of
 from adapters.teams.failures import (
     CARD_IS_GONE,
@@ -22,7 +23,6 @@ from adapters.teams.failures import (
     is_rate_limit,
     outcome_of,
 )
-from adapters.teams.limits import TeamsLimit
 from adapters.teams.render import render_message
 from adapters.teams.responses import REFUSED_ADDRESS
 from bot.address import Address

@@ -8,8 +8,7 @@ from typing import Any, Final
 
 import httpx
 
-from adapters.chat.call_result import CUT_OFF, TIMED_OUT, UNREACHABLE, CallFailed, CallSucceeded
-from adapters.chat.http_body import read_capped
+from adapters.chat.http_call import CUT_OFF, TIMED_OUT, UNREACHABLE, CallFailed, CallSucceeded, read_capped
 from adapters.teams.responses import NOT_MICROSOFT, parse_response
 
 ANSWER_WITHIN: Final = httpx.Timeout(5.0, connect=3.0)

@@ -13,6 +13,7 @@ from adapters.teams.action_data import FormData, encode_action_data
 from adapters.teams.adaptive_cards import (
     CARD,
     Json,
+    TeamsLimit,
     TeamsSurface,
     action,
     card,
@@ -26,7 +27,6 @@ from adapters.teams.adaptive_cards import (
     text,
 )
 from adapters.teams.inputs import initial_of, render_field
-from adapters.teams.limits import TeamsLimit
 from adapters.teams.tables_and_charts import can_draw, render_chart, render_table
 from adapters.teams.text_fallback import chart_text, table_text
 from bot.conversation import OPENS_FORM

@@ -10,8 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from adapters.chat.answer_placement import belongs_in_own_chat, message_for_words
-from adapters.chat.responding import Responder
+from adapters.chat.responding import Responder, belongs_in_own_chat, message_for_words
 from adapters.teams.chat_client import TeamsChatClient
 from adapters.teams.inbound_event import TeamsIncoming
 from adapters.teams.invoke_responses import fits_in_response, invoke_failed, invoke_response, invoke_working
@@ -115,7 +114,8 @@ class InvokeResponder:
 
     def _belongs_in_own_chat(self) -> bool:
         target = self.incoming.target
-        return belongs_in_own_chat(self.incoming.event.act, is_there=target.is_direct and target.is_card)
+        is_there = target.is_direct and target.is_card
+        return belongs_in_own_chat(self.incoming.event.act) and not is_there
 
     async def _move(self, message: Message) -> Body:
         moved = await self.client.send_direct(message)

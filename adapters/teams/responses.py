@@ -8,8 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from adapters.chat.call_result import CallFailed, CallSucceeded, network_failure
-from adapters.chat.retry_after import parse_retry_after
+from adapters.chat.http_call import CallFailed, CallSucceeded, network_failure, parse_retry_after
 
 NOT_MICROSOFT: Final = "not_microsoft"
 REFUSED_ADDRESS: Final = "refused_address"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from adapters.chat.call_result import CallFailed, CallSucceeded
+from adapters.chat.http_call import CallFailed, CallSucceeded
 from adapters.teams.microsoft_client import MicrosoftClient
 from adapters.teams.responses import NOT_MICROSOFT
 

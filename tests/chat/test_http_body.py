@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.chat.http_body import read_capped
+from adapters.chat.http_call import read_capped
 
 
 async def chunks(*parts: bytes, read: list[bytes]) -> AsyncIterator[bytes]:

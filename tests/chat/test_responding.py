@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.chat.background_tasks import BackgroundTasks
-from adapters.chat.responding import Deadlines, TurnResponses
+from adapters.chat.responding import BackgroundTasks, Deadlines, TurnResponses
 from bot.address import Address
 from bot.ids import EventKey
 from bot.people.roles import Platform

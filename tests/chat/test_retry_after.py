@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.chat.retry_after import LONGEST, parse_retry_after
+from adapters.chat.http_call import LONGEST_RETRY_AFTER, parse_retry_after
 
 SENT_AT = "Mon, 05 Jan 2026 10:00:00 GMT"
 RECEIVED_AT = datetime(2026, 1, 5, 11, tzinfo=UTC)
@@ -42,4 +42,4 @@ def test_a_date_that_is_over_is_no_wait_and_a_far_one_is_capped() -> None:
     past = {"Retry-After": SENT_AT, "Date": IN_A_MINUTE}
     far = {"Retry-After": "Tue, 05 Jan 2027 10:00:00 GMT", "Date": SENT_AT}
     assert parse_retry_after(past) == timedelta()
-    assert parse_retry_after(far) == LONGEST
+    assert parse_retry_after(far) == LONGEST_RETRY_AFTER

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from adapters.slack.action_data import decode_origin
-from adapters.slack.block_kit import weight
-from adapters.slack.limits import SlackLimit
+from adapters.slack.block_kit import SlackLimit, weight
 from adapters.slack.render import render_form, render_home, render_message, render_modal
 from adapters.slack.reply_target import SlackReplyTarget
 from bot import limits as surface_limits

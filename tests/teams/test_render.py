@@ -10,8 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from adapters.teams.action_data import NOTHING, ButtonData, FormData, decode_action_data
-from adapters.teams.adaptive_cards import is_markup
-from adapters.teams.limits import TeamsLimit, fit
+from adapters.teams.adaptive_cards import TeamsLimit, fit, is_markup
 from adapters.teams.render import render_card, render_form, render_message
 from bot import limits as surface_limits
 from bot.gallery import examples

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from jwt.algorithms import RSAAlgorithm
 
-from adapters.chat.call_result import CallFailed
+from adapters.chat.http_call import CallFailed
 from adapters.teams.microsoft_client import MicrosoftClient
 from adapters.teams.signing_keys import (
     AFTER_FAILURE,

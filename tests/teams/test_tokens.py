@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.chat.call_result import CallFailed
+from adapters.chat.http_call import CallFailed
 from adapters.teams.microsoft_client import MicrosoftClient
 from adapters.teams.tokens import AFTER_FAILURE, ClientSecret, ManagedIdentity, Secret, Tokens
 from tests.teams.server.faults import Fault, Page, Refuse, Reset

@@ -1,11 +1,12 @@
-"""The result of one call to a platform's API: it succeeded, or it failed, or nobody knows."""
+"""HTTP calls to a platform's API: their results, `Retry-After`, and reads of bodies with an upper limit."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import aiohttp
@@ -13,6 +14,7 @@ import aiohttp
 TIMED_OUT: Final = "timed_out"
 UNREACHABLE: Final = "unreachable"
 CUT_OFF: Final = "cut_off"
+LONGEST_RETRY_AFTER: Final = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +62,35 @@ def network_failure(error: Exception) -> CallFailed | None:
             return CallFailed(CUT_OFF)
         case _:
             return None
+
+
+def parse_retry_after(headers: Mapping[str, str], *, received_at: datetime | None = None) -> timedelta | None:
+    """The wait that the response asks for, six hours at most; None without a header that can be read.
+
+    A date is compared with the response's own `Date`, so the two clocks need not agree, or else with `received_at`.
+    """
+    written = headers.get("Retry-After", "").strip()
+    if written.isascii() and written.isdecimal() and len(written) < 7:
+        return min(timedelta(seconds=int(written)), LONGEST_RETRY_AFTER)
+    until, sent_at = _moment(written), _moment(headers.get("Date", "")) or received_at
+    if until is None or sent_at is None:
+        return None
+    return min(max(until - sent_at, timedelta()), LONGEST_RETRY_AFTER)
+
+
+def _moment(written: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(written)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+async def read_capped(chunks: AsyncIterable[bytes], most: int) -> bytes | None:
+    """The whole body; None as soon as it is larger than `most` bytes."""
+    body = bytearray()
+    async for chunk in chunks:
+        body += chunk
+        if len(body) > most:
+            return None
+    return bytes(body)
