@@ -13,7 +13,7 @@ _LINES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChartBar:
+class BarShape:
     x: float
     y: float
     width: float
@@ -22,13 +22,13 @@ class ChartBar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChartLine:
+class LineShape:
     points: str
     colour: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChartLabel:
+class AxisLabel:
     text: str
     x: float
     y: float
@@ -45,9 +45,9 @@ class LegendKey:
 class ChartDrawing:
     width: int
     height: int
-    bars: tuple[ChartBar, ...]
-    lines: tuple[ChartLine, ...]
-    labels: tuple[ChartLabel, ...]
+    bars: tuple[BarShape, ...]
+    lines: tuple[LineShape, ...]
+    labels: tuple[AxisLabel, ...]
     legend: tuple[LegendKey, ...]
 
 
@@ -82,26 +82,26 @@ class _Scale:
         return _LEFT + self.step * (place + 0.5)
 
 
-def _bars(scale: _Scale, series: list[list[float]]) -> Iterator[ChartBar]:
+def _bars(scale: _Scale, series: list[list[float]]) -> Iterator[BarShape]:
     width = min(32.0, scale.step * 0.8 / len(series))
     for number, values in enumerate(series):
         for place, value in enumerate(values):
             left = scale.middle(place) + width * (number - len(series) / 2)
             top, bottom = sorted((scale.y(value), scale.y(0)))
-            yield ChartBar(x=left, y=top, width=width - 2, height=bottom - top, colour=COLOURS[number])
+            yield BarShape(x=left, y=top, width=width - 2, height=bottom - top, colour=COLOURS[number])
 
 
-def _lines(scale: _Scale, series: list[list[float]]) -> Iterator[ChartLine]:
+def _lines(scale: _Scale, series: list[list[float]]) -> Iterator[LineShape]:
     for number, values in enumerate(series):
         points = (f"{scale.middle(place):.1f},{scale.y(value):.1f}" for place, value in enumerate(values))
-        yield ChartLine(points=" ".join(points), colour=COLOURS[number])
+        yield LineShape(points=" ".join(points), colour=COLOURS[number])
 
 
-def _labels(scale: _Scale, axis: str) -> Iterator[ChartLabel]:
+def _labels(scale: _Scale, axis: str) -> Iterator[AxisLabel]:
     for place, category in enumerate(scale.categories):
-        yield ChartLabel(text=category, x=scale.middle(place), y=HEIGHT - 10, anchor="middle")
+        yield AxisLabel(text=category, x=scale.middle(place), y=HEIGHT - 10, anchor="middle")
     for n in range(_LINES + 1):
         value = scale.low + (scale.high - scale.low) * n / _LINES
-        yield ChartLabel(text=f"{value:g}", x=_LEFT - 6, y=scale.y(value) + 4, anchor="end")
+        yield AxisLabel(text=f"{value:g}", x=_LEFT - 6, y=scale.y(value) + 4, anchor="end")
     if axis:
-        yield ChartLabel(text=axis, x=_LEFT, y=_TOP - 2, anchor="start")
+        yield AxisLabel(text=axis, x=_LEFT, y=_TOP - 2, anchor="start")

@@ -20,11 +20,11 @@ from adapters.slack.inbound_event import (
 )
 from adapters.slack.payloads import (
     BlockActions,
-    Command,
     EventCallback,
     GlobalShortcut,
     Interaction,
     MessageShortcut,
+    SlashCommand,
     ViewPayload,
     ViewSubmission,
 )
@@ -50,7 +50,7 @@ def read_payload(payload: object) -> InboundEvent:
     if not isinstance(payload, dict):
         return MalformedPayload("the payload is no object")
     if "command" in payload:
-        return read_as(payload, Command, _command)
+        return read_as(payload, SlashCommand, _command)
     kind = payload.get("type")
     if isinstance(kind, str):
         read = _READERS.get(kind)
@@ -66,7 +66,7 @@ def _form(body: str) -> object:
     return msgspec.json.decode(fields["payload"]) if "payload" in fields else fields
 
 
-def _command(sent: Command) -> InboundEvent:
+def _command(sent: SlashCommand) -> InboundEvent:
     workspace = workspace_of(
         team=sent.team_id,
         enterprise=sent.enterprise_id,

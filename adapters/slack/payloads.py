@@ -32,7 +32,7 @@ class EventCallback(msgspec.Struct, frozen=True):
     authorizations: tuple[Authorisation, ...] = ()
 
 
-class Command(msgspec.Struct, frozen=True):
+class SlashCommand(msgspec.Struct, frozen=True):
     command: str
     user_id: str
     trigger_id: str
