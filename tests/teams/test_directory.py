@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.chat.directory import LookUpFailed
 from adapters.teams.directory import DENIED_FOR, TeamsDirectory
 from adapters.teams.microsoft_client import MicrosoftClient
 from adapters.teams.time_zones import iana_zone
@@ -145,3 +146,14 @@ async def test_a_graph_that_is_away_is_asked_again_later(
 )
 def test_windows_names_are_mapped(name: str, zone: str) -> None:
     assert iana_zone(name) == zone
+
+
+async def test_a_question_that_graph_refuses_concerns_one_person(
+    teams: TeamsServer, directory: TeamsDirectory
+) -> None:
+    """Or one odd email would stop the look-ups of the whole tenant."""
+    teams.graph_allows |= ALL
+    teams.faults.plan("graph", Refuse(400, "Request_BadRequest"))
+    with pytest.raises(LookUpFailed, match="Request_BadRequest"):
+        await directory.look_up("", "an odd email")
+    assert await directory.look_up("", "jonas@example.com") == address("jonas")
