@@ -43,9 +43,11 @@ class BackgroundTasks:
         return task
 
     async def close(self) -> None:
-        """Waits a little for the tasks that still run, then cancels them."""
-        if self._tasks:
-            await asyncio.wait(set(self._tasks), timeout=FINISH_WITHIN)
+        """Waits a little for the tasks that still run and those that they start, then cancels the rest."""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + FINISH_WITHIN
+        while self._tasks and (left := ends - loop.time()) > 0:  # a task may start another
+            await asyncio.wait(set(self._tasks), timeout=left)
         for task in self._tasks:
             task.cancel()
 

@@ -32,7 +32,7 @@ VALID_FOR: Final = timedelta(minutes=10)
 _PAGE = Markup(
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Upmentor in Slack</title>'
     '<meta name="viewport" content="width=device-width"><body style="font: 1.1rem/1.5 system-ui; max-width: 34rem; '
-    'margin: 15vh auto; padding: 0 1rem"><h1>{title}</h1><p>{said}</p></body></html>'
+    'margin: 15vh auto; padding: 0 1rem"><h1>{title}</h1><p>{text}</p></body></html>'
 )
 
 
@@ -174,13 +174,13 @@ class OAuthPages:
 _HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 
 
-def _page(status: int, title: str, said: str) -> web.Response:
+def _page(status: int, title: str, text: str) -> web.Response:
     headers = {
         **_HEADERS,
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     }
     response = web.Response(
-        status=status, text=_PAGE.format(title=title, said=said), content_type="text/html", headers=headers
+        status=status, text=_PAGE.format(title=title, text=text), content_type="text/html", headers=headers
     )
     response.del_cookie(COOKIE, path=REDIRECT)
     return response

@@ -135,10 +135,10 @@ def render_problems(
     if not form.fields:
         return {"response_action": "update", "view": render_form(form, target, problems)}
     keys = {one.key for one in form.fields}
-    said: dict[str, list[str]] = {}
+    sentences: dict[str, list[str]] = {}
     for key, sentence in problems.items():
-        said.setdefault(key if key in keys else form.fields[0].key, []).append(sentence)
-    return {"response_action": "errors", "errors": {key: " ".join(all_) for key, all_ in said.items()}}
+        sentences.setdefault(key if key in keys else form.fields[0].key, []).append(sentence)
+    return {"response_action": "errors", "errors": {key: " ".join(all_) for key, all_ in sentences.items()}}
 
 
 def _draw(message: Message, surface: SlackSurface, *, native: bool, roomy: bool = True) -> list[Json]:

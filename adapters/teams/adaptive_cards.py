@@ -50,18 +50,18 @@ def is_markup(text: str) -> bool:
     return _MARKUP.search(text) is not None
 
 
-def text(words: str, **look: Any) -> Json:
-    """A paragraph. `look` are properties that TextBlock and TextRun both have (size, weight, color), and spacing."""
+def text(words: str, **properties: Any) -> Json:
+    """A paragraph. `properties` are those of both TextBlock and TextRun (size, weight, color), and spacing."""
     if is_markup(words):
-        spacing = {"spacing": look.pop("spacing")} if "spacing" in look else {}
-        return {**rich(run(words, **look)), **spacing}
-    return {"type": "TextBlock", "text": words, "wrap": True, **look}
+        spacing = {"spacing": properties.pop("spacing")} if "spacing" in properties else {}
+        return {**rich(run(words, **properties)), **spacing}
+    return {"type": "TextBlock", "text": words, "wrap": True, **properties}
 
 
-def heading(words: str, size: Literal["Large", "Medium"], **look: Any) -> Json:
+def heading(words: str, size: Literal["Large", "Medium"], **properties: Any) -> Json:
     """Screen readers jump from heading to heading, and only a TextBlock can be one."""
     style = {} if is_markup(words) else {"style": "heading"}
-    return text(words, size=size, weight="Bolder", **style, **look)
+    return text(words, size=size, weight="Bolder", **style, **properties)
 
 
 def rich(*runs: Json) -> Json:
@@ -69,12 +69,12 @@ def rich(*runs: Json) -> Json:
     return {"type": "RichTextBlock", "inlines": list(runs)}
 
 
-def run(words: str, **look: Any) -> Json:
-    return {"type": "TextRun", "text": words, **look}
+def run(words: str, **properties: Any) -> Json:
+    return {"type": "TextRun", "text": words, **properties}
 
 
-def container(*items: Json, **look: Any) -> Json:
-    return {"type": "Container", "items": list(items), **look}
+def container(*items: Json, **properties: Any) -> Json:
+    return {"type": "Container", "items": list(items), **properties}
 
 
 def press(button: Button, surface: TeamsSurface, *, opens: bool, for_old_clients: bool) -> Json:
@@ -100,13 +100,13 @@ def action(
     style: Literal["plain", "primary", "danger"] = "plain",
 ) -> Json:
     """A button that sends its data and the values of its card's inputs."""
-    look = {"title": label, **({} if style == "plain" else {"style": _STYLES[style]})}
-    submit = {"type": "Action.Submit", **look, "data": data}
+    properties = {"title": label, **({} if style == "plain" else {"style": _STYLES[style]})}
+    submit = {"type": "Action.Submit", **properties, "data": data}
     if surface == "dialog":
         return submit
     if opens:
         return {**submit, "data": {**data, "msteams": {"type": "task/fetch"}}}
-    execute = {"type": "Action.Execute", **look, "verb": VERB, "data": data}
+    execute = {"type": "Action.Execute", **properties, "verb": VERB, "data": data}
     return {**execute, "fallback": submit} if for_old_clients else execute
 
 

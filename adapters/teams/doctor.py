@@ -67,7 +67,7 @@ def _without_delivery(repair: str) -> str:
 
 async def _keys(settings: Settings, microsoft: MicrosoftClient) -> Check:
     name = "teams signing keys"
-    found = await SigningKeys(microsoft, settings.teams_openid_metadata_url).look()
+    found = await SigningKeys(microsoft, settings.teams_openid_metadata_url).refresh()
     if isinstance(found, CallFailed):
         return Check(name, f"could not be fetched ({found})", _CHECK_NETWORK)
     return Check(name, f"{found} at {settings.teams_openid_metadata_url}")

@@ -210,8 +210,8 @@ def _key(sent: Activity, who: Address, act: Act) -> str:
     """
     if isinstance(act, Submitted):
         return f"form:{who.user}:{act.instance}"
-    told = sent.id or f"{sent.timestamp} {sent.sender.id} {sent.name} {sent.value!r}"
-    return f"{sent.conversation.id}:{told}"
+    number = sent.id or f"{sent.timestamp} {sent.sender.id} {sent.name} {sent.value!r}"
+    return f"{sent.conversation.id}:{number}"
 
 
 def _short(key: str) -> str:
@@ -227,8 +227,8 @@ def _who(sent: Activity) -> Address:
 
 
 def _tenant(sent: Activity) -> str:
-    said = sent.channel_data.tenant.id if sent.channel_data and sent.channel_data.tenant else None
-    return sent.conversation.tenant_id or said or ""
+    channel_tenant = sent.channel_data.tenant.id if sent.channel_data and sent.channel_data.tenant else None
+    return sent.conversation.tenant_id or channel_tenant or ""
 
 
 def _target(sent: Activity) -> TeamsReplyTarget:

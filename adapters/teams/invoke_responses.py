@@ -57,9 +57,9 @@ def invoke_working(incoming: TeamsIncoming) -> Json:
     return invoke_response(Redraw(screens.working()), incoming)
 
 
-def invoke_failed(incoming: TeamsIncoming, said: Message) -> Json:
+def invoke_failed(incoming: TeamsIncoming, message: Message) -> Json:
     """A card with a sentence, and a button that repeats the act with everything that was typed."""
-    return _kept(incoming, said.notify, said)
+    return _kept(incoming, message.notify, message)
 
 
 def _on_card(reply: Reply, incoming: TeamsIncoming) -> Json:
@@ -95,10 +95,10 @@ def _form(form: Form, incoming: TeamsIncoming, surface: TeamsSurface, problems: 
     return render_form(form, typed, problems, surface=surface, card_id=incoming.target.reply_to)
 
 
-def _kept(incoming: TeamsIncoming, sentence: str, said: Message | None = None) -> Json:
+def _kept(incoming: TeamsIncoming, sentence: str, message: Message | None = None) -> Json:
     """The sentence, the words that were typed, and the same act on a button."""
     surface: TeamsSurface = "chat" if incoming.target.is_card else "dialog"
-    body = render_card(said, surface)["body"] if said else [text(sentence)]
+    body = render_card(message, surface)["body"] if message else [text(sentence)]
     again = action(_AGAIN, _same(incoming), surface, style="primary")
     has_data = isinstance(incoming.event.act, Pressed | Submitted)
     shown = card([*body, *_typed(incoming)], fallback_text=sentence, actions=[again] if has_data else None)

@@ -67,12 +67,12 @@ class _Reader(HTMLParser):
         self._quotes: list[bool] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
+        attributes = dict(attrs)
         if tag == "blockquote":
-            self._quotes.append(said.get("itemtype") == _REPLY)
+            self._quotes.append(attributes.get("itemtype") == _REPLY)
         self._break(tag)
         if tag in ("img", "emoji"):
-            self.handle_data(said.get("alt") or "")
+            self.handle_data(attributes.get("alt") or "")
 
     def handle_endtag(self, tag: str) -> None:
         self._break(tag)

@@ -119,8 +119,8 @@ class InvokeResponder:
 
     async def _move(self, message: Message) -> Body:
         moved = await self.client.send_direct(message)
-        told = screens.moved_to_chat() if moved else screens.add_the_app()
-        return invoke_response(Redraw(told), self.incoming)
+        notice = screens.moved_to_chat() if moved else screens.add_the_app()
+        return invoke_response(Redraw(notice), self.incoming)
 
     async def _update(self, message: Message) -> None:
         await self.client.update(message)

@@ -65,7 +65,7 @@ class SigningKeys:
             raise KeysAway
         return self._keys.get(kid)
 
-    async def look(self) -> int | CallFailed:
+    async def refresh(self) -> int | CallFailed:
         """Fetches now; returns the number of keys."""
         failed = await self._fetch()
         return failed or len(self._keys)

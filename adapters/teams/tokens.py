@@ -149,9 +149,9 @@ def _seconds_of(body: Mapping[str, object]) -> float:
     return _number(body.get("expires_on")) - time()
 
 
-def _number(said: object) -> float:
+def _number(value: object) -> float:
     """A number from the login service, digits in a string from a managed identity."""
-    written = str(said)
+    written = str(value)
     return float(written) if written.isascii() and written.isdecimal() and len(written) < 12 else 0.0
 
 

@@ -115,8 +115,8 @@ class TeamsVerifier:
         if known is None or known.key is not key:
             known = self._checked(token, kid, key)
             self._remember(digest, known)
-        if said := _when(known, self.now().timestamp()):
-            return RejectedRequest(401, said)
+        if why := _why_not_now(known, self.now().timestamp()):
+            return RejectedRequest(401, why)
         if CHANNEL not in key.endorsements:
             return RejectedRequest(403, "a key that is not for Teams")
         return (
@@ -177,7 +177,7 @@ def _kid(token: str) -> str | None:
     return kid if isinstance(kid, str) else None
 
 
-def _when(vouched: _Vouched, now: float) -> str:
+def _why_not_now(vouched: _Vouched, now: float) -> str:
     """Returns why the token is not valid now, or ""."""
     leeway = LEEWAY.total_seconds()
     if now > vouched.expires + leeway:

@@ -137,7 +137,7 @@ async def test_what_is_no_rsa_key_of_some_size_is_no_key(
     teams: TeamsServer, keys: SigningKeys, monkeypatch: pytest.MonkeyPatch, document: object
 ) -> None:
     monkeypatch.setattr(type(teams.signer), "document", lambda _self: document)
-    assert await keys.look() == CallFailed("no_keys")
+    assert await keys.refresh() == CallFailed("no_keys")
 
 
 @pytest.mark.parametrize("wrong", [{"use": "enc"}, {}])
@@ -149,7 +149,7 @@ async def test_a_key_for_something_else_or_a_short_one_is_no_key(
     short = RSAAlgorithm.to_jwk(weak.public_key(), as_dict=True)
     given = {**right, **(wrong or {"n": short["n"], "e": short["e"]})}
     monkeypatch.setattr(type(teams.signer), "document", lambda _self: {"keys": [given]})
-    assert await keys.look() == CallFailed("no_keys")
+    assert await keys.refresh() == CallFailed("no_keys")
 
 
 def test_keys_come_by_https_where_their_address_does() -> None:
