@@ -19,7 +19,7 @@ NOTHING: Final = "-nothing-"
 
 
 class FormOrigin(msgspec.Struct, frozen=True, omit_defaults=True, rename={"target": "place"}):
-    """What a submission does not repeat: the form's action and instance, and where the form was asked for.
+    """A modal's data that its submission lacks: the form's action and instance, and where the form was asked for.
 
     Modals in users' clients carry this as JSON, so its names stay.
     """

@@ -1,4 +1,4 @@
-"""Where an event came from, and therefore where to reply."""
+"""The reply target: where an event came from, and therefore where to reply."""
 
 from __future__ import annotations
 

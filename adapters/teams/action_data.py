@@ -28,7 +28,7 @@ class ButtonData(msgspec.Struct, frozen=True, tag="press", tag_field="is"):
 
 
 class FormData(msgspec.Struct, frozen=True, omit_defaults=True, tag="form", tag_field="is"):
-    """What a form's inputs do not say: its action, its instance, and the card that it was opened from.
+    """A form's data beside its inputs: its action, its instance, and the card that it was opened from.
 
     Cards in chats carry this as JSON, so its names stay.
     """

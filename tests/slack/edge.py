@@ -102,7 +102,7 @@ def _by(event: Event, sent: dict[str, Any]) -> dict[str, Any]:
 
 
 def _state(element: Mapping[str, Any], value: str) -> dict[str, Any]:
-    """What Slack says of an input that holds the value; a person can pick only what it offers."""
+    """The state that Slack sends for an input with this value; a person can pick only what it offers."""
     kind = element.get("type", "plain_text_input")
     if "options" not in element:
         return {"type": kind, "selected_date" if kind == "datepicker" else "value": value or None}

@@ -1,4 +1,4 @@
-"""What `doctor` says of Slack, and which settings it is asked with."""
+"""`doctor` on Slack, with each kind of settings."""
 
 from __future__ import annotations
 

@@ -150,7 +150,7 @@ def _folded(text: str) -> str:
 
 
 def _expected(block: Block) -> list[str]:
-    """What must be read of a block; tones, styles and actions are not words."""
+    """The words of a block that must be readable; tones, styles and actions are not words."""
     match block:
         case Text(text=text) | Words(text=text):
             return [text]

@@ -1,4 +1,4 @@
-"""What is kept for Slack, on both databases."""
+"""The stores for Slack, on both databases."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def teams(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TeamsServer]:
-    """What was refused for how it was written fails the test."""
+    """A call that the server refused as malformed fails the test."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     async with TeamsServer().running() as server:
         for name in ("priya", "jonas", "amina"):

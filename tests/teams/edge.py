@@ -106,7 +106,7 @@ def _pressed(action: Action) -> dict[str, Any]:
 
 
 def _filled(shown: Mapping[str, Any], value: str) -> object:
-    """What a client sends of an input that holds the value; a person can pick only what it offers."""
+    """The value that a client sends for an input; a person can pick only what it offers."""
     match shown.get("type"):
         case "Input.ChoiceSet":
             offered = {one["value"] for one in shown["choices"]}

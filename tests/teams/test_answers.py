@@ -219,7 +219,7 @@ async def test_what_is_shown_late_is_shown_once(town: Town, priya: Client) -> No
 
 @pytest.mark.parametrize("is_slow", [False, True])
 async def test_a_card_among_others_is_not_changed_for_them(town: Town, priya: Client, is_slow: bool) -> None:
-    """What one of them pressed is answered to them alone."""
+    """The person who pressed it gets the answer alone."""
     sign = action_of(priya.chat[-1].card, "I agree and sign")
     assert sign
     with locked(town) if is_slow else nullcontext():

@@ -170,7 +170,7 @@ class TestNotForHere:
         refused(await send(town, serviceUrl=url), 403)
 
     async def test_a_service_url_that_is_signed_and_not_allowed(self, town: Town) -> None:
-        """Whoever holds a token for an address of their own gets no call with ours."""
+        """A valid token for an address of somebody's own gets no call with our token."""
         for url in ("https://example.com/", f"{town.teams.url}/other/", town.teams.service_url + "../x"):
             refused(await send(town, signed(town, serviceurl=url), serviceUrl=url), 403)
 
@@ -199,7 +199,7 @@ class TestNotForHere:
 
 
 async def test_a_token_that_was_good_is_good_until_it_expires_or_its_key_is_taken_back(town: Town) -> None:
-    """What is remembered of a token is not more than that."""
+    """The cache of verified tokens vouches for nothing else."""
     token = signed(town)
     assert (await send(town, token)).status == 200
     refused(await send(town, token, serviceUrl="https://smba.trafficmanager.net/teams/"), 403)

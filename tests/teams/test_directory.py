@@ -1,4 +1,4 @@
-"""Who people are: by Graph where it may be asked, else by what Teams itself showed."""
+"""The directory: Graph where it is allowed, else the conversation references."""
 
 from __future__ import annotations
 

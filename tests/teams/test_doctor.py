@@ -1,4 +1,4 @@
-"""What `doctor` says of Teams, and which settings it is asked with."""
+"""`doctor` on Teams, with each kind of settings."""
 
 from __future__ import annotations
 
