@@ -50,7 +50,7 @@ _VIEW = tagged({"modal": _MODAL, "home": _HOME})
 
 
 def problems_of_message(payload: Mapping[str, object]) -> list[str]:
-    """Problems that Slack would find in the arguments of chat.postMessage, chat.update or a response_url, without a token."""
+    """Problems that Slack would find in a message for chat.postMessage, chat.update or a response_url."""
     return list(then(_MESSAGE, _problems_of_all, _overweight)(dict(payload), ""))
 
 
