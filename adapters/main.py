@@ -121,7 +121,7 @@ def build(core: Core, *, host: str) -> App | CannotStart:
         messengers: dict[Platform, Messenger] = {}
         relay = OutboxRelay(core.outbox_queue, messengers, core.clock, _holder(core, closing))
         opened = open_desk(core.settings, core.clock)
-        desk = DeskWorker(core.work, opened.desk, core.clock, told=relay.wake)
+        desk = DeskWorker(core.work, opened.desk, core.clock, changed=relay.wake)
 
         def wake() -> None:
             relay.wake()
@@ -133,7 +133,7 @@ def build(core: Core, *, host: str) -> App | CannotStart:
             work=core.work,
             clock=core.clock,
             seconds=core.settings.tick_seconds,
-            tidy=Maintenance(core.engine),
+            maintain=Maintenance(core.engine),
             ticked=relay.wake,
         )
         add_health(app, readiness(core.engine))

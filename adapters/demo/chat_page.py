@@ -27,7 +27,7 @@ def open_chat_page(environment: Environment, *, host: str) -> App:
     """To be called in the loop that will serve it."""
     web_app = web.Application()
     relay = environment.relay
-    desk = DeskWorker(environment.work, BuiltInDesk(), environment.clock, told=relay.wake)
+    desk = DeskWorker(environment.work, BuiltInDesk(), environment.clock, changed=relay.wake)
 
     def wake() -> None:
         relay.wake()
@@ -38,7 +38,7 @@ def open_chat_page(environment: Environment, *, host: str) -> App:
         work=environment.work,
         clock=environment.clock,
         seconds=_SECONDS,
-        tidy=environment.maintenance,
+        maintain=environment.maintenance,
         ticked=relay.wake,
     )
     add_health(web_app, readiness(environment.engine))

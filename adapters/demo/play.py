@@ -56,7 +56,7 @@ class Play:
         self._seed = seed
         self._roster = read_sample()
         self._began = environment.clock.now()
-        self._desk = DeskWorker(environment.work, BuiltInDesk(), environment.clock, told=lambda: None)
+        self._desk = DeskWorker(environment.work, BuiltInDesk(), environment.clock, changed=lambda: None)
         self._messages = 0
         temperaments = cast(seed, self._roster.rows)
         rows = sorted(self._roster.rows, key=lambda row: row.email)

@@ -20,7 +20,7 @@ from bot.outbox import Retry, Undeliverable
 CONNECT_WITHIN: Final = 5.0
 ANSWER_WITHIN: Final = 15.0
 """Seconds for a whole call, however slowly its answer drips. A desk takes four calls an errand at most."""
-MOST_BYTES: Final = 1 << 20
+MAX_BYTES: Final = 1 << 20
 SETTLE_AFTER: Final = timedelta(seconds=60)
 """What a call that broke may have done is found by a search, and a desk's index needs a moment to know of it."""
 _LATE: Final = "the desk did not answer in time"
@@ -30,7 +30,7 @@ Method = Literal["GET", "POST", "PUT", "PATCH"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class JsonValue:
     """A 2xx, with JSON in it or nothing."""
 
     body: Any
@@ -52,7 +52,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class ClientError:
     """The desk understood and said no: 400, 404, 409 and the like. `fields` are those it names, never its words."""
 
     status: int
@@ -90,7 +90,7 @@ class DeskClient:
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def get(self, path: str, **query: str) -> Answered | Refused | Retry:
+    async def get(self, path: str, **query: str) -> JsonValue | ClientError | Retry:
         return await self.call("GET", path, query=query)
 
     async def call(
@@ -102,7 +102,7 @@ class DeskClient:
         content: bytes | None = None,
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answered | Refused | Retry:
+    ) -> JsonValue | ClientError | Retry:
         """Anything but a GET may have been done although a Retry comes back."""
         given: dict[str, Any] = {"json": json} if json is not None else {"content": content}
         try:
@@ -122,7 +122,7 @@ class DeskClient:
         return _understood(response, raw, method)
 
 
-def outcome_of(refused: Refused, mend: str) -> Retry | Undeliverable:
+def outcome_of(refused: ClientError, mend: str) -> Retry | Undeliverable:
     """What is wrong with an account is mended by whoever runs this, and nothing that waits for it need be lost.
 
     A 409 says that the record is there already, or in somebody's hands: the next attempt sees.
@@ -159,12 +159,14 @@ async def _read(response: httpx.Response) -> bytes | None:
     raw = bytearray()
     async for piece in response.aiter_bytes():
         raw += piece
-        if len(raw) > MOST_BYTES:
+        if len(raw) > MAX_BYTES:
             return None
     return bytes(raw)
 
 
-def _understood(response: httpx.Response, raw: bytes | None, method: Method) -> Answered | Refused | Retry:
+def _understood(
+    response: httpx.Response, raw: bytes | None, method: Method
+) -> JsonValue | ClientError | Retry:
     status = response.status_code
     wait = _asked_to_wait(response.headers.get("Retry-After", ""))
     if status == HTTPStatus.TOO_MANY_REQUESTS:
@@ -173,19 +175,19 @@ def _understood(response: httpx.Response, raw: bytes | None, method: Method) -> 
         unsure = _unsure(f"the desk answers {status} ({_phrase(status)})", method)
         return Retry(unsure.why, wait or unsure.after)
     if not 200 <= status < 400:
-        return Refused(status, _fields(raw))
+        return ClientError(status, _fields(raw))
     if status >= 300:
         return Retry(f"the desk redirects ({status}). Put the address it redirects to into UPMENTOR_DESK_URL")
     return _body(raw, method)
 
 
-def _body(raw: bytes | None, method: Method) -> Answered | Retry:
+def _body(raw: bytes | None, method: Method) -> JsonValue | Retry:
     if raw is None:
         return _unsure("the desk answers with more than a megabyte", method)
     if not raw.strip():
-        return Answered(None)
+        return JsonValue(None)
     try:
-        return Answered(msgspec.json.decode(raw))
+        return JsonValue(msgspec.json.decode(raw))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         why = (
             "the desk answers with a page and not with JSON. Look whether UPMENTOR_DESK_URL is its base address "

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from adapters.desk.client import Answered, DeskClient, Refused, outcome_of
+from adapters.desk.client import ClientError, DeskClient, JsonValue, outcome_of
 from adapters.desk.ticket_text import (
     GONE,
     NOT_OURS,
@@ -59,7 +59,7 @@ class Jira:
     async def check(self) -> str | Retry | Undeliverable:
         kind = f"/rest/servicedeskapi/servicedesk/{self._service_desk}/requesttype/{self._request_type}"
         found = await self._client.get(kind)
-        if isinstance(found, Refused):
+        if isinstance(found, ClientError):
             return outcome_of(found, _MEND)
         return found if isinstance(found, Retry) else "Jira answers, and shows the request type"
 
@@ -75,7 +75,7 @@ class Jira:
         made = await self._client.call("POST", "/rest/servicedeskapi/request", json=fresh)
         if isinstance(made, Retry):
             return made
-        if isinstance(made, Refused):
+        if isinstance(made, ClientError):
             return outcome_of(made, _MEND)
         key = as_reference(made.text("issueKey"), _KEY)
         return await self._look(key, order, is_fresh=True) if key else NOT_OURS
@@ -91,7 +91,7 @@ class Jira:
             return before
         path = f"/rest/api/2/issue/{before.reference}/transitions"
         found = await self._client.get(path)
-        if not isinstance(found, Answered):
+        if not isinstance(found, JsonValue):
             return found if isinstance(found, Retry) else outcome_of(found, _MEND)
         way = _way_back(found)
         if not way:
@@ -100,7 +100,7 @@ class Jira:
                 "Add a transition out of the done statuses that the account may use.",
             )
         done = await self._client.call("POST", path, json={"transition": {"id": way}})
-        if not isinstance(done, Answered):
+        if not isinstance(done, JsonValue):
             return done if isinstance(done, Retry) else outcome_of(done, _MEND)
         note = {"body": opened_again(number), "public": True}
         await self._client.call("POST", f"/rest/servicedeskapi/request/{before.reference}/comment", json=note)
@@ -133,11 +133,11 @@ class Jira:
             found = await self._client.get("/rest/api/2/user/search", username=email, maxResults="5")
         if isinstance(found, Retry):
             return found
-        users = found.body if isinstance(found, Answered) and isinstance(found.body, list) else []
+        users = found.body if isinstance(found, JsonValue) and isinstance(found.body, list) else []
         theirs = [
             user
             for one in users
-            if (user := Answered(one)).text("emailAddress").casefold() == email.casefold()
+            if (user := JsonValue(one)).text("emailAddress").casefold() == email.casefold()
             and user.at("active") is not False
         ]
         if len(theirs) != 1:
@@ -149,10 +149,10 @@ class Jira:
         path = "/rest/api/3/search/jql" if self._is_cloud else "/rest/api/2/search"
         jql = f'summary ~ "\\"{searchable(order)}\\"" ORDER BY created ASC'
         found = await self._client.get(path, jql=jql, fields="summary", maxResults="20")
-        if not isinstance(found, Answered):
+        if not isinstance(found, JsonValue):
             return found if isinstance(found, Retry) else outcome_of(found, _MEND)
         for item in found.at("issues") or ():
-            one = Answered(item)
+            one = JsonValue(item)
             key = as_reference(one.text("key"), _KEY)
             if key and is_marked(order, one.text("fields", "summary")):
                 return await self.look(key, order)
@@ -164,7 +164,7 @@ class Jira:
         found = await self._client.get(f"/rest/api/2/issue/{reference}", fields=_READ)
         if isinstance(found, Retry):
             return found
-        if isinstance(found, Refused):
+        if isinstance(found, ClientError):
             return GONE if found.status == 404 else outcome_of(found, _MEND)
         key = as_reference(found.text("key"), _KEY)
         is_ours = is_marked(order, found.text("fields", "summary"))  # IT may rewrite the summary later
@@ -195,18 +195,18 @@ def _words(line: str) -> list[dict[str, str]]:
     return [{"type": "text", "text": line}] if line else []
 
 
-def _state(issue: Answered) -> TicketState:
+def _state(issue: JsonValue) -> TicketState:
     if issue.text("fields", "status", "statusCategory", "key") == "done":
         return TicketState.DONE
     return TicketState.WAITING if _WAITS.search(issue.text("fields", "status", "name")) else TicketState.OPEN
 
 
-def _way_back(transitions: Answered) -> str:
+def _way_back(transitions: JsonValue) -> str:
     """The transition to an open status, the one that is called so if there is one."""
     open_ = [
         one
         for item in transitions.at("transitions") or ()
-        if (one := Answered(item)).text("to", "statusCategory", "key") in ("new", "indeterminate")
+        if (one := JsonValue(item)).text("to", "statusCategory", "key") in ("new", "indeterminate")
     ]
     open_.sort(key=lambda one: "reopen" not in one.text("name").casefold().replace("-", ""))
     return as_reference(open_[0].text("id"), r"[0-9]{1,12}") if open_ else ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from adapters.desk.client import Answered, DeskClient, Refused, outcome_of
+from adapters.desk.client import ClientError, DeskClient, JsonValue, outcome_of
 from adapters.desk.ticket_text import (
     GONE,
     NOT_OURS,
@@ -49,7 +49,7 @@ class RequestTracker:
         found = await self._client.get("/REST/2.0/queues/all", per_page="1")
         if isinstance(found, Retry):
             return found
-        if isinstance(found, Refused):
+        if isinstance(found, ClientError):
             return outcome_of(found, "Look whether UPMENTOR_DESK_URL is the address of RT itself.")
         return "Request Tracker answers, and knows the token"
 
@@ -61,7 +61,7 @@ class RequestTracker:
         made = await self._client.call("POST", "/REST/2.0/ticket", json=self._fresh(order))
         if isinstance(made, Retry):
             return made
-        if isinstance(made, Refused):
+        if isinstance(made, ClientError):
             return outcome_of(made, _MEND)
         number = as_reference(made.text("id"), _NUMBER)
         return await self._look(number, order, is_fresh=True) if number else NOT_OURS
@@ -77,7 +77,7 @@ class RequestTracker:
             return before
         path = f"/REST/2.0/ticket/{reference}"
         done = await self._client.call("PUT", path, json={"Status": "open"})
-        if isinstance(done, Refused):
+        if isinstance(done, ClientError):
             return outcome_of(done, _MEND)
         if isinstance(done, Retry):
             return done
@@ -116,10 +116,10 @@ class RequestTracker:
         found = await self._client.call("GET", "/REST/2.0/tickets", query=query)
         if isinstance(found, Retry):
             return found
-        if isinstance(found, Refused):
+        if isinstance(found, ClientError):
             return outcome_of(found, _MEND)
         for item in found.at("items") or ():
-            one = Answered(item)
+            one = JsonValue(item)
             number = as_reference(one.text("id"), _NUMBER)
             if number and is_marked(order, one.text("Subject")):
                 return await self.look(number, order)
@@ -131,7 +131,7 @@ class RequestTracker:
         found = await self._client.get(f"/REST/2.0/ticket/{reference}")
         if isinstance(found, Retry):
             return found
-        if isinstance(found, Refused):
+        if isinstance(found, ClientError):
             return GONE if found.status == 404 else outcome_of(found, _MEND)
         is_it = found.text("id") == reference
         is_ours = is_marked(order, found.text("Subject"))  # IT may rewrite the subject later

@@ -18,7 +18,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from adapters.desk.client import Answered
+from adapters.desk.client import JsonValue
 from adapters.desk.signature import HEADER, WINDOW, is_near, signed
 from adapters.desk.ticket_text import as_moment
 from adapters.desk.webhook import STATUSES
@@ -78,7 +78,7 @@ class WebhookEndpoint:
         if not (signature or in_jiras_way):
             return _No(401, "The signature is missing, wrong, or older than five minutes.")
         try:
-            said = Answered(msgspec.json.decode(body))
+            said = JsonValue(msgspec.json.decode(body))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return _No(400, "The body is not JSON.")
         if in_jiras_way:
@@ -88,7 +88,7 @@ class WebhookEndpoint:
             return _No(400, "The body names no ticket.")
         if self.desk.can_poll:
             return _Call(signature, ticket, None)
-        return _believed(signature, ticket, said, now)
+        return _pushed_status(signature, ticket, said, now)
 
     def _by_jira(self, header: str, body: bytes) -> str:
         """Jira's own signature, if it is right: over the body alone, so its time stands in the body."""
@@ -126,7 +126,7 @@ def _is_name(ticket: str) -> bool:
     return ticket.isprintable() and len(ticket) <= _LONGEST_NAME
 
 
-def _believed(signature: str, ticket: str, said: Answered, now: datetime) -> _Call | _No:
+def _pushed_status(signature: str, ticket: str, said: JsonValue, now: datetime) -> _Call | _No:
     state = STATUSES.get(said.text("status").casefold())
     at = as_moment(said.text("updated_at"))
     if state is None:
@@ -136,7 +136,7 @@ def _believed(signature: str, ticket: str, said: Answered, now: datetime) -> _Ca
     return _Call(signature, ticket, TicketStatus(reference="", state=state, at=at))
 
 
-def _jiras(digest: str, said: Answered, now: datetime) -> _Call | _No:
+def _jiras(digest: str, said: JsonValue, now: datetime) -> _Call | _No:
     stamp, key = said.at("timestamp"), said.text("issue", "key")
     if not isinstance(stamp, int) or not key:
         return _No(400, "The body has no timestamp or no issue.")

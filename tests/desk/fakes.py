@@ -144,7 +144,7 @@ class Errands:
         return done
 
     def relay(self) -> DeskWorker:
-        return DeskWorker(self.world.work, self.desk, self.world.clock, told=lambda: None)
+        return DeskWorker(self.world.work, self.desk, self.world.clock, changed=lambda: None)
 
     def ticket(self, ticket: TicketId) -> Ticket:
         found = self.world.work(lambda u: u.scope.ticket(ticket))

@@ -53,7 +53,7 @@ def test_it_reads_the_charters_before_anybody_asks(clean_environment: Path) -> N
     log = clean_environment / "log"
     with served(clean_environment) as there:
         until = time.monotonic() + PATIENCE
-        while "charters read" not in log.read_text():
+        while "triage warmed up" not in log.read_text():
             assert time.monotonic() < until
             time.sleep(0.05)
         assert there.stop() == 0
