@@ -274,9 +274,9 @@ def _hear_desk(core: Core, app: web.Application, opened: ConfiguredDesk, wake: C
     if secret:
         from adapters.desk.webhook_endpoint import WebhookEndpoint  # noqa: PLC0415 - only where there is somebody to hear
 
-        WebhookEndpoint(desk=opened.desk, secret=secret, work=core.work, clock=core.clock, heard=wake).add_to(
-            app
-        )
+        WebhookEndpoint(
+            desk=opened.desk, secret=secret, work=core.work, clock=core.clock, accepted=wake
+        ).add_to(app)
 
 
 def _turns_at_once(core: Core) -> int:

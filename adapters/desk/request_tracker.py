@@ -1,6 +1,6 @@
-"""Request Tracker by REST 2 (RT 5; RT 4.4 with the REST2 extension). https://docs.bestpractical.com/rt/latest/RT/REST2.html
+"""Request Tracker by REST 2 (RT 5, or RT 4.4 with the REST2 extension). https://docs.bestpractical.com/rt/latest/RT/REST2.html
 
-The reference stands in the subject, where TicketSQL finds it; RT's own number is the ticket's reference here.
+TicketSQL finds a ticket by our reference in its subject; RT's number is its `desk_reference`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _STATES: Final = {
     "deleted": TicketState.DONE,
 }
 _NUMBER: Final = r"[1-9][0-9]{0,17}"
-_MEND: Final = (
+_FIX: Final = (
     "Look whether the queue named in UPMENTOR_DESK_QUEUE exists, the account may create tickets in it, and "
     "UPMENTOR_DESK_REQUESTER_FIELD, if set, names a custom field of it."
 )
@@ -45,7 +45,6 @@ class RequestTracker:
         self._requester_field = requester_field
 
     async def check(self) -> str | Retry | Undeliverable:
-        """What `doctor` says of the desk."""
         found = await self._client.get("/REST/2.0/queues/all", per_page="1")
         if isinstance(found, Retry):
             return found
@@ -62,7 +61,7 @@ class RequestTracker:
         if isinstance(made, Retry):
             return made
         if isinstance(made, ClientError):
-            return outcome_of(made, _MEND)
+            return outcome_of(made, _FIX)
         number = as_reference(made.text("id"), _NUMBER)
         return await self._look(number, order, is_fresh=True) if number else NOT_OURS
 
@@ -78,17 +77,15 @@ class RequestTracker:
         path = f"/REST/2.0/ticket/{reference}"
         done = await self._client.call("PUT", path, json={"Status": "open"})
         if isinstance(done, ClientError):
-            return outcome_of(done, _MEND)
+            return outcome_of(done, _FIX)
         if isinstance(done, Retry):
             return done
         note = {"Content": opened_again(number), "ContentType": "text/plain"}
-        await self._client.call(
-            "POST", f"{path}/comment", json=note
-        )  # says why; the ticket is open without it
+        # The comment gives the reason; the ticket is open without it.
+        await self._client.call("POST", f"{path}/comment", json=note)
         after = await self.look(reference, order)
-        if (
-            isinstance(after, TicketStatus) and after.state is TicketState.DONE
-        ):  # RT says no with a 200 and a sentence
+        # RT refuses with a 200 and a sentence.
+        if isinstance(after, TicketStatus) and after.state is TicketState.DONE:
             return Undeliverable("Request Tracker keeps the ticket closed", "Let the account modify tickets.")
         return after
 
@@ -106,7 +103,7 @@ class RequestTracker:
         return fresh
 
     async def _find(self, order: TicketOrder) -> TicketStatus | Retry | Undeliverable | None:
-        """The oldest ticket with the reference, whatever queue it was moved to; None if there is none."""
+        """Finds the oldest ticket with the reference, in any queue; None if there is none."""
         query = {
             "query": f"Subject LIKE '[{searchable(order)}]'",
             "fields": "Subject",
@@ -117,7 +114,7 @@ class RequestTracker:
         if isinstance(found, Retry):
             return found
         if isinstance(found, ClientError):
-            return outcome_of(found, _MEND)
+            return outcome_of(found, _FIX)
         for item in found.at("items") or ():
             one = JsonValue(item)
             number = as_reference(one.text("id"), _NUMBER)
@@ -132,7 +129,7 @@ class RequestTracker:
         if isinstance(found, Retry):
             return found
         if isinstance(found, ClientError):
-            return GONE if found.status == 404 else outcome_of(found, _MEND)
+            return GONE if found.status == 404 else outcome_of(found, _FIX)
         is_it = found.text("id") == reference
         is_ours = is_marked(order, found.text("Subject"))  # IT may rewrite the subject later
         if not is_it or (is_fresh and not is_ours):

@@ -1,6 +1,6 @@
 """ServiceNow by its Table API: incidents, or a table that extends them.
 
-`correlation_id` holds the ticket's key, so that a search finds it and nothing else is ever taken for it.
+`correlation_id` holds the ticket's key: a search by it finds this ticket and no other.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _STATES: Final = {
 _IN_PROGRESS: Final = "2"
 _FIELDS: Final = "sys_id,number,state,correlation_id,sys_updated_on"
 _NUMBER: Final = r"[A-Za-z0-9_-]{1,40}"
-_MEND: Final = (
+_FIX: Final = (
     "Look whether the table and group of UPMENTOR_DESK_QUEUE exist, and UPMENTOR_DESK_REQUESTER_FIELD, if set, is a "
     "column of the table."
 )
@@ -44,7 +44,7 @@ class ServiceNow:
     async def check(self) -> str | Retry | Undeliverable:
         found = await self._client.get(self._path, sysparm_limit="1", sysparm_fields="sys_id")
         if isinstance(found, ClientError):
-            return outcome_of(found, _MEND)
+            return outcome_of(found, _FIX)
         return found if isinstance(found, Retry) else f"ServiceNow answers, and shows its table {self._table}"
 
     async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus | Retry | Undeliverable:
@@ -60,7 +60,7 @@ class ServiceNow:
         if isinstance(made, Retry):
             return made
         if isinstance(made, ClientError):
-            return outcome_of(made, _MEND)
+            return outcome_of(made, _FIX)
         return self._status(JsonValue(made.at("result")), order)
 
     async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
@@ -81,7 +81,7 @@ class ServiceNow:
         if isinstance(done, Retry):
             return done
         if isinstance(done, ClientError):
-            return outcome_of(done, _MEND)
+            return outcome_of(done, _FIX)
         after = self._status(JsonValue(done.at("result")), order, reference)
         if isinstance(after, TicketStatus) and after.state is TicketState.DONE:
             return Undeliverable(
@@ -106,7 +106,7 @@ class ServiceNow:
         return fresh
 
     async def _caller(self, email: str) -> str | Retry:
-        """The one user with this email; "" if there is none, or several, or users may not be seen."""
+        """The only user with this email; "" if there are none or several, or if the account may not see users."""
         if "^" in email:  # would end the condition of the query
             return ""
         query = {
@@ -131,7 +131,7 @@ class ServiceNow:
         return self._status(found, order, reference) if isinstance(found, JsonValue) else found
 
     async def _record(self, order: TicketOrder) -> JsonValue | Retry | Undeliverable | None:
-        """The oldest record with the ticket's key; None if there is none."""
+        """Finds the oldest record with the ticket's key; None if there is none."""
         query = {
             "sysparm_query": f"correlation_id={order.key}^ORDERBYsys_created_on",
             "sysparm_fields": _FIELDS,
@@ -141,7 +141,7 @@ class ServiceNow:
         if isinstance(found, Retry):
             return found
         if isinstance(found, ClientError):
-            return None if found.status == 404 else outcome_of(found, _MEND)
+            return None if found.status == 404 else outcome_of(found, _FIX)
         record = found.at("result", 0)
         return JsonValue(record) if record is not None else None
 
@@ -161,7 +161,7 @@ class ServiceNow:
 
 
 def _moment(written: str) -> datetime | None:
-    """ServiceNow's own form, which is UTC whatever the account's zone."""
+    """Parses ServiceNow's own format, which is in UTC whatever the account's zone."""
     try:
         return datetime.strptime(written, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError:

@@ -1,11 +1,11 @@
-"""Any desk that takes a signed POST, and tells by one how a ticket stands. It cannot be asked.
+"""Any desk that takes a signed POST and reports ticket status by a signed POST. It cannot be polled.
 
-What is sent, with `X-Upmentor-Signature` and an `Idempotency-Key` that is the same for every attempt:
+Requests carry `X-Upmentor-Signature`, and an `Idempotency-Key` that is the same for every attempt:
 
     {"event": "ticket.created", "key": …, "reference": …, "summary": …, "text": …, "requester": …}
     {"event": "ticket.reopened", …, "ticket": the desk's own reference, "number": 1}
 
-The answer is any 2xx; it may name the desk's own `ticket`, a `url`, a `status` and when it was `updated_at`.
+The response is any 2xx. It may name the desk's own `ticket`, a `url`, a `status` and its `updated_at`.
 """
 
 from __future__ import annotations
@@ -28,11 +28,9 @@ STATUSES: Final[Mapping[str, TicketState]] = {
     "waiting": TicketState.WAITING,
     "done": TicketState.DONE,
 }
-"""The words a desk has for how a ticket stands."""
+"""Ticket states by the names that a desk sends."""
 _REFERENCE: Final = r"[!-~]+"
-_MEND: Final = (
-    "Look into the log of what takes the call at UPMENTOR_DESK_URL: docs/desk.md says what is sent."
-)
+_FIX: Final = "Look into the log of what takes the call at UPMENTOR_DESK_URL: docs/desk.md says what is sent."
 
 
 class WebhookDesk:
@@ -47,7 +45,7 @@ class WebhookDesk:
     async def check(self) -> str | Retry | Undeliverable:
         answer = await self._send({"event": "ping"}, key="ping")
         if isinstance(answer, ClientError):
-            return outcome_of(answer, _MEND)
+            return outcome_of(answer, _FIX)
         return answer if isinstance(answer, Retry) else "a signed ping was taken"
 
     async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus | Retry | Undeliverable:
@@ -79,7 +77,7 @@ def _status(
     if isinstance(answer, Retry):
         return answer
     if isinstance(answer, ClientError):
-        return outcome_of(answer, _MEND)
+        return outcome_of(answer, _FIX)
     if answer.text("key") not in ("", order.key) or answer.text("reference") not in ("", order.reference):
         return NOT_OURS
     named = as_reference(answer.text("ticket"), _REFERENCE)

@@ -61,7 +61,7 @@ async def opens(world: World) -> AsyncIterator[Opened]:
         errands, heard = Errands(world, desk), list[int]()
         app = web.Application()
         calls = WebhookEndpoint(
-            desk=desk, secret=SECRET, work=world.work, clock=world.clock, heard=lambda: heard.append(1)
+            desk=desk, secret=SECRET, work=world.work, clock=world.clock, accepted=lambda: heard.append(1)
         )
         calls.add_to(app)
         opened = await listen(app, host="127.0.0.1", port=0)

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from adapters.desk.signature import HEADER, sign, signed
+from adapters.desk.signature import HEADER, sign, valid_signature
 from adapters.sql.engine import make_engine
 from adapters.sql.unit_of_work import Transactions
 from bot.flags.model import DeskJob, DeskJobKind, TicketState, new_reference
@@ -45,7 +45,7 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                assert signed(SECRET, self.headers[HEADER], body, datetime.now(UTC))
+                assert valid_signature(SECRET, self.headers[HEADER], body, datetime.now(UTC))
                 if json.loads(body)["event"] != "ping":
                     receiver.takes(self.headers["Idempotency-Key"])
                 self.send_response(200)
