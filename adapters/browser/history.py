@@ -155,7 +155,7 @@ class History:
         """How many of the bot's messages each person has not seen, for those who have any."""
         return {row["person"]: row["unread"] for row in self._read(_UNREAD)}
 
-    def see(self, person: str) -> None:
+    def mark_seen(self, person: str) -> None:
         """Everything in the person's conversation has been seen."""
         if person in self.unread():
             with self._changing():

@@ -103,7 +103,7 @@ def _changed(entry: Entry, card: PersonCard) -> Changed:
 
 async def _send_entries(page: EventSourceResponse, history: History, card: PersonCard, after: int) -> int:
     changes = changed_entries(history, card, after)
-    history.see(str(card.address))
+    history.mark_seen(str(card.address))
     if changes.entries:
         await _send(page, "entries", changes)
     return changes.revision

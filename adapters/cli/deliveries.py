@@ -12,7 +12,7 @@ from adapters.cli.output import print_records
 
 if TYPE_CHECKING:
     from adapters.main import Core
-    from adapters.sql.outbox_queue import DeliveryLogEntry
+    from adapters.sql.delivery_log import DeliveryLogEntry
 
 MOST = 100_000
 AT_ONCE = 1_000

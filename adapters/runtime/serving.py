@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from adapters.main import App
+from adapters.runtime.app import App
 from adapters.web.listen import CannotListen, listen
 from bot.charter.templates import TEMPLATES
 from bot.triage.suggest import suggest_kind, suggest_lane

@@ -1,4 +1,4 @@
-"""Opening the port, or a clear sentence why not."""
+"""Opens the port, or explains in a sentence why it cannot."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Final
 
 from aiohttp import web
 
-UNFINISHED_REQUESTS: Final = 3.0
-"""Seconds that requests get to finish once the server stops."""
+SHUTDOWN_SECONDS: Final = 3.0
+"""How long running requests may take once the server stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +21,19 @@ class CannotListen:
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """An open port. `address` is where a browser on this machine finds it."""
+    """An open port. `address` is its URL for a browser on this machine."""
 
     address: str
     _runner: web.AppRunner
 
     async def close(self) -> None:
-        """Takes no further request and lets those that have begun finish, for a few seconds."""
+        """Accepts no further request, and waits some seconds for the running ones."""
         await self._runner.cleanup()
 
 
 async def listen(app: web.Application, *, host: str, port: int) -> Listening | CannotListen:
-    """Serves the application; port 0 takes any free one."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=UNFINISHED_REQUESTS)
+    """Serves the application. Port 0 picks a free port."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
@@ -44,7 +44,7 @@ async def listen(app: web.Application, *, host: str, port: int) -> Listening | C
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the host; a name is loopback only if it is `localhost`."""
+    """True if only this machine can reach the host. The only such name is `localhost`."""
     if host == "localhost":
         return True
     try:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from adapters.configuration.settings import Settings, read_settings
-from adapters.main import App, Core, build, open_core
+from adapters.main import Core, build, open_core
+from adapters.runtime.app import App
 from adapters.runtime.process_locks import LivenessLock, has_exited
 from adapters.sql.engine import make_engine
 from adapters.sql.outbox_queue import Lease, SqlOutboxQueue, Workspace

@@ -6,14 +6,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from adapters.demo.environment import CannotPlay, Environment, make_environment
-from adapters.demo.play import Play
+from adapters.demo.environment import CannotRunDemo, Environment, make_environment
 from adapters.demo.sample import STARTS
+from adapters.demo.simulation import Simulation
 from bot.programme.turns import create_cohort
 
 
-def said(environment: Environment | CannotPlay) -> str:
-    assert isinstance(environment, CannotPlay)
+def said(environment: Environment | CannotRunDemo) -> str:
+    assert isinstance(environment, CannotRunDemo)
     return environment.message
 
 
@@ -26,7 +26,7 @@ def set_up(folder: Path) -> Environment:
 async def test_an_earlier_demo_is_replaced(tmp_path: Path) -> None:
     for _ in range(2):
         environment = set_up(tmp_path)
-        await Play(environment, seed=1).run(days=1, watch=lambda _: None)
+        await Simulation(environment, seed=1).run(days=1, watch=lambda _: None)
         assert environment.history.revision() > 0
         environment.close()
     fresh = set_up(tmp_path)
@@ -55,7 +55,7 @@ def test_a_database_of_something_else_stays(tmp_path: Path) -> None:
 
 def test_a_database_with_a_cohort_of_somebodys_own_stays(tmp_path: Path) -> None:
     environment = set_up(tmp_path)
-    environment.work(lambda unit: create_cohort(unit, name="Our own", now=STARTS, actor="operator:me"))
+    environment.core.work(lambda unit: create_cohort(unit, name="Our own", now=STARTS, actor="operator:me"))
     environment.close()
     assert "no earlier demo's" in said(make_environment(tmp_path, starts=STARTS))
 

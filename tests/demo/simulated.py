@@ -12,8 +12,8 @@ from typing import Any
 
 from adapters.browser.history import Entry
 from adapters.demo.environment import Environment, make_environment
-from adapters.demo.play import Play, Progress
 from adapters.demo.sample import STARTS
+from adapters.demo.simulation import Progress, Simulation
 from bot.conversation import handle
 from bot.ports import Work
 from bot.reports.export import report_json
@@ -37,7 +37,7 @@ class Played:
     """A play that has ended. Its stage is open still."""
 
     environment: Environment
-    play: Play
+    play: Simulation
     acts: Acts
     progress: list[Progress]
 
@@ -54,7 +54,7 @@ def played(folder: Path, *, days: int, seed: int = 1) -> Iterator[Played]:
     assert isinstance(environment, Environment)
     try:
         acts, progress = Acts(), list[Progress]()
-        play = Play(environment, seed=seed, handle=acts.handle)
+        play = Simulation(environment, seed=seed, handle=acts.handle)
         asyncio.run(play.run(days=days, watch=progress.append))
         yield Played(environment, play, acts, progress)
     finally:
