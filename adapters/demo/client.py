@@ -10,7 +10,7 @@ from typing import TypeAlias, assert_never
 import msgspec
 
 from adapters.browser.history import History
-from adapters.browser.inbound import Malformed, parse_event
+from adapters.browser.inbound import MalformedEvent, parse_event
 from bot.address import Address
 from bot.ports import Clock
 from bot.surface import Button, Buttons, Form, Message, Section
@@ -67,7 +67,7 @@ class SimulatedClient:
         """Sends the payload that the chat page would send."""
         key = f"demo:{self._who.user}:{next(self._acts)}"
         event = parse_event(msgspec.json.encode({**act, "key": key, "who": str(self._who)}))
-        if isinstance(event, Malformed):
+        if isinstance(event, MalformedEvent):
             raise ValueError(event.message)
         reply = self._handle(event)
         match reply:

@@ -19,7 +19,7 @@ export function place({ revision, entries }) {
   const wasAtEnd = isAtEnd();
   const added = entries.filter(put);
   if (!added.length) return;
-  say(added.map((entry) => entry.says && `Upmentor: ${entry.says}`).filter(Boolean).join(". "));
+  say(added.map((entry) => entry.announcement && `Upmentor: ${entry.announcement}`).filter(Boolean).join(". "));
   if (wasAtEnd || list.lastElementChild.classList.contains("mine")) show(list.lastElementChild);
   else latest.hidden = false;
 }

@@ -34,7 +34,7 @@ export async function post(path, body) {
   });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
-    throw new Unsent(answer.said ?? `The server answered with an error (${response.status}).`, response.status >= 500);
+    throw new Unsent(answer.message ?? `The server answered with an error (${response.status}).`, response.status >= 500);
   }
   return answer;
 }
