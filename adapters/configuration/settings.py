@@ -1,4 +1,4 @@
-"""The settings: read from the environment or a `.env`, checked together, every problem named at once."""
+"""Settings from the environment or a `.env`. Reports all problems at once."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+")
 def _database_url(written: str) -> str:
     try:
         url = make_url(written)
-    except (ArgumentError, ValueError):  # a ValueError for a port that is no number
+    except (ArgumentError, ValueError):  # make_url raises ValueError for a port that is no number
         raise ValueError("is no database address. Write sqlite:///FILE or postgresql://…") from None
     if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
         raise ValueError("names no file. Write sqlite:///upmentor.db, or four slashes for an absolute path")
@@ -103,7 +103,7 @@ def _api_url(written: str) -> str:
 
 
 def _token(prefix: str, what: str) -> AfterValidator:
-    """Slack's tokens say in their first letters what they are for, so a swapped one is found at once."""
+    """Checks the prefix of a Slack token, which names its kind, so a swapped token is found at once."""
 
     def check(written: SecretStr) -> SecretStr:
         if not re.fullmatch(rf"{prefix}[\w.-]+", written.get_secret_value()):
@@ -121,7 +121,7 @@ def _guid(written: str) -> str:
 
 
 def _safe_url(written: str) -> str:
-    """What is sent there, or believed from there, must not be read or changed on the way."""
+    """Requires https, since requests to this address and responses from it must stay private and unchanged."""
     parts = urlsplit(_public_url(written))
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
         raise ValueError("is no https address. Write it like https://login.example.com")
@@ -134,7 +134,7 @@ def _split_urls(written: object) -> object:
     return tuple(f"{_safe_url(url)}/" for url in re.split(r"[,;\s]+", written) if url)
 
 
-def _a_minute(written: object) -> object:
+def _per_minute(written: object) -> object:
     word = str(written)
     if not (word.isdecimal() and 1 <= int(word[:6]) <= 60_000):
         raise ValueError("is not a whole number from 1 to 60000. Leave it out for 300")
@@ -146,7 +146,7 @@ def _desk_url(written: str) -> str:
 
 
 class Settings(BaseSettings):
-    """What an operator decides. Each name is the field's, in capitals, after `UPMENTOR_`."""
+    """The settings. The variable of a field is `UPMENTOR_` and its name in capitals."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -179,7 +179,7 @@ class Settings(BaseSettings):
     desk_secret: Annotated[SecretStr, AfterValidator(long_enough)] | None = None
     desk_queue: str | None = None
     desk_requester_field: str | None = None
-    slack_messages_a_minute: Annotated[int, BeforeValidator(_a_minute)] = 300
+    slack_messages_a_minute: Annotated[int, BeforeValidator(_per_minute)] = 300
     teams_app_id: Annotated[str, AfterValidator(_guid)] | None = None
     teams_app_password: SecretStr | None = None
     teams_tenant_id: Annotated[str, AfterValidator(_guid)] | None = None
@@ -211,14 +211,14 @@ class Settings(BaseSettings):
         return Path(url.database or "") if url.drivername == "sqlite" else None
 
     @property
-    def database_for_eyes(self) -> str:
-        """The database's address without its password."""
+    def database_without_password(self) -> str:
+        """The database's URL without its password."""
         return make_url(self.database_url).render_as_string(hide_password=True)
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsProblems:
-    """Everything that is wrong with the settings, a line each with its mend; never a secret."""
+    """All problems of the settings, one per line with how to fix it; never a secret."""
 
     lines: tuple[str, ...]
 
@@ -227,22 +227,22 @@ class SettingsProblems:
 
 
 def read_settings(dotenv: Path | None = None) -> Settings | SettingsProblems:
-    """The settings of the environment, then of the `.env` in the working folder."""
+    """Reads the environment, then the `.env` in the working folder."""
     path = dotenv or Path(DOTENV)
     try:
         written = _written(path)
     except (OSError, UnicodeDecodeError):
-        return SettingsProblems((f"{path} cannot be read as UTF-8 text. Mend the file or move it away",))
+        return SettingsProblems((f"{path} cannot be read as UTF-8 text. Correct the file or move it away",))
     problems = [*_unknown(written), *_contradictions(written)]
     try:
         settings = Settings(_env_file=path)
-    except ValidationError as wrong:
-        return SettingsProblems((*_wrong(wrong), *problems))
+    except ValidationError as invalid:
+        return SettingsProblems((*_problems(invalid), *problems))
     return SettingsProblems(tuple(problems)) if problems else settings
 
 
 def _written(dotenv: Path) -> Mapping[str, str]:
-    """Names without their prefix, small, with what stands there; empty ones count as left out."""
+    """The values by name in lower case without the prefix. Leaves out empty values."""
     in_file = dotenv_values(dotenv, encoding="utf-8", interpolate=False) if dotenv.is_file() else {}
     both = {**_ours(in_file), **_ours(os.environ)}
     return {name: value for name, value in both.items() if value}
@@ -257,8 +257,8 @@ def _ours(values: Mapping[str, str | None]) -> dict[str, str]:
 def _unknown(written: Mapping[str, str]) -> Iterator[str]:
     for name in sorted(written.keys() - Settings.model_fields.keys() - _FOR_TESTS):
         close = get_close_matches(name, Settings.model_fields, n=1)
-        mend = f"Did you mean {env_name(close[0])}?" if close else "Take it away"
-        yield f"{env_name(name)} is no setting of this version. {mend}"
+        fix = f"Did you mean {env_name(close[0])}?" if close else "Take it away"
+        yield f"{env_name(name)} is no setting of this version. {fix}"
 
 
 def _contradictions(written: Mapping[str, str]) -> Iterator[str]:
@@ -307,10 +307,10 @@ def _teams_contradictions(written: Mapping[str, str]) -> Iterator[str]:
         yield f"{anonymous} and {password} are both set. Keep one: without credentials nothing is checked"
 
 
-def _wrong(wrong: ValidationError) -> Iterator[str]:
-    for error in wrong.errors(include_input=False, include_url=False):
-        said = error.get("ctx", {}).get("error") or error["msg"]
-        yield f"{env_name(str(error['loc'][0]))} {said}"
+def _problems(invalid: ValidationError) -> Iterator[str]:
+    for error in invalid.errors(include_input=False, include_url=False):
+        message = error.get("ctx", {}).get("error") or error["msg"]
+        yield f"{env_name(str(error['loc'][0]))} {message}"
 
 
 def env_name(field: str) -> str:

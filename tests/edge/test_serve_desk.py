@@ -131,8 +131,8 @@ def test_doctor_sees_the_desk_and_what_waits_for_it(
 ) -> None:
     assert found("desk") == {
         "name": "desk",
-        "said": "webhook: a signed ping was taken",
-        "mend": "",
+        "message": "webhook: a signed ping was taken",
+        "fix": "",
         "ok": True,
     }
     assert found("tickets")["ok"]
@@ -146,10 +146,10 @@ def test_doctor_sees_the_desk_and_what_waits_for_it(
         why="the desk does not know the token (401). Put a valid one into UPMENTOR_DESK_TOKEN",
     )
     work(lambda u: u.scope.send(away))
-    assert found("tickets")["said"] == "1 wait for the desk: the desk does not know the token (401)"
-    assert found("tickets")["mend"] == "Put a valid one into UPMENTOR_DESK_TOKEN"
+    assert found("tickets")["message"] == "1 wait for the desk: the desk does not know the token (401)"
+    assert found("tickets")["fix"] == "Put a valid one into UPMENTOR_DESK_TOKEN"
     monkeypatch.setenv("UPMENTOR_DESK_URL", "http://127.0.0.1:9")
-    assert found("desk")["said"] == "the desk cannot be reached"
+    assert found("desk")["message"] == "the desk cannot be reached"
 
 
 def found(name: str) -> dict[str, Any]:

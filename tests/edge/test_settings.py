@@ -85,7 +85,7 @@ def test_secrets_are_not_in_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> 
 
     settings = accepted(read_settings())
 
-    assert "hunter2" not in repr(settings) + settings.database_for_eyes
+    assert "hunter2" not in repr(settings) + settings.database_without_password
     assert KEY not in repr(settings)
     assert settings.sqlite_file is None
 
