@@ -1,4 +1,4 @@
-"""Rounds, check-ins, drafts, and what is kept of them after the close."""
+"""Rounds, check-ins and drafts, and the answers and notes that stay after the close."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ class SqlCheckins:
         return tuple((_check_in(row[:-1]), row[-1] or b"") for row in rows)
 
     def close(self, round_id: RoundId, at: datetime) -> None:
-        """Check-ins that were never sent go too. A closed round stays as it is."""
+        """Closes the round, and deletes its drafts and unsent check-ins. Does nothing to a closed round."""
         if self._connection.execute(_CLOSE, {"of": round_id, "at": at}).rowcount:
             for forget in (_FORGET_DRAFTS, _FORGET_UNSENT, _FORGET_REMINDERS):
                 self._connection.execute(forget, {"of": round_id})
@@ -254,7 +254,7 @@ class SqlCheckins:
             self._connection.execute(_KEEP_STREAKS[self._dialect], rows)
 
     def _keep(self, table: Any, kept: Sequence[SealedAnswer] | Sequence[SealedNote]) -> None:
-        """In the order of the random ids, so that where a row lies tells nothing of where it came from."""
+        """Inserts the rows in the order of their random ids, so that their place tells nothing of their source."""
         rows = [
             {column.name: getattr(one, column.name) for column in table.c}
             for one in sorted(kept, key=lambda one: one.id)
@@ -264,7 +264,7 @@ class SqlCheckins:
 
 
 def round_from(columns: Sequence[Any]) -> Round:
-    """A round from `ROUND_COLUMNS`."""
+    """Makes a round of `ROUND_COLUMNS`."""
     id_, of, number, opens_on, closes_at, not_before, closed_at = columns
     return Round(
         id=id_,
@@ -278,7 +278,7 @@ def round_from(columns: Sequence[Any]) -> Round:
 
 
 def _check_in(columns: Sequence[Any]) -> CheckIn:
-    """A check-in from `_COLUMNS`."""
+    """Makes a check-in of `_COLUMNS`."""
     id_, of, in_round, who, role, send_at, sent_at, remind_at, reminders = columns
     return CheckIn(
         id=id_,

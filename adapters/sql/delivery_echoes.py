@@ -1,4 +1,4 @@
-"""Where deliveries were seen to stand."""
+"""Receipts of deliveries that an event of the platform showed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _TWINS = (
 
 
 class SqlDeliveryEchoes:
-    """A `DeliveryEchoes` on a database. May be called by many threads at once."""
+    """A `DeliveryEchoes` on a database, for any number of threads."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

@@ -36,7 +36,7 @@ class DatabaseFull(DatabaseError):
 
 
 class DatabaseLocked(DatabaseError):
-    """Somebody else held the database, or what is needed in it, for too long; nothing of this was kept.
+    """Another program held the database, or a row in it, for too long; nothing of this was kept.
 
     How to fix: with SQLite, let one `upmentor serve` use the file, and end programs (a backup, a database browser) that
     keep it open for writing. With PostgreSQL, look in pg_stat_activity for a transaction that does not end.
@@ -47,9 +47,9 @@ class DatabaseLocked(DatabaseError):
 
 
 class Clashed(DatabaseLocked):
-    """Transactions stood in each other's way again and again; nothing of this was kept.
+    """Transactions clashed again and again; nothing of this was kept.
 
-    How to fix: do nothing if it happens rarely. Often means that something holds rows for long: look in
+    How to fix: do nothing if it happens rarely. If it happens often, something holds rows for long: look in
     pg_stat_activity for a transaction that does not end.
     """
 
@@ -69,9 +69,9 @@ class DatabaseGone(DatabaseError):
 
 
 class OutcomeUnknown(DatabaseGone):
-    """The database went away while it was told to keep something: whether it did is not known.
+    """The connection broke during a commit, so it is not known whether the change was kept.
 
-    How to fix: look whether it is there before doing it again.
+    How to fix: look whether it was kept before you repeat it.
     """
 
     tries = 1
