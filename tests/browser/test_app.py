@@ -1,4 +1,4 @@
-"""The page's addresses, spoken to over HTTP."""
+"""The page's endpoints over HTTP."""
 
 from __future__ import annotations
 

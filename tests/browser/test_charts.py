@@ -1,4 +1,4 @@
-"""Where bars and lines lie."""
+"""The layout of bars and lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chat client's own store."""
+"""The chat page's history."""
 
 from __future__ import annotations
 

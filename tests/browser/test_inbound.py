@@ -1,4 +1,4 @@
-"""What the page sends, well and badly formed."""
+"""Payloads of the page, valid and malformed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What open pages are told as it happens."""
+"""The event stream of open pages."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.browser.stage import ADA, GRACE, START, Client, Stage, plain
 
 
 class Ear:
-    """Hears one page's stream."""
+    """A client of one page's stream."""
 
     def __init__(self, lines: AsyncIterator[bytes]) -> None:
         self._lines = lines
 
     async def hear(self, name: str) -> Any:
-        """The next event of this name."""
+        """Waits for the next event of this name."""
         while True:
             kind, value = await self._event()
             if kind == name:

@@ -1,4 +1,4 @@
-"""A play whose acts are written down."""
+"""A finished simulation with a record of all acts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from bot.turn import Event, Reply
 
 @dataclass(slots=True)
 class Acts:
-    """Everything people did, with what they got for it."""
+    """All events with their replies and times."""
 
     seen: list[tuple[Event, Reply, datetime]] = field(default_factory=list)
 
@@ -34,7 +34,7 @@ class Acts:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A play that has ended. Its stage is open still."""
+    """A finished simulation in an open environment."""
 
     environment: Environment
     play: Simulation

@@ -1,4 +1,4 @@
-"""The stage: what an earlier demo left is replaced, and nothing else."""
+"""The environment replaces an earlier demo, and no other file."""
 
 from __future__ import annotations
 

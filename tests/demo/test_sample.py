@@ -1,4 +1,4 @@
-"""The sample: believable, and whole whatever the seed."""
+"""The sample is believable, and complete for every seed."""
 
 from __future__ import annotations
 

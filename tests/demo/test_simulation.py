@@ -1,4 +1,4 @@
-"""The play: the same seed makes the same programme, and its people behave like people."""
+"""The same seed simulates the same programme, and its people behave like people."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PEOPLE = draw_temperaments(SEED, read_sample().rows)
 
 @pytest.fixture(scope="module")
 def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    """Thirty days with one round, which has closed."""
+    """Thirty days with one closed round."""
     with played(tmp_path_factory.mktemp("month"), days=30, seed=SEED) as one:
         yield one
 

@@ -1,4 +1,4 @@
-"""The page says what the code does, and its recipes work."""
+"""docs/desk.md agrees with the code, and its recipes work."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_every_setting_of_a_desk_is_there() -> None:
 
 
 def wants(tool: str) -> pytest.MarkDecorator:
-    """Left out on a laptop without the tool; in CI a missing one is a failure."""
+    """Skips the test without the tool; fails in CI."""
     missing = shutil.which(tool) is None and "CI" not in os.environ
     return pytest.mark.skipif(
         missing, reason=f"the recipe needs {tool}"

@@ -1,4 +1,4 @@
-"""From a confirmed ticket to the desk and back, whatever happens on the way."""
+"""Tickets go to the desk and their status comes back, whatever fails on the way."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def errands(world: World, desk: FakeDesk) -> Errands:
 
 
 def told(world: World, name: str = "mia") -> list[str]:
-    """What rang, in order."""
+    """The notifications about tickets, in order."""
     return [message.notify for message in world[name].conversation if ": F-" in message.notify]
 
 

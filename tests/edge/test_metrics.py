@@ -1,4 +1,4 @@
-"""What Prometheus reads of a running bot."""
+"""`/metrics` of a running bot, as Prometheus reads it."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from tests.edge.house import House, letter, open_house
 
 
 class RecordingMessenger:
-    """Keeps what it is asked to send; answers as scripted for a text, and delivers what has no script."""
+    """Records sends. Returns the scripted outcomes of a text, and Delivered for other texts."""
 
     def __init__(self, *, takes: float = 0.0, **script: list[Outcome | Exception]) -> None:
         self.sent: list[tuple[str, str]] = []
@@ -51,7 +51,7 @@ class RecordingMessenger:
 
 
 class StallingMessenger(RecordingMessenger):
-    """One letter takes until it may go on."""
+    """Stalls one message until `goes_on` is set."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -135,7 +135,7 @@ async def test_a_call_that_stalls_holds_up_its_own_conversation_and_no_other(hou
 
 
 async def test_what_is_promised_while_a_call_stalls_goes_out(house: House) -> None:
-    """In the same workspace, and in another one."""
+    """Covers the same workspace and another one."""
     house.promise(("bea", "stalls"))
     messenger, stop = StallingMessenger(), asyncio.Event()
     ours = OutboxRelay(house.outbox_queue(), dict.fromkeys(Platform, messenger), house.clock, "one")
@@ -174,7 +174,7 @@ async def test_what_comes_due_in_a_busy_conversation_waits(house: House) -> None
 
 
 async def test_whoever_sends_for_long_keeps_the_lease(house: House) -> None:
-    """Every send begins with enough of it left to end before anybody else may begin."""
+    """Each send begins with enough of the lease left to end before another holder may send."""
     house.promise(*(("ada", f"{n}") for n in range(9)))
     left: list[timedelta] = []
 
@@ -191,7 +191,7 @@ async def test_whoever_sends_for_long_keeps_the_lease(house: House) -> None:
 
 
 async def test_silence_that_a_platform_wants_is_kept_by_everybody(house: House) -> None:
-    """Also by another process, and for what is promised meanwhile."""
+    """Covers another process, and messages enqueued meanwhile."""
     house.promise(("ada", "first"))
     wish = Retry("too many", timedelta(seconds=30), everywhere=True)
     messenger, other = RecordingMessenger(first=[wish, Delivered()]), RecordingMessenger()

@@ -1,4 +1,4 @@
-"""`upmentor serve`: starts, answers, stops, and says clearly why it does not."""
+"""`upmentor serve` starts, answers and stops, or says why it cannot."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ URL = "sqlite:///upmentor.db"
 
 
 def serve(*arguments: str) -> Result:
-    """For a `serve` that is going to refuse."""
+    """Runs a `serve` that refuses to start."""
     return CliRunner().invoke(cli, ["serve", "--port", "0", *arguments])
 
 

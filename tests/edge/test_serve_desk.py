@@ -1,4 +1,4 @@
-"""`upmentor serve` with a desk: what waits is sent, a kill loses nothing, and `doctor` sees how it is."""
+"""`upmentor serve` with a desk: it sends waiting jobs, a kill loses none, and `doctor` checks the desk."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SECRET = "a-secret-that-both-sides-know-0123"
 
 
 class Receiver:
-    """Takes signed calls, in threads of its own. The first creation hangs, once it is kept."""
+    """Takes signed requests in its own threads. Keeps the first ticket, then hangs."""
 
     def __init__(self) -> None:
         self.keys: list[str] = []
@@ -81,7 +81,7 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def keys(monkeypatch: pytest.MonkeyPatch, receiver: Receiver) -> str:
-    """With the settings of a desk by webhook in the environment."""
+    """Sets the environment for a webhook desk."""
     text = new_key_text()
     monkeypatch.setenv("UPMENTOR_SECRET_KEYS", text)
     monkeypatch.setenv("UPMENTOR_DESK", "webhook")
@@ -92,7 +92,7 @@ def keys(monkeypatch: pytest.MonkeyPatch, receiver: Receiver) -> str:
 
 @pytest.fixture
 def work(keys: str) -> Iterator[Transactions]:
-    """A database with a cohort and a mentor in it."""
+    """Makes a database with a cohort and a mentor."""
     begin()
     Path("roster.csv").write_text("email,name,role,timezone\nmia@example.com,Mia,mentor,Europe/London\n")
     says("roster", "import", "Pilot", "roster.csv")

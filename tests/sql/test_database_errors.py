@@ -1,4 +1,4 @@
-"""What goes wrong with a database: the error says what mends it, and nothing is kept by halves."""
+"""Database errors say how to fix them, and a failed transaction keeps nothing."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def saved(work: Transactions, name: str) -> Person | None:
 
 
 def limit_pages(engine: Engine, more: int) -> None:
-    """The database may grow by so many pages: SQLite then says what it says of a full disk."""
+    """Limits the database's growth to so many pages, so that SQLite reports a full disk."""
     with engine.begin() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages + more}")
