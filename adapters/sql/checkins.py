@@ -56,7 +56,7 @@ _HERE = select(check_in.c.id).where(_IN_ROUND)
 
 _ADD_ROUND: Final = add_once(round_)
 _ROUND = select(*ROUND_COLUMNS).where(round_.c.id == bindparam("round"))
-# FOR UPDATE waits for every turn that answers this round, and they for it: `_OPEN_FOR` holds it FOR KEY SHARE.
+# FOR UPDATE waits for turns that answer this round, and they wait for it: `_OPEN_FOR` takes FOR KEY SHARE.
 _ROUND_LOCKED = _ROUND.with_for_update()
 _ROUNDS = select(*ROUND_COLUMNS).where(round_.c.cohort == bindparam("cohort")).order_by(round_.c.number)
 _CHECK_IN = select(*_COLUMNS).join(round_, round_.c.id == check_in.c.round)
@@ -116,7 +116,7 @@ _DRAFTS = (
 _CLOSE = update(round_).where(round_.c.id == bindparam("of"), _IS_OPEN).values(closed_at=bindparam("at"))
 _FORGET_DRAFTS = delete(draft).where(draft.c.check_in.in_(_HERE))
 _FORGET_UNSENT = delete(check_in).where(_IN_ROUND, check_in.c.sent_at.is_(None))
-# Every row, whether it changes or not: else the row versions would tell who was reminded.
+# Updates every row, changed or not. Otherwise the row versions would tell who was reminded.
 _FORGET_REMINDERS = update(check_in).where(_IN_ROUND).values(remind_at=None, reminders=0)
 
 _NOTES = (

@@ -75,10 +75,9 @@ def next_deliveries(
         found = tuple(one for one in read if isinstance(one, Delivery))
         if len(found) == len(rows):
             return found
+        # Outcomes are recorded here, so that the next query finds the deliveries that follow in their conversations.
         for row, one in zip(rows, read, strict=True):
-            if not isinstance(
-                one, Delivery
-            ):  # recorded here, so that its conversation's next delivery follows
+            if not isinstance(one, Delivery):
                 record_outcome(connection, lease, row.id, one, attempts=row.attempts, now=now)
 
 

@@ -141,7 +141,7 @@ def _kind(error: BaseException | None) -> ErrorClass | None:
     if isinstance(error, DBAPIError):
         return _kind(error.orig)
     if isinstance(error, sqlite3.Error):
-        code = getattr(error, "sqlite_errorcode", 0)  # sqlite3's own errors have none
+        code = getattr(error, "sqlite_errorcode", 0)  # errors of Python's sqlite3 module itself have none
         return _SQLITE.get(code & 0xFF)  # the extended code's lowest byte is the plain one
     if _is_postgres(error):
         return _postgres_kind(error)
