@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import secrets
-import socket
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +14,7 @@ from aiohttp import web
 from sqlalchemy import Engine
 
 from adapters.configuration.keys import KeyProblem, open_ring
+from adapters.configuration.loopback import is_loopback
 from adapters.configuration.settings import Settings, env_name
 from adapters.desk.factory import ConfiguredDesk, open_desk
 from adapters.desk.worker import DeskWorker
@@ -26,7 +24,7 @@ from adapters.runtime.app import App
 from adapters.runtime.directory_sync import sync_people_quietly
 from adapters.runtime.maintenance import Maintenance
 from adapters.runtime.outbox_relay import OutboxRelay
-from adapters.runtime.process_locks import LivenessLock, SingleInstanceLock, has_exited
+from adapters.runtime.process_identity import lease_holder, lock_database
 from adapters.runtime.scheduler import Ticker
 from adapters.runtime.turn_runner import TurnRunner
 from adapters.sql.clock import DatabaseClock
@@ -34,10 +32,8 @@ from adapters.sql.engine import make_engine
 from adapters.sql.outbox_queue import SqlOutboxQueue
 from adapters.sql.rotation import ring_keys_used
 from adapters.sql.schema import schema_state
-from adapters.sql.stale_leases import release_all_leases, release_leases_of_exited_processes
 from adapters.sql.unit_of_work import Transactions
 from adapters.web.health import add_health
-from adapters.web.listen import is_loopback
 from adapters.web.prometheus import add_metrics
 from bot.people.directory_sync import recognise
 from bot.people.roles import Platform
@@ -119,11 +115,13 @@ def make_core(settings: Settings, engine: Engine, ring: KeyRing, clock: Clock) -
 def build(core: Core, *, host: str, overrides: Overrides = NO_OVERRIDES) -> App | CannotStart:
     """Makes everything that `serve` runs. To be called in the loop that runs it. Raises DatabaseError."""
     with ExitStack() as closing:
-        if (refused := _lock_database(core, closing)) or (refused := _exposed(core.settings, host)):
-            return refused
+        if problem := lock_database(core.settings, core.engine, closing) or _exposure(core.settings, host):
+            return CannotStart(problem)
         app = web.Application()
         messengers: dict[Platform, Messenger] = {}
-        relay = OutboxRelay(core.outbox_queue, messengers, core.clock, _lease_holder(core, closing))
+        relay = OutboxRelay(
+            core.outbox_queue, messengers, core.clock, lease_holder(core.settings, core.engine, closing)
+        )
         opened = open_desk(core.settings, core.clock)
         desk = DeskWorker(core.work, opened.desk, core.clock, changed=relay.wake)
 
@@ -185,34 +183,13 @@ def _usable_ring(settings: Settings, engine: Engine) -> KeyRing | CannotStart:
     return ring
 
 
-def _lock_database(core: Core, closing: ExitStack) -> CannotStart | None:
-    """Allows one `serve` for a SQLite file, and releases the leases of one that was killed."""
-    file = core.settings.sqlite_file
-    if file is None:
-        return None
-    try:
-        lock = SingleInstanceLock(file)
-    except BlockingIOError:
-        return CannotStart(
-            f"Another upmentor serve uses {file}. Stop it first; for several at once, use PostgreSQL"
-        )
-    except OSError as wrong:
-        return CannotStart(f"The folder of {file} cannot be written: {wrong.strerror}")
-    closing.callback(lock.close)
-    release_all_leases(core.engine)
-    return None
-
-
-def _exposed(settings: Settings, host: str) -> CannotStart | None:
+def _exposure(settings: Settings, host: str) -> str:
+    """Why this host may not be served: others could reach a page without log-in. "" if it may."""
     if settings.browser and not is_loopback(host):
-        return CannotStart(
-            f"{env_name('browser')} serves a page that lets anybody act as anyone, so it needs --host 127.0.0.1"
-        )
+        return f"{env_name('browser')} serves a page that lets anybody act as anyone, so it needs --host 127.0.0.1"
     if settings.teams_anonymous and not is_loopback(host):
-        return CannotStart(
-            f"{env_name('teams_anonymous')} lets anybody act as anyone, so it needs --host 127.0.0.1"
-        )
-    return None
+        return f"{env_name('teams_anonymous')} lets anybody act as anyone, so it needs --host 127.0.0.1"
+    return ""
 
 
 def _open_browser(
@@ -309,16 +286,3 @@ def _add_desk_webhook(
 
 def _turn_threads(core: Core) -> int:
     return 1 if core.settings.sqlite_file else POSTGRES_TURN_THREADS
-
-
-def _lease_holder(core: Core, closing: ExitStack) -> str:
-    """Names this process in its leases, in at most 64 characters; releases the leases of processes that have exited.
-
-    Leases of a killed process run out by themselves if it could hold no liveness lock.
-    """
-    holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
-    if core.settings.sqlite_file is None:
-        release_leases_of_exited_processes(core.engine, has_exited)
-        with suppress(OSError):
-            closing.callback(LivenessLock(holder).close)
-    return holder

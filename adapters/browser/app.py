@@ -12,7 +12,7 @@ from typing import assert_never
 import msgspec
 from aiohttp import web
 
-from adapters.browser.guard import NotLoopback, RequestRejected, guarded, is_loopback, read_json
+from adapters.browser.guard import NotLoopback, RequestRejected, guarded, read_json
 from adapters.browser.history import History
 from adapters.browser.inbound import MalformedEvent, parse_event
 from adapters.browser.live import ChangeNotifier, Changes, changed_entries, stream
@@ -26,6 +26,7 @@ from adapters.browser.page import (
     render_page,
 )
 from adapters.browser.render import render_form
+from adapters.configuration.loopback import is_loopback
 from bot.ports import Clock
 from bot.surface import Message
 from bot.turn import (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from ipaddress import ip_address
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
+
+from adapters.configuration.loopback import is_loopback
 
 BODY_LIMIT = 256 * 1024  # room for a form filled beyond its limits, so that it gets their messages
 HEADERS = {
@@ -42,15 +43,6 @@ class RequestRejected(Exception):
         super().__init__(message)
         self.status = status
         self.message = message
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def guarded(handler: Handler) -> Handler:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import socket
 from dataclasses import dataclass
 from typing import Final
@@ -41,16 +40,6 @@ async def listen(app: web.Application, *, host: str, port: int) -> Listening | C
         await runner.cleanup()
         return CannotListen(_sentence(wrong, host, port))
     return Listening(_address(host, runner.addresses[0][1]), runner)
-
-
-def is_loopback(host: str) -> bool:
-    """True if only this machine can reach the host. The only such name is `localhost`."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _address(host: str, port: int) -> str:

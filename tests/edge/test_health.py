@@ -8,11 +8,11 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.configuration.loopback import is_loopback
 from adapters.operator.readiness import readiness
 from adapters.sql.engine import make_engine
 from adapters.sql.schema import migrate
 from adapters.web.health import ReadinessCheck, add_health
-from adapters.web.listen import is_loopback
 
 
 async def asked(path: str, **checks: ReadinessCheck) -> tuple[int, dict[str, str]]:
