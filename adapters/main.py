@@ -145,19 +145,10 @@ def build(core: Core, *, host: str, overrides: Overrides = NO_OVERRIDES) -> App 
             messengers[Platform.BROWSER] = _open_browser(
                 core, app, turn_runner, host=host, overrides=overrides, closing=closing
             )
-        directories: dict[Platform, Directory] = {}
-        slack = _open_slack(core, app, turn_runner) if core.settings.has_slack else None
-        if slack:
-            messengers[Platform.SLACK], directories[Platform.SLACK] = slack.messenger, slack.directory
-        teams = _open_teams(core, app, turn_runner, relay) if core.settings.has_teams else None
-        if teams:
-            messengers[Platform.TEAMS], directories[Platform.TEAMS] = teams.messenger, teams.directory
+        edges = _open_edges(core, app, turn_runner, relay)
+        messengers.update({platform: edge.messenger for platform, edge in edges.items()})
         messengers.update(overrides.messengers)
-        if directories:
-            ticker.also(
-                lambda: sync_people_quietly(directories, core.work, core.clock),
-                seconds=DIRECTORY_SYNC_SECONDS,
-            )
+        _schedule_directory_sync(core, ticker, {platform: edge.directory for platform, edge in edges.items()})
         _add_desk_webhook(core, app, opened, wake)
         return App(
             web=app,
@@ -166,7 +157,7 @@ def build(core: Core, *, host: str, overrides: Overrides = NO_OVERRIDES) -> App 
             desk=desk,
             ticker=ticker,
             maintenance=maintenance,
-            ends=(*(edge.close for edge in (slack, teams) if edge), opened.close),
+            ends=(*(edge.close for edge in edges.values()), opened.close),
             closing=closing.pop_all(),
         )
 
@@ -226,6 +217,24 @@ def _open_history(settings: Settings, closing: ExitStack) -> History:
     history = History(database.with_name(f"{database.stem}-chat.db"))
     closing.callback(history.close)
     return history
+
+
+def _open_edges(
+    core: Core, app: web.Application, turn_runner: TurnRunner, relay: OutboxRelay
+) -> Mapping[Platform, SlackEdge | TeamsEdge]:
+    edges: dict[Platform, SlackEdge | TeamsEdge] = {}
+    if core.settings.has_slack:
+        edges[Platform.SLACK] = _open_slack(core, app, turn_runner)
+    if core.settings.has_teams:
+        edges[Platform.TEAMS] = _open_teams(core, app, turn_runner, relay)
+    return edges
+
+
+def _schedule_directory_sync(core: Core, ticker: Ticker, directories: Mapping[Platform, Directory]) -> None:
+    if directories:
+        ticker.also(
+            lambda: sync_people_quietly(directories, core.work, core.clock), seconds=DIRECTORY_SYNC_SECONDS
+        )
 
 
 def _open_slack(core: Core, app: web.Application, turn_runner: TurnRunner) -> SlackEdge:
