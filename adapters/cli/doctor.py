@@ -31,5 +31,5 @@ def doctor(*, as_json: bool) -> None:
 
 def _line(check: Check) -> str:
     sign = click.style("ok  ", fg="green") if check.is_ok else click.style("fail", fg="red")
-    fix = f"\n      How to fix: {check.fix}" if check.fix else ""
+    fix = f". How to fix: {check.fix}" if check.fix else ""
     return f"{sign}  {check.name}: {check.message}{fix}"

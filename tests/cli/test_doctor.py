@@ -18,7 +18,7 @@ NAMES = ["settings", "disk", "database", "clock", "schema", "keys", "parked", "d
 
 def failing(result: Result) -> str:
     assert result.exit_code == 1, result.output
-    return "\n".join(re.findall(r"^fail.*\n      How to fix: .*$", result.stdout, re.MULTILINE))
+    return "\n".join(re.findall(r"^fail.*\. How to fix: .*$", result.stdout, re.MULTILINE))
 
 
 def test_all_is_well_on_a_fresh_database() -> None:
@@ -51,7 +51,7 @@ def test_settings_come_first_each_problem_with_its_fix(monkeypatch: pytest.Monke
 
 
 def test_a_missing_database_is_told_with_what_makes_it() -> None:
-    assert "there is none at upmentor.db\n      How to fix: Run: upmentor migrate" in failing(run("doctor"))
+    assert "there is none at upmentor.db. How to fix: Run: upmentor migrate" in failing(run("doctor"))
 
 
 def test_a_database_out_of_reach_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
