@@ -162,7 +162,7 @@ class _Endpoints:
         try:
             step = msgspec.json.decode(raw, type=_Step).step
         except (msgspec.DecodeError, UnicodeDecodeError):
-            raise RequestRejected(400, "The page sent a step that is no step. Please reload it.") from None
+            raise RequestRejected(400, "The page sent an unknown step. Please reload it.") from None
         if self._deps.advance is None or step not in self._steps():
             raise RequestRejected(404, "The clock cannot be moved that way here.")
         async with self._clock_lock:

@@ -96,5 +96,5 @@ def _terms(file: Path) -> Terms:
         raise CommandFailed(f"{file} cannot be read: {wrong.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
         raise CommandFailed(
-            f"{file} is no charter: {wrong}. See one with: upmentor charter show COHORT"
+            f"{file} is not a charter: {wrong}. See one with: upmentor charter show COHORT"
         ) from None

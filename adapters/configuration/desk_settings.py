@@ -53,13 +53,13 @@ def private_address(written: str) -> str:
     if parts.username or parts.password:
         raise ValueError("holds a password. Put it into UPMENTOR_DESK_TOKEN")
     if parts.scheme != "https" and parts.hostname not in _THIS_MACHINE:
-        raise ValueError("starts with http://, so the token would go over the wire in clear. Write https://")
+        raise ValueError("starts with http://, so the token would be sent unencrypted. Write https://")
     return written
 
 
 def header_safe(written: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[!-~]+", written.get_secret_value()):
-        raise ValueError("holds something that no token has, such as a space. Copy it again")
+        raise ValueError("contains a character that tokens don't have, such as a space. Copy it again")
     return written
 
 
@@ -80,7 +80,7 @@ def desk_contradictions(written: Mapping[str, str], env_name: Callable[[str], st
         if name not in written:
             yield f"{env_name(name)} is needed with {set_to}. docs/desk.md says what belongs there"
     for name in sorted(ours.difference(_DESK_TAKES[kind])):
-        yield f"{env_name(name)} is of no use with {set_to}. Take it away, or set the desk it is for"
+        yield f"{env_name(name)} has no effect with {set_to}. Remove it, or set the desk it is for"
     form, problem = _DESK_QUEUE.get(kind, ("", ""))
     if form and "desk_queue" in written and not re.fullmatch(form, written["desk_queue"]):
         yield f"{env_name('desk_queue')} {problem}"

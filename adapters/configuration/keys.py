@@ -110,7 +110,7 @@ def _read(path: Path) -> KeyRing | KeyProblem:
             return KeyProblem(f"The key file {path} can be read by others. Run: chmod 600 {path}")
         return _parsed(path.read_text(encoding="ascii"), f"The key file {path}")
     except UnicodeDecodeError:
-        return KeyProblem(f"The key file {path} is no key ring: it holds other than plain text")
+        return KeyProblem(f"The key file {path} is not a key ring: it is not plain text")
     except OSError as wrong:
         return KeyProblem(f"The key file {path} cannot be read: {wrong.strerror}")
 

@@ -145,8 +145,8 @@ def _ours(values: Mapping[str, str | None]) -> dict[str, str]:
 def _unknown(written: Mapping[str, str]) -> Iterator[str]:
     for name in sorted(written.keys() - Settings.model_fields.keys() - _FOR_TESTS):
         close = get_close_matches(name, Settings.model_fields, n=1)
-        fix = f"Did you mean {env_name(close[0])}?" if close else "Take it away"
-        yield f"{env_name(name)} is no setting of this version. {fix}"
+        fix = f"Did you mean {env_name(close[0])}?" if close else "Remove it"
+        yield f"{env_name(name)} is not a setting of this version. {fix}"
 
 
 def _contradictions(written: Mapping[str, str]) -> Iterator[str]:
@@ -177,7 +177,7 @@ def _slack_contradictions(written: Set[str]) -> Iterator[str]:
     if ways_in and not (has_token or has_client or "slack_client_secret" in written):
         named = " and ".join(sorted(env_name(name) for name in ways_in))
         verb = "is" if len(ways_in) == 1 else "are"
-        yield f"{named} {verb} of no use alone. Set {token} for one workspace, or {client} and {client_secret}"
+        yield f"{named} {verb} not enough alone. Set {token} for one workspace, or {client} and {client_secret}"
 
 
 def _teams_contradictions(written: Mapping[str, str]) -> Iterator[str]:
@@ -190,7 +190,7 @@ def _teams_contradictions(written: Mapping[str, str]) -> Iterator[str]:
     if "teams_app_id" not in written and not is_anonymous:
         for name, label in (("teams_app_password", password), ("teams_tenant_id", tenant)):
             if name in written:
-                yield f"{label} is of no use alone. Set {app}"
+                yield f"{label} has no effect alone. Set {app}"
     if is_anonymous and "teams_app_password" in written:
         yield f"{anonymous} and {password} are both set. Keep one: without credentials nothing is checked"
 

@@ -20,7 +20,7 @@ def database_url(written: str) -> str:
     try:
         url = make_url(written)
     except (ArgumentError, ValueError):  # make_url raises ValueError for a port that is no number
-        raise ValueError("is no database address. Write sqlite:///FILE or postgresql://…") from None
+        raise ValueError("is not a database address. Write sqlite:///FILE or postgresql://…") from None
     if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
         raise ValueError("names no file. Write sqlite:///upmentor.db, or four slashes for an absolute path")
     if url.drivername == "postgres":
@@ -37,7 +37,7 @@ def web_url(written: str) -> str:
     except ValueError:
         whole = False
     if not whole:
-        raise ValueError("is no web address. Write it like https://mentoring.example.com")
+        raise ValueError("is not a web address. Write it like https://mentoring.example.com")
     return written.rstrip("/")
 
 
@@ -47,7 +47,7 @@ def split_emails(written: object) -> object:
     emails = tuple(word.casefold() for word in re.split(r"[,;\s]+", written) if word)
     wrong = [email for email in emails if not _EMAIL.fullmatch(email)]
     if wrong:
-        raise ValueError(f"holds {', '.join(wrong)}, which is no email. Write emails with commas between")
+        raise ValueError(f"holds {', '.join(wrong)}, which is not an email. Separate emails by commas")
     return emails
 
 
@@ -87,7 +87,7 @@ def slack_token(prefix: str, what: str) -> AfterValidator:
 
     def check(written: SecretStr) -> SecretStr:
         if not re.fullmatch(rf"{prefix}[\w.-]+", written.get_secret_value()):
-            raise ValueError(f"is no {what} of Slack: those begin with {prefix}")
+            raise ValueError(f"is not a Slack {what}: those begin with {prefix}")
         return written
 
     return AfterValidator(check)
@@ -97,14 +97,14 @@ def guid(written: str) -> str:
     try:
         return str(UUID(written))
     except ValueError:
-        raise ValueError("is no id of Microsoft's: those are 32 digits and letters with dashes") from None
+        raise ValueError("is not a Microsoft id: those are 32 digits and letters with dashes") from None
 
 
 def https_url(written: str) -> str:
     """Requires https, since requests to this address and responses from it must stay private and unchanged."""
     parts = urlsplit(web_url(written))
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
-        raise ValueError("is no https address. Write it like https://login.example.com")
+        raise ValueError("is not an https address. Write it like https://login.example.com")
     return written.rstrip("/")
 
 

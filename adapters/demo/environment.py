@@ -124,7 +124,8 @@ def _cleared(database: Path, chat: Path) -> CannotRunDemo | None:
         is_demo = False
     if not is_demo:
         return CannotRunDemo(
-            f"{database.name} in this folder is no earlier demo's, so it stays. Move it away, or use another folder."
+            f"{database.name} in this folder is not from an earlier demo, so it stays. "
+            "Move it away, or use another folder."
         )
     for path in (database, chat):
         for suffix in _SUFFIXES:

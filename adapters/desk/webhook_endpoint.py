@@ -134,7 +134,7 @@ def _with_status(signature: str, ticket: str, sent: JsonValue, now: datetime) ->
     if state is None:
         return _Rejection(400, f"The status is none of {', '.join(STATUSES)}.")
     if at is None or at > now + WINDOW:
-        return _Rejection(400, "updated_at is no moment of the past, such as 2026-06-01T12:00:00.000Z.")
+        return _Rejection(400, "updated_at is not a time in the past, such as 2026-06-01T12:00:00.000Z.")
     return _Webhook(signature, ticket, TicketStatus(reference="", state=state, at=at))
 
 
@@ -145,7 +145,7 @@ def _from_jira(digest: str, body: JsonValue, now: datetime) -> _Webhook | _Rejec
     try:
         sent = datetime.fromtimestamp(stamp / 1000, UTC)
     except (OverflowError, ValueError, OSError):
-        return _Rejection(400, "The timestamp is no time.")
+        return _Rejection(400, "The timestamp is not a time.")
     if not is_near(sent, now):
         return _Rejection(401, "The call is older than five minutes.")
     return _Webhook(digest, key, None)

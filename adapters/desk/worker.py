@@ -156,7 +156,7 @@ class DeskWorker:
             return Retry("the desk took too long")
         except Exception as error:  # noqa: BLE001 - a desk that raises is a defect; the others are not held up
             structlog.get_logger().error("desk adapter failed", exc_info=error)
-            return Retry(f"what speaks to the desk broke with {type(error).__name__}")
+            return Retry(f"the desk adapter failed with {type(error).__name__}")
 
     def _claim_jobs(self, unit: UnitOfWork) -> Sequence[DeskJob]:
         now = self._clock.now()

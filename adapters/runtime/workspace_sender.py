@@ -173,7 +173,7 @@ class WorkspaceSender:
             return Retry(f"no answer within {REQUEST_TIMEOUT.total_seconds():g} seconds")
         except Exception as error:  # noqa: BLE001 - a messenger that raises is a defect; the others are not held up
             structlog.get_logger().error("messenger failed", delivery=delivery.id, exc_info=error)
-            return Retry(f"the messenger broke with {type(error).__name__}")
+            return Retry(f"the messenger failed with {type(error).__name__}")
 
 
 def _not_at_once(outcome: Outcome) -> Outcome:

@@ -53,7 +53,7 @@ def make_engine(
         case "postgresql":
             return _postgres(parsed, patience, connections)
         case other:
-            raise ValueError(f"{other} is no database for Upmentor; use sqlite:///FILE or postgresql://…")
+            raise ValueError(f"{other} is not a database for Upmentor; use sqlite:///FILE or postgresql://…")
 
 
 def _sqlite(url: URL, patience: timedelta) -> Engine:

@@ -60,7 +60,7 @@ class Clashed(DatabaseLocked):
 class DatabaseGone(DatabaseError):
     """The database is out of reach; nothing of this was kept.
 
-    How to fix: check UPMENTOR_DATABASE_URL, that the server runs and lets this user in, and that the file and its
+    How to fix: check UPMENTOR_DATABASE_URL, that the server runs and this user can log in, and that the file and its
     folder exist and may be written. Upmentor carries on by itself as soon as the database is back.
     """
 

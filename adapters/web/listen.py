@@ -49,13 +49,15 @@ def _address(host: str, port: int) -> str:
 
 def _sentence(wrong: OSError, host: str, port: int) -> str:
     if isinstance(wrong, socket.gaierror):
-        return f"{host} is no host that can be found. Try --host 127.0.0.1"
+        return f"{host} cannot be found. Try --host 127.0.0.1"
     match wrong.errno:
         case errno.EADDRINUSE:
             return f"Port {port} on {host} is taken by another program. Choose another with --port"
         case errno.EACCES:
-            return f"Port {port} may not be used by this user. Choose one from 1024 up with --port"
+            return f"This user may not use port {port}. Choose one from 1024 up with --port"
         case errno.EADDRNOTAVAIL:
-            return f"{host} is no address of this machine. Try --host 127.0.0.1, or 0.0.0.0 for all of them"
+            return (
+                f"{host} is not an address of this machine. Try --host 127.0.0.1, or 0.0.0.0 for all of them"
+            )
         case _:
             return f"{host}:{port} cannot be opened: {wrong.strerror}"

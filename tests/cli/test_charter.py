@@ -34,8 +34,8 @@ def test_a_changed_charter_goes_out_again(launched: Path) -> None:
 @pytest.mark.parametrize(
     "written, said",
     [
-        ("teaches: [", "is no charter"),
-        ("", "is no charter"),
+        ("teaches: [", "is not a charter"),
+        ("", "is not a charter"),
         ("teaches: []\nkeeps: []\nit_owns: []\nsurprise: 1\n", "unknown field"),
         ("teaches: []\nkeeps: []\nit_owns: []\n", "teaches needs 1 to 15 lines"),
     ],

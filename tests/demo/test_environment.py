@@ -43,21 +43,21 @@ def test_a_demo_that_is_running_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_database_stays(tmp_path: Path) -> None:
     (tmp_path / "demo.db").write_text("my notes")
-    assert "no earlier demo's" in said(make_environment(tmp_path, starts=STARTS))
+    assert "not from an earlier demo" in said(make_environment(tmp_path, starts=STARTS))
     assert (tmp_path / "demo.db").read_text() == "my notes"
 
 
 def test_a_database_of_something_else_stays(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "demo.db")) as theirs:
         theirs.execute("CREATE TABLE songs (title TEXT)")
-    assert "no earlier demo's" in said(make_environment(tmp_path, starts=STARTS))
+    assert "not from an earlier demo" in said(make_environment(tmp_path, starts=STARTS))
 
 
 def test_a_database_with_a_cohort_of_somebodys_own_stays(tmp_path: Path) -> None:
     environment = set_up(tmp_path)
     environment.core.work(lambda unit: create_cohort(unit, name="Our own", now=STARTS, actor="operator:me"))
     environment.close()
-    assert "no earlier demo's" in said(make_environment(tmp_path, starts=STARTS))
+    assert "not from an earlier demo" in said(make_environment(tmp_path, starts=STARTS))
 
 
 def test_a_folder_that_is_not_there_is_refused_in_a_sentence(tmp_path: Path) -> None:

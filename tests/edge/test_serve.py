@@ -124,8 +124,8 @@ def test_a_taken_port_is_a_sentence() -> None:
 @pytest.mark.parametrize(
     "host,said",
     [
-        ("192.0.2.1", "192.0.2.1 is no address of this machine"),
-        ("no-such-host.invalid", "no-such-host.invalid is no host that can be found"),
+        ("192.0.2.1", "192.0.2.1 is not an address of this machine"),
+        ("no-such-host.invalid", "no-such-host.invalid cannot be found"),
     ],
 )
 def test_a_host_that_cannot_be_is_a_sentence(host: str, said: str) -> None:
