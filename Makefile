@@ -1,4 +1,4 @@
-# `make` alone says what there is. Each target makes or mends .venv first.
+# `make` alone lists the targets. Each target makes or updates .venv first.
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -19,20 +19,21 @@ demo: run-environment ## a sample programme of 90 days, its report, then the cha
 serve: run-environment ## the bot, with the settings of the environment or .env
 	@$(BIN)/upmentor serve $(ARGS)
 
-test: test-environment ## everything below up to imports, and all tests with the real parts they need
+test: test-environment ## all checks below up to imports, then all tests with the real parts they need
 	@$(BIN)/python scripts/checks.py $(ARGS)
 
-lint: test-environment ## style and likely mistakes
+lint: test-environment ## style, likely mistakes, class names used twice
 	@$(BIN)/ruff check $(ARGS)
 	@$(BIN)/ruff format --check
+	@$(BIN)/python scripts/class_names.py
 
 types: test-environment ## strict type check
 	@$(BIN)/mypy $(ARGS)
 
-imports: test-environment ## who may import whom
+imports: test-environment ## import contracts
 	@$(BIN)/lint-imports --no-logo $(ARGS)
 
-format: test-environment ## rewrites the code to the house style
+format: test-environment ## formats the code
 	@$(BIN)/ruff check --fix $(ARGS)
 	@$(BIN)/ruff format
 
@@ -47,7 +48,7 @@ lock: test-environment ## remakes both locks; ARGS=--upgrade takes the newest re
 	@$(BIN)/uv pip compile --quiet $(LOCK) $(ARGS) --extra test pyproject.toml -o requirements-test.lock
 	@$(BIN)/uv pip compile --quiet $(LOCK) -c requirements-test.lock pyproject.toml -o requirements.lock
 
-clean: ## removes .venv, node_modules and what the tools left; no database is touched
+clean: ## removes .venv, node_modules and tool caches; keeps databases
 	@rm -rf .venv node_modules build dist htmlcov gallery.html .coverage .coverage.* .hypothesis
 	@rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,1 +1,1 @@
-"""What the core meets the world through: messengers, a database, pages, a command line."""
+"""Everything that does I/O: chat platforms, the IT desk, the database, the web server and the command line."""

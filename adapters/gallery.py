@@ -1,4 +1,4 @@
-"""Every screen on one page, as each platform draws it, for eyes and for review."""
+"""Writes a page with all screens as each platform draws them, for review."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NO_END = Markup("")
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class _GalleryRow:
     name: str
     note: str
     drawn: Mapping[str, Markup]
@@ -38,16 +38,16 @@ def write_gallery(
     *,
     end: Markup = NO_END,
 ) -> None:
-    """Writes one HTML file that needs no other. A screen is a name, a note and what is shown.
+    """Writes one self-contained HTML file. A screen is a name, a note, and a message or form.
 
-    `renderers` are columns: a platform's name, and what draws a screen of it as HTML. `end` is the end of the page:
-    what Teams' screens are drawn by.
+    Each renderer is a column: a platform's name, and a function that draws a screen as HTML. `end` is put at the end
+    of the page: the script that draws Teams' screens.
     """
     drawn = [
-        _Drawn(name, note, {platform: draw(screen) for platform, draw in renderers.items()})
+        _GalleryRow(name, note, {platform: draw(screen) for platform, draw in renderers.items()})
         for name, note, screen in screens
     ]
-    # The style sheet is ours, and quotes in it would be spoiled by escaping.
+    # Safe: the style sheet is ours. Escaping would break its quotes.
     css = Markup(files("adapters.browser").joinpath("static/page.css").read_text("utf-8"))  # noqa: S704
     page = templates().get_template("gallery.html").render(screens=drawn, css=css, end=end)
     path.write_text(page, encoding="utf-8")

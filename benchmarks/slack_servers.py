@@ -21,7 +21,8 @@ from sqlalchemy import Engine
 
 from adapters.configuration.logs import set_up_logs
 from adapters.configuration.settings import Settings, read_settings
-from adapters.main import App, Core, build, open_core
+from adapters.main import Core, build, open_core
+from adapters.runtime.app import App
 from adapters.runtime.serving import run, settle_memory
 from adapters.sql.engine import make_engine
 from adapters.web.listen import Listening, listen

@@ -18,7 +18,8 @@ from aiohttp import web
 
 from adapters.configuration.logs import set_up_logs
 from adapters.configuration.settings import Settings, read_settings
-from adapters.main import App, Core, build, open_core
+from adapters.main import Core, build, open_core
+from adapters.runtime.app import App
 from adapters.runtime.serving import run, settle_memory
 from adapters.web.listen import Listening, listen
 from tests.teams.server.names import APP_ID, ISSUER, PASSWORD, TENANT

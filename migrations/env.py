@@ -1,4 +1,4 @@
-"""Run by Alembic for every command; the connection comes from `adapters.sql.schema`."""
+"""Alembic runs this for every command, on a connection of `adapters.sql.schema`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ script = ScriptDirectory.from_config(context.config)
 def keep_note(
     ctx: MigrationContext, step: MigrationInfo, heads: Collection[Any], run_args: Mapping[str, Any]
 ) -> None:
-    """Keeps beside the schema whether the release before a revision still works on it."""
+    """Records in the schema whether the release before a revision still works on it."""
     connection = ctx.connection
     revision = step.up_revision_id
     if connection is None or revision is None or step.is_stamp:
@@ -28,17 +28,17 @@ def keep_note(
         compatible = script.get_revision(revision).module.is_compatible
         row = {"number": number, "revision": revision, "is_compatible": compatible}
         connection.execute(insert(schema_note).values(row))
-    elif step.down_revision_ids:  # the first revision's way down takes the notes away
+    elif step.down_revision_ids:  # the first revision's downgrade drops the notes
         connection.execute(delete(schema_note).where(schema_note.c.revision == revision))
 
 
 def run(connection: Connection) -> None:
-    """All revisions in the one transaction of the caller: a schema is whole or as it was."""
+    """Runs all revisions in the caller's transaction, so a failed migration changes nothing."""
     context.configure(
         connection=connection,
         target_metadata=metadata,
         transactional_ddl=True,
-        render_as_batch=True,  # SQLite changes a table by building another
+        render_as_batch=True,  # SQLite changes a table by copying it
         compare_server_default=True,
         on_version_apply=keep_note,
     )

@@ -1,8 +1,8 @@
 """${message}
 
-Expand first, contract a release later. While a release is rolled out, the one before it works on the same database:
-so a revision only adds (a table, a column that may be NULL or has a server default, an index), and says
-`is_compatible = True`. What nothing uses any more goes in the release after, in a revision that says False.
+Expand first; contract a release later. During a rollout the previous release works on the same database. So a revision
+only adds (a table, an index, a column that may be NULL or has a server default) and has `is_compatible = True`. The
+release after removes what nothing uses any more, in a revision with False.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ branch_labels = ${repr(branch_labels)}
 depends_on = ${repr(depends_on)}
 
 is_compatible = True
-"""Whether the release before this one still works on the database."""
+"""True if the release before this one still works on the database."""
 
 
 def upgrade() -> None:

@@ -1,6 +1,6 @@
-"""`make test`: fetches the real parts that are missing, then runs every check and says which failed.
+"""`make test`: fetches missing test parts, runs every check, and lists the checks that failed.
 
-Arguments are pytest's. Run in the test environment, from anywhere.
+Passes its arguments to pytest. Runs in the test environment, from any folder.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-# Playwright's driver needs the second.
+# Playwright's driver needs libatomic1.
 DEBIAN = ("chromium", "libatomic1")
-MOST_WORKERS = 4
+MAX_WORKERS = 4
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,11 +32,12 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def checks(arguments: Sequence[str]) -> list[tuple[str, list[str]]]:
-    workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
+    workers = str(min(os.cpu_count() or 1, MAX_WORKERS))
     pytest = [tool("pytest"), "-q", "-n", workers, *arguments]
     return [
         ("lint", [tool("ruff"), "check"]),
         ("format", [tool("ruff"), "format", "--check"]),
+        ("class names", [sys.executable, str(ROOT / "scripts" / "class_names.py")]),
         ("types", [tool("mypy")]),
         ("imports", [tool("lint-imports"), "--no-logo"]),
         ("tests", pytest),
@@ -56,13 +57,13 @@ def tool(name: str) -> str:
 
 
 def missing_parts() -> str:
-    """A line for each. Asked in a process of its own, since one that found none does not look again."""
+    """One line for each missing part. Runs in its own process, since a process caches what it did not find."""
     command = [sys.executable, "-m", "tests.parts"]
     return subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True).stdout
 
 
 def fetch_chromium() -> None:
-    """Gets Debian's package where root may install it, else Playwright's own download."""
+    """Installs Debian's package as root; otherwise takes Playwright's download."""
     print("Chromium is missing; fetching it (a minute or two)", flush=True)
     if os.geteuid() == 0 and shutil.which("apt-get"):
         run("apt-get", "update", "-qq")
@@ -77,7 +78,7 @@ def fetch_npm_packages() -> None:
 
 
 def run(*command: str) -> bool:
-    """Whether it succeeded; its output is shown only if it failed."""
+    """True if the command succeeded. Prints its output only if it failed."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     done = subprocess.run(
         command,

@@ -1,4 +1,4 @@
-"""`make gallery`: writes every screen, as each platform draws it, to one HTML page (gallery.html, or as named)."""
+"""`make gallery`: writes all screens as drawn by each platform to one HTML page, gallery.html by default."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The chat page: a chat client in the browser, for the demo and for local runs."""
+"""The chat page: a chat client in the browser for the demo and for local runs."""

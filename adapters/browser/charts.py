@@ -1,4 +1,4 @@
-"""Where a chart's bars and lines lie: 300 units wide, so that its letters can be read on a phone."""
+"""The layout of charts: 300 units wide, so that their text can be read on a phone."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from bot.surface import Chart
 
 WIDTH = 300
-LETTER = 7  # of a font of 12 units; wider than most, so that nothing is cut
+LETTER_WIDTH = 7  # in a font of 12 units; wider than most letters, so that no text is cut
 LINE_HEIGHT = 190
 BAR_HEIGHT = 12
 BAR_GAP = 4
 LABEL_HEIGHT = 18
 GROUP_GAP = 8
-MARKS = (
+MARKERS = (
     "M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0",
     "M-3.2-3.2h6.4v6.4h-6.4z",
     "M0-4.4L4.4 0L0 4.4L-4.4 0z",
@@ -22,44 +22,44 @@ MARKS = (
     "M0 4L4-3.2H-4z",
     "M-1.3-4h2.6v2.7h2.7v2.6h-2.7v2.7h-2.6v-2.7h-2.7v-2.6h2.7z",
 )
-"""A shape for each series, because colour alone says nothing to many."""
+"""A marker for each series, because many people cannot tell colours apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class ChartBar:
     series: int
     x: float
     y: float
     width: float
-    says: str
-    says_x: float
+    text: str
+    text_x: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """A category's bars under its label."""
+class BarGroup:
+    """A category's label and the bars under it."""
 
     label: str
     y: float
-    bars: tuple[Bar, ...]
+    bars: tuple[ChartBar, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bars:
+class BarChart:
     height: float
     zero: float
-    groups: tuple[Group, ...]
+    groups: tuple[BarGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
+class AxisTick:
     at: float
     label: str
     anchor: str = "end"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ChartLine:
     series: int
     name: str
     mark: str
@@ -67,83 +67,83 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lines:
+class LineChart:
     height: float
     left: float
     right: float
-    ticks: tuple[Tick, ...]
-    categories: tuple[Tick, ...]
-    lines: tuple[Line, ...]
+    ticks: tuple[AxisTick, ...]
+    categories: tuple[AxisTick, ...]
+    lines: tuple[ChartLine, ...]
 
 
-def draw_bars(chart: Chart) -> Bars:
-    """Lying bars: a label of any length fits above them. Each says its value, and whose, at its end."""
+def lay_out_bars(chart: Chart) -> BarChart:
+    """Lays out horizontal bars, since a label of any length fits above them. A bar's value stands at its end."""
     low, high = _span(chart)
     longest = max(
-        len(_bar_says(chart, s, c)) for s in range(len(chart.series)) for c in range(len(chart.categories))
+        len(_bar_text(chart, s, c)) for s in range(len(chart.series)) for c in range(len(chart.categories))
     )
-    room = WIDTH - min(WIDTH / 2, longest * LETTER + 8)
+    room = WIDTH - min(WIDTH / 2, longest * LETTER_WIDTH + 8)
 
     def x(value: float) -> float:
         return (value - low) / (high - low) * room
 
     step = LABEL_HEIGHT + len(chart.series) * (BAR_HEIGHT + BAR_GAP) + GROUP_GAP
     groups = tuple(
-        Group(
+        BarGroup(
             label=label,
             y=category * step + 13,
             bars=tuple(
-                Bar(
+                ChartBar(
                     series=series + 1,
                     x=round(x(min(0, one.values[category])), 2),
                     y=category * step + LABEL_HEIGHT + series * (BAR_HEIGHT + BAR_GAP),
                     width=round(abs(x(one.values[category]) - x(0)), 2),
-                    says=_bar_says(chart, series, category),
-                    says_x=round(x(max(0, one.values[category])) + 6, 2),
+                    text=_bar_text(chart, series, category),
+                    text_x=round(x(max(0, one.values[category])) + 6, 2),
                 )
                 for series, one in enumerate(chart.series)
             ),
         )
         for category, label in enumerate(chart.categories)
     )
-    return Bars(height=len(groups) * step - GROUP_GAP, zero=round(x(0), 2), groups=groups)
+    return BarChart(height=len(groups) * step - GROUP_GAP, zero=round(x(0), 2), groups=groups)
 
 
-def draw_lines(chart: Chart) -> Lines:
-    """Lines over the categories; the scale always holds zero, so that no change looks larger than it is."""
+def lay_out_lines(chart: Chart) -> LineChart:
+    """Lays out lines over the categories. The scale includes zero, so that no change looks too large."""
     ticks = _ticks(*_span(chart))
-    labels = [value_says(tick, chart.unit) for tick in ticks]
-    left, right = max(map(len, labels)) * LETTER + 10, WIDTH - 10.0
+    labels = [value_text(tick, chart.unit) for tick in ticks]
+    left, right = max(map(len, labels)) * LETTER_WIDTH + 10, WIDTH - 10.0
     top, bottom = 10.0, LINE_HEIGHT - 26.0
 
     def y(value: float) -> float:
         return round(bottom - (value - ticks[0]) / (ticks[-1] - ticks[0]) * (bottom - top), 2)
 
-    places = _places(left + 6, right, len(chart.categories))
-    return Lines(
+    positions = _positions(left + 6, right, len(chart.categories))
+    return LineChart(
         height=LINE_HEIGHT,
         left=left,
         right=right,
-        ticks=tuple(Tick(y(tick), label) for tick, label in zip(ticks, labels, strict=True)),
-        categories=_named_places(chart.categories, places),
+        ticks=tuple(AxisTick(y(tick), label) for tick, label in zip(ticks, labels, strict=True)),
+        categories=_category_ticks(chart.categories, positions),
         lines=tuple(
-            Line(
+            ChartLine(
                 series=number + 1,
                 name=one.name,
-                mark=MARKS[number],
-                points=tuple(zip(places, map(y, one.values), strict=True)),
+                mark=MARKERS[number],
+                points=tuple(zip(positions, map(y, one.values), strict=True)),
             )
             for number, one in enumerate(chart.series)
         ),
     )
 
 
-def value_says(value: float, unit: str) -> str:
+def value_text(value: float, unit: str) -> str:
     return f"{value:g} {unit}" if unit else f"{value:g}"
 
 
-def _bar_says(chart: Chart, series: int, category: int) -> str:
-    value = value_says(chart.series[series].values[category], chart.unit)
+def _bar_text(chart: Chart, series: int, category: int) -> str:
+    value = value_text(chart.series[series].values[category], chart.unit)
     return f"{chart.series[series].name}: {value}" if len(chart.series) > 1 else value
 
 
@@ -154,26 +154,26 @@ def _span(chart: Chart) -> tuple[float, float]:
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """Three to seven round numbers that hold the span between them."""
+    """Three to seven round numbers whose range includes `low` and `high`."""
     rough = (high - low) / 5
     size = 10.0 ** math.floor(math.log10(rough))
     step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough)
     return [n * step for n in range(math.floor(low / step), math.ceil(high / step) + 1)]
 
 
-def _places(left: float, right: float, count: int) -> list[float]:
+def _positions(left: float, right: float, count: int) -> list[float]:
     if count == 1:
         return [(left + right) / 2]
     return [round(left + (right - left) * n / (count - 1), 2) for n in range(count)]
 
 
-def _named_places(names: tuple[str, ...], places: list[float]) -> tuple[Tick, ...]:
-    """As many of the names as fit without touching, the first and the last among them."""
+def _category_ticks(names: tuple[str, ...], positions: list[float]) -> tuple[AxisTick, ...]:
+    """The first and the last name, and as many between them as fit without touching."""
     last = len(names) - 1
-    gap = (places[-1] - places[0]) / max(last, 1)
-    every = max(1, math.ceil((max(map(len, names)) * LETTER + 8) / gap)) if gap else 1
+    gap = (positions[-1] - positions[0]) / max(last, 1)
+    every = max(1, math.ceil((max(map(len, names)) * LETTER_WIDTH + 8) / gap)) if gap else 1
     shown = sorted({*range(0, last - every + 1, every), last} | {0})
-    return tuple(Tick(places[n], names[n], _anchor(n, last)) for n in shown)
+    return tuple(AxisTick(positions[n], names[n], _anchor(n, last)) for n in shown)
 
 
 def _anchor(number: int, last: int) -> str:

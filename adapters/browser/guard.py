@@ -1,16 +1,17 @@
-"""Who may use the chat page: only a browser on this machine, and no page from elsewhere through it."""
+"""Access control for the chat page: only browsers on this machine, and no other site through them."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from ipaddress import ip_address
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
 
-BODY_LIMIT = 256 * 1024  # a whole form filled to its limits, and room for what is over them
+from adapters.configuration.loopback import is_loopback
+
+BODY_LIMIT = 256 * 1024  # room for a form filled beyond its limits, so that it gets their messages
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -27,7 +28,7 @@ Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class NotLoopback(ValueError):
-    """The chat page lets anybody who can reach it act as anyone, so it is served on loopback only."""
+    """The host is not loopback. The chat page lets anybody who can reach it act as anyone."""
 
     def __init__(self, host: str) -> None:
         super().__init__(
@@ -35,39 +36,30 @@ class NotLoopback(ValueError):
         )
 
 
-class NotTaken(Exception):
-    """A request is turned down; `said` is a sentence for the person at the page."""
+class RequestRejected(Exception):
+    """A refused request. `message` is a sentence for the person at the page."""
 
-    def __init__(self, status: int, said: str) -> None:
-        super().__init__(said)
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
         self.status = status
-        self.said = said
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+        self.message = message
 
 
 def guarded(handler: Handler) -> Handler:
-    """The handler behind the checks of who is asking; whatever goes wrong, the answer is a sentence."""
+    """Wraps the handler: checks the caller, and answers every failure with a sentence."""
 
     async def guarded_handler(request: web.Request) -> web.StreamResponse:
         try:
             _check(request)
             response = await handler(request)
-        except NotTaken as refusal:
-            response = web.json_response({"said": refusal.said}, status=refusal.status)
+        except RequestRejected as rejected:
+            response = web.json_response({"message": rejected.message}, status=rejected.status)
         except web.HTTPException:
             raise
-        except Exception as error:  # noqa: BLE001 - a request's boundary: the next one must still be answered
+        except Exception as error:  # noqa: BLE001 - the boundary of requests: the page gets a sentence
             structlog.get_logger().error("chat page request failed", path=request.path, exc_info=error)
-            said = "Something broke on the server. Nothing you typed is lost; please try once more."
-            response = web.json_response({"said": said}, status=500)
+            message = "Something broke on the server. Nothing you typed is lost; please try once more."
+            response = web.json_response({"message": message}, status=500)
         if not response.prepared:
             response.headers.update({name: HEADERS[name] for name in HEADERS if name not in response.headers})
         return response
@@ -76,29 +68,29 @@ def guarded(handler: Handler) -> Handler:
 
 
 async def read_json(request: web.Request) -> bytes:
-    """The body of a request that says it is JSON."""
+    """The body of a JSON request. Raises RequestRejected for other types and for too much."""
     if request.content_type != "application/json":
-        raise NotTaken(415, "This address takes JSON only.")
+        raise RequestRejected(415, "This address takes JSON only.")
     body = await request.content.read(BODY_LIMIT + 1)
     while len(body) <= BODY_LIMIT and (more := await request.content.read(BODY_LIMIT)):
         body += more
     if len(body) > BODY_LIMIT:
-        raise NotTaken(413, "That is more than the page can send at once. Please make it shorter.")
+        raise RequestRejected(413, "That is more than the page can send at once. Please make it shorter.")
     return body
 
 
 def _check(request: web.Request) -> None:
-    # A name of somebody else's that resolves to this machine (DNS rebinding) must not open the page.
+    # Rejects DNS rebinding: another site's name that resolves to this machine.
     if not is_loopback(_host_name(request.host)):
-        raise NotTaken(
+        raise RequestRejected(
             403, "The chat page answers on this machine's own address only, like http://127.0.0.1:8080."
         )
     if not _comes_from_the_page(request):
-        raise NotTaken(403, "This came from another page, so it was turned down.")
+        raise RequestRejected(403, "This came from another page, so it was turned down.")
 
 
 def _host_name(host: str) -> str:
-    """The host without its port; "" where it is none."""
+    """The host without its port; "" if it is malformed."""
     try:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:
@@ -106,7 +98,7 @@ def _host_name(host: str) -> str:
 
 
 def _comes_from_the_page(request: web.Request) -> bool:
-    """Reading by address is anybody's; sending, and listening, is for the page itself."""
+    """True for navigation from anywhere, and for everything else if the page itself sent it."""
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if origin is not None and origin != f"{request.scheme}://{request.host}":
         return False

@@ -1,4 +1,4 @@
-"""The chat page's own store, standing for what Slack and Teams keep: a file apart from our database."""
+"""The chat page's history in a SQLite file of its own. It takes the place of what Slack and Teams store."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS seen (person TEXT PRIMARY KEY, message INTEGER NOT NU
 CREATE TABLE IF NOT EXISTS born (mark TEXT NOT NULL);
 """
 
-# Each row comes with the moment of the one before it, so that a line can be drawn between two days.
+# Each row has the time of the row before it, so that the page can draw a line between two days.
 _LAST_ENTRIES = """
 WITH entries AS (SELECT *, lag(at) OVER (ORDER BY id) AS before FROM messages WHERE person = :person)
 SELECT * FROM entries ORDER BY id DESC LIMIT :last
@@ -61,7 +61,7 @@ WHERE id = :id AND person = :person AND kind <> 'said'
 
 
 class EntryKind(StrEnum):
-    """`MESSAGE` and `REPLY` are the bot's, the second for the asker alone; `SAID` is what the person typed."""
+    """`MESSAGE` and `REPLY` are the bot's, the latter for one person only; `SAID` is what the person typed."""
 
     MESSAGE = "message"
     REPLY = "reply"
@@ -70,9 +70,9 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing in a conversation. `revision` grows with every change anywhere in the history.
+    """One entry of a conversation. `revision` grows with every change anywhere in the history.
 
-    `before` is the moment of the entry above it. `body` is a string where the person said it.
+    `before` is the time of the entry above it. `body` is a string if the person typed it.
     """
 
     id: int
@@ -84,7 +84,7 @@ class Entry:
 
 
 class History:
-    """Every person's conversation. A delivery is taken once, however often it comes."""
+    """Everybody's conversation. Takes each delivery once, however often it is sent."""
 
     def __init__(self, path: Path | str) -> None:
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -92,45 +92,45 @@ class History:
         self._lock = Lock()
         self._watchers: set[Callable[[], None]] = set()
         self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = OFF")  # the last minute of a chat for show may be lost
+        self._db.execute("PRAGMA synchronous = OFF")  # a demo chat may lose its last minute
         self._db.executescript(_TABLES)
         self.mark = self._mark()
-        """A word that no other history has: a page seeing another one knows that its own is out of date."""
+        """A random id of this history. A page that sees another one reloads."""
 
     def close(self) -> None:
         self._db.close()
 
     def watch(self, changed: Callable[[], None]) -> Callable[[], None]:
-        """Calls `changed` after every change, in the thread that made it, until the answer is called."""
+        """Calls `changed` after every change, in the thread that made it. Returns a function that ends this."""
         self._watchers.add(changed)
         return lambda: self._watchers.discard(changed)
 
     def say(self, person: str, text: str, *, at: datetime, delivery: str) -> None:
-        """Keeps what the person typed."""
+        """Keeps a text that the person typed."""
         self._take(delivery, lambda: self._append(person, at, EntryKind.SAID, text))
 
     def receive(self, person: str, message: Message, *, at: datetime, delivery: str, card: str = "") -> int:
-        """Keeps a message of the bot's; returns its id."""
+        """Keeps a message of the bot and returns its id."""
         return self._take(delivery, lambda: self._append(person, at, EntryKind.MESSAGE, _text(message), card))
 
     def answer(self, person: str, message: Message, *, at: datetime, delivery: str) -> int:
-        """Keeps an answer that only the person sees; returns its id."""
+        """Keeps a reply that only the person sees, and returns its id."""
         return self._take(delivery, lambda: self._append(person, at, EntryKind.REPLY, _text(message)))
 
     def redraw(self, person: str, message: Message, *, at: datetime, delivery: str, card: str) -> int:
-        """Puts the message in place of the person's latest with this card, or last where there is none."""
+        """Replaces the person's latest message with this card, or appends one if there is none. Returns the id."""
 
-        def drawn() -> int:
-            standing = self._latest(person, card)
-            if standing is None:
+        def replace_or_append() -> int:
+            latest = self._latest(person, card)
+            if latest is None:
                 return self._append(person, at, EntryKind.MESSAGE, _text(message), card)
-            self._replace(person, standing, message)
-            return standing
+            self._replace(person, latest, message)
+            return latest
 
-        return self._take(delivery, drawn)
+        return self._take(delivery, replace_or_append)
 
     def redraw_pressed(self, person: str, message: Message, *, pressed: int) -> bool:
-        """Puts the message in place of the one with this id; False if the person has none such."""
+        """Replaces the message with this id; returns False if the person has no such message."""
         with self._changing():
             return self._replace(person, pressed, message)
 
@@ -140,11 +140,11 @@ class History:
         return [_entry(row) for row in reversed(rows)]
 
     def changes(self, person: str, *, after: int) -> list[Entry]:
-        """What was added to the person's conversation, or redrawn in it, since the revision."""
+        """Entries that were added to the person's conversation, or redrawn, since the revision."""
         return [_entry(row) for row in self._read(_CHANGED_ENTRIES, person=person, after=after)]
 
     def revision(self) -> int:
-        """The latest change's."""
+        """The revision of the latest change."""
         return int(self._read("SELECT coalesce(max(revision), 0) AS latest FROM messages")[0]["latest"])
 
     def count(self, person: str) -> int:
@@ -152,11 +152,11 @@ class History:
         return int(rows[0]["entries"])
 
     def unread(self) -> Mapping[str, int]:
-        """How many of the bot's messages each person has not seen, for those who have any."""
+        """The number of unseen messages of each person who has any."""
         return {row["person"]: row["unread"] for row in self._read(_UNREAD)}
 
-    def see(self, person: str) -> None:
-        """Everything in the person's conversation has been seen."""
+    def mark_seen(self, person: str) -> None:
+        """Marks the person's conversation as seen."""
         if person in self.unread():
             with self._changing():
                 self._db.execute(_SEE, {"person": person})
@@ -175,7 +175,7 @@ class History:
             changed()
 
     def _take(self, delivery: str, keep: Callable[[], int]) -> int:
-        """The message's id: what `keep` says, or what it said when this delivery first came."""
+        """Calls `keep` once for each delivery and returns its message id; a repeat returns the first id."""
         with self._changing():
             query = "SELECT message FROM deliveries WHERE id = ?"
             if taken := self._db.execute(query, (delivery,)).fetchone():
@@ -228,5 +228,5 @@ def _message(body: str) -> Message:
     try:
         return decode_message(body.encode())
     except msgspec.ValidationError:
-        said = "This message was made by another version of Upmentor, so it cannot be shown."
-        return Message(notify=said[:60], blocks=(Text(said, tone="quiet"),))
+        text = "This message was made by another version of Upmentor, so it cannot be shown."
+        return Message(notify=text[:60], blocks=(Text(text, tone="quiet"),))

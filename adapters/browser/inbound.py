@@ -1,4 +1,4 @@
-"""What the chat page sends, read into an event."""
+"""Parses payloads of the chat page into events."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _Typed(msgspec.Struct, frozen=True, tag="typed", tag_field="act", forbid_u
     who: str
     text: str
     quoted: str = ""
-    """The words of the message that the command is about, if any, and who wrote them."""
+    """The text of the message that the command is called on, if any; the next field is its author."""
     quoted_author: str = ""
 
 
@@ -52,27 +52,29 @@ _Payload: TypeAlias = _Typed | _Pressed | _Submitted
 
 
 @dataclass(frozen=True, slots=True)
-class Malformed:
-    """The payload is no event; `said` is a sentence for whoever sent it."""
+class MalformedEvent:
+    """A payload that is no event. `message` is a sentence for the person at the page."""
 
     message: str
 
 
-def parse_event(raw: bytes) -> Event | Malformed:
+def parse_event(raw: bytes) -> Event | MalformedEvent:
     try:
         payload = msgspec.json.decode(raw, type=_Payload)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        return Malformed(f"The page sent what this version does not understand ({error}). Please reload it.")
+        return MalformedEvent(
+            f"The page sent what this version does not understand ({error}). Please reload it."
+        )
     who, act = parse_address(payload.who), _act(payload)
     if who is None:
-        return Malformed("The page did not say who is writing. Please pick a person.")
+        return MalformedEvent("The page did not say who is writing. Please pick a person.")
     if not 0 < len(payload.key) <= 100:
-        return Malformed("The page did not say which press this is. Please reload it.")
-    return act if isinstance(act, Malformed) else Event(key=EventKey(payload.key), who=who, act=act)
+        return MalformedEvent("The page did not say which press this is. Please reload it.")
+    return act if isinstance(act, MalformedEvent) else Event(key=EventKey(payload.key), who=who, act=act)
 
 
 def parse_address(text: str) -> Address | None:
-    """What `str(address)` wrote."""
+    """Parses the format of `str(address)`; None if it is malformed."""
     platform, _, rest = text.partition(":")
     workspace, _, user = rest.partition(":")
     if platform not in set(Platform) or not user:
@@ -80,7 +82,7 @@ def parse_address(text: str) -> Address | None:
     return Address(platform=Platform(platform), workspace=workspace, user=user)
 
 
-def _act(payload: _Payload) -> Act | Malformed:
+def _act(payload: _Payload) -> Act | MalformedEvent:
     match payload:
         case _Typed():
             return _typed(payload.text, Quoted(payload.quoted, payload.quoted_author))
@@ -90,10 +92,10 @@ def _act(payload: _Payload) -> Act | Malformed:
             return Submitted(payload.action, payload.instance, payload.values)
 
 
-def _typed(text: str, quoted: Quoted) -> Called | Said | Malformed:
-    """A word behind a slash is a command; all else is said."""
+def _typed(text: str, quoted: Quoted) -> Called | Said | MalformedEvent:
+    """Text that begins with a slash and a word is a command."""
     if not text.strip():
-        return Malformed("There is nothing to send yet. Please write something.")
+        return MalformedEvent("There is nothing to send yet. Please write something.")
     command = _COMMAND.fullmatch(text.strip())
     if not command:
         return Said(text)

@@ -1,4 +1,4 @@
-"""What keeps open pages up to date, as server-sent events."""
+"""Server-sent events that keep open pages up to date."""
 
 from __future__ import annotations
 
@@ -17,93 +17,101 @@ from adapters.browser.page import PersonCard, clock_words, render_entry
 from bot.ports import Clock
 from bot.surface import Message
 
-LOOK_EVERY = 10  # seconds: the clock moves on, and a page that has gone is noticed
+REFRESH_SECONDS = 10  # updates the clock, and notices pages that are gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """An entry as the page puts it in its place; `says` is what is read out."""
+class ChangedEntry:
+    """A changed entry as HTML. A screen reader reads `announcement`."""
 
     id: int
     revision: int
     html: str
-    says: str
+    announcement: str
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """All that changed in a conversation up to the revision."""
+    """The changed entries of a conversation, up to the revision."""
 
     revision: int
-    entries: tuple[Changed, ...]
+    entries: tuple[ChangedEntry, ...]
 
 
-class Bell:
-    """Wakes every open page when something may have changed."""
+class ChangeNotifier:
+    """Wakes the streams of all open pages when something may have changed."""
 
     def __init__(self, history: History) -> None:
-        self._ears: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
-        self._stop_watching = history.watch(self.ring)
+        self._subscribers: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
+        self._stop_watching = history.watch(self.notify)
         self.is_closed = False
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """May be called from any thread."""
-        for loop, ear in tuple(self._ears):
-            loop.call_soon_threadsafe(ear.set)
+        for loop, event in tuple(self._subscribers):
+            loop.call_soon_threadsafe(event.set)
 
     async def close(self, app: web.Application) -> None:
-        """Ends every stream, so that the server can stop."""
+        """Ends all streams, so that the server can stop."""
         self.is_closed = True
         self._stop_watching()
-        self.ring()
+        self.notify()
 
     @contextmanager
-    def listening(self) -> Iterator[asyncio.Event]:
-        ear = (asyncio.get_running_loop(), asyncio.Event())
-        self._ears.add(ear)
+    def subscription(self) -> Iterator[asyncio.Event]:
+        subscriber = (asyncio.get_running_loop(), asyncio.Event())
+        self._subscribers.add(subscriber)
         try:
-            yield ear[1]
+            yield subscriber[1]
         finally:
-            self._ears.discard(ear)
+            self._subscribers.discard(subscriber)
 
 
 async def stream(
-    request: web.Request, *, history: History, clock: Clock, bell: Bell, card: PersonCard | None, after: int
+    request: web.Request,
+    *,
+    history: History,
+    clock: Clock,
+    notifier: ChangeNotifier,
+    card: PersonCard | None,
+    after: int,
 ) -> web.StreamResponse:
-    """Tells the page what has changed until it goes. A conversation that is listened to is read."""
-    async with sse_response(request, headers=HEADERS, ping_interval=LOOK_EVERY) as page:
-        with suppress(ConnectionResetError), bell.listening() as rung:
+    """Streams changes to the page until it goes. Marks the conversation as seen."""
+    async with sse_response(request, headers=HEADERS, ping_interval=REFRESH_SECONDS) as page:
+        with suppress(ConnectionResetError), notifier.subscription() as changed:
             await _send(page, "history", {"mark": history.mark})
-            told: dict[str, object] = {}
-            while page.is_connected() and not bell.is_closed:
-                rung.clear()
+            sent: dict[str, object] = {}
+            while page.is_connected() and not notifier.is_closed:
+                changed.clear()
                 if card is not None:
                     after = await _send_entries(page, history, card, after)
                 zone = card.zone if card else "UTC"
                 for name, value in (("unread", history.unread()), ("clock", clock_words(clock.now(), zone))):
-                    if told.get(name) != value:
+                    if sent.get(name) != value:
                         await _send(page, name, value)
-                        told[name] = value
+                        sent[name] = value
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(rung.wait(), LOOK_EVERY)
+                    await asyncio.wait_for(changed.wait(), REFRESH_SECONDS)
     return page
 
 
 def changed_entries(history: History, card: PersonCard, after: int) -> Changes:
-    """What the page needs to catch up with the person's conversation since the revision."""
+    """The changes of the person's conversation since the revision."""
     revision = history.revision()
     entries = history.changes(str(card.address), after=after)
     return Changes(revision, tuple(_changed(entry, card) for entry in entries))
 
 
-def _changed(entry: Entry, card: PersonCard) -> Changed:
-    says = entry.body.notify if isinstance(entry.body, Message) else ""
-    return Changed(id=entry.id, revision=entry.revision, html=str(render_entry(entry, card)), says=says)
+def _changed(entry: Entry, card: PersonCard) -> ChangedEntry:
+    announcement = entry.body.notify if isinstance(entry.body, Message) else ""
+    return ChangedEntry(
+        id=entry.id, revision=entry.revision, html=str(render_entry(entry, card)), announcement=announcement
+    )
 
 
 async def _send_entries(page: EventSourceResponse, history: History, card: PersonCard, after: int) -> int:
     changes = changed_entries(history, card, after)
-    history.see(str(card.address))
+    history.mark_seen(str(card.address))
     if changes.entries:
         await _send(page, "entries", changes)
     return changes.revision

@@ -1,4 +1,4 @@
-"""Puts deliveries into the chat page's history."""
+"""Sends deliveries to the chat page's history."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.ports import Clock
 
 
 class BrowserMessenger:
-    """A delivery sent twice appears once, and a redraw replaces the card it names."""
+    """A `Messenger`. A delivery sent twice appears once; a redraw replaces its card."""
 
     def __init__(self, history: History, clock: Clock) -> None:
         self._history = history
@@ -23,7 +23,7 @@ class BrowserMessenger:
             return Retry(f"The chat page's history could not be written: {error}")
 
     def _keep(self, delivery: Delivery) -> int:
-        put = self._history.redraw if delivery.redraws else self._history.receive
-        return put(
+        keep = self._history.redraw if delivery.redraws else self._history.receive
+        return keep(
             str(delivery.to), delivery.message, at=self._clock.now(), delivery=delivery.id, card=delivery.card
         )

@@ -1,4 +1,4 @@
-"""The page around the conversations: who can be picked, what was said when, and what time it is."""
+"""Renders the page: the list of people, the open conversation, and the clock."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NEXT = "next"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonCard:
-    """A person who can be picked. `role` is in words, like "Mentor"; `pairs` are the partners' addresses."""
+    """A person in the list. `role` is a heading like "Mentor"; `pairs` are the partners' addresses."""
 
     address: Address
     name: str
@@ -49,8 +49,8 @@ class PersonCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Talk:
-    """The open conversation: the person's last entries, and how many more came before."""
+class OpenConversation:
+    """The open conversation: the person's last entries, and the number of earlier ones."""
 
     card: PersonCard
     partners: Sequence[PersonCard]
@@ -59,12 +59,12 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """All that the page shows when it is loaded. `mark` and `revision` are the history's at that moment."""
+class PageView:
+    """Everything that the page shows at first. `mark` and `revision` are the history's at that time."""
 
     people: Sequence[PersonCard]
     unread: Mapping[str, int]
-    talk: Talk | None
+    conversation: OpenConversation | None
     now: datetime
     commands: Sequence[tuple[str, str]]
     steps: Mapping[str, str]
@@ -74,7 +74,7 @@ class View:
 
     @property
     def groups(self) -> list[tuple[str, list[PersonCard]]]:
-        """Roles in the order in which they first come, and names by the alphabet within each."""
+        """People by role, in the order in which roles first appear, and sorted by name within each."""
         roles = dict.fromkeys(card.role for card in self.people)
         by_name = sorted(self.people, key=lambda card: card.name.casefold())
         return [(role, [card for card in by_name if card.role == role]) for role in roles]
@@ -84,18 +84,20 @@ class View:
         return ", ".join(one.name for one in self.people if one.address in card.pairs)
 
 
-def render_page(view: View) -> str:
-    page, talk = templates().get_template("page.html"), view.talk
+def render_page(view: PageView) -> str:
+    page, opened = templates().get_template("page.html"), view.conversation
     entries = (
-        [render_entry(entry, talk.card, first=n == 0) for n, entry in enumerate(talk.entries)] if talk else []
+        [render_entry(entry, opened.card, first=n == 0) for n, entry in enumerate(opened.entries)]
+        if opened
+        else []
     )
     return page.render(
-        view=view, entries=entries, now=clock_words(view.now, talk.card.zone if talk else "UTC")
+        view=view, entries=entries, now=clock_words(view.now, opened.card.zone if opened else "UTC")
     )
 
 
 def render_entry(entry: Entry, card: PersonCard, *, first: bool = False) -> Markup:
-    """A list item, with the day above it where it is the first of its day or of the page."""
+    """Renders a list item; the first of a day or of the page has the day above it."""
     at = entry.at.astimezone(ZoneInfo(card.zone))
     before = entry.before.astimezone(ZoneInfo(card.zone)) if entry.before and not first else None
     body = render_message(entry.body) if isinstance(entry.body, Message) else entry.body
@@ -104,7 +106,7 @@ def render_entry(entry: Entry, card: PersonCard, *, first: bool = False) -> Mark
 
 
 def clock_words(now: datetime, zone: str) -> Mapping[str, str]:
-    """The moment for machines and, on a wall clock in the zone, for people."""
+    """The time as ISO 8601, and as people in the zone read it."""
     local = now.astimezone(ZoneInfo(zone))
     return {
         "iso": now.isoformat(),

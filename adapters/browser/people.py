@@ -1,4 +1,4 @@
-"""Who can be picked on the chat page: everybody of every cohort whose platform is the browser."""
+"""The people of the chat page: everybody in any cohort whose platform is the browser."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ HEADINGS: Final[Mapping[Role, str]] = {
     Role.COMPARISON_TEAM: "Comparison team member",
     Role.COMPARISON_JUNIOR: "Comparison junior",
 }
-"""In the order of the page. Somebody with two roles stands under the first of them."""
+"""Headings in the order of the page. A person with two roles is listed under the first."""
 
 
 def list_people(unit: UnitOfWork) -> list[PersonCard]:
-    """The people by heading and name, each with their partners."""
+    """Lists people by heading and name, with their partners."""
     found: dict[Address, tuple[Person, Role]] = {}
     partners: dict[Address, set[Address]] = {}
     for cohort in unit.programme.cohorts():

@@ -1,4 +1,4 @@
-"""Messages and forms as HTML. Everything is escaped, and no text can turn the direction of its neighbours."""
+"""Renders messages and forms as HTML. Escapes all text, and isolates its writing direction."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from adapters.browser.charts import WIDTH, draw_bars, draw_lines
+from adapters.browser.charts import WIDTH, lay_out_bars, lay_out_lines
 from bot.surface import (
     Action,
     Block,
@@ -38,7 +38,7 @@ from bot.surface import (
     chart_table,
 )
 
-RADIOS = 7  # a longer choice is a list that opens
+MAX_RADIOS = 7  # a longer choice becomes a drop-down list
 
 
 @cache
@@ -63,17 +63,17 @@ def render_message(message: Message) -> Markup:
 def render_form(
     form: Form, values: Values | None = None, problems: Mapping[str, str] | None = None
 ) -> Markup:
-    """The form with what was typed, or else with its initial values, and each problem at its field."""
-    said = problems or {}
+    """Renders the form with the given or else its initial values, and each problem at its field."""
+    problems = problems or {}
     fields = {field.key: f"{form.instance}-{number}" for number, field in enumerate(form.fields)}
     items = (
-        _field(item, fields[item.key], _standing(item, values), said.get(item.key, ""))
+        _field(item, fields[item.key], _value(item, values), problems.get(item.key, ""))
         if isinstance(item, Field)
         else _block(item)
         for item in form.items
     )
-    others = [problem for key, problem in said.items() if key not in fields]
-    return draw("form", "form", form, _json(form.action), _joined(items), len(said), others)
+    others = [problem for key, problem in problems.items() if key not in fields]
+    return draw("form", "form", form, _json(form.action), _joined(items), len(problems), others)
 
 
 def _block(block: Block) -> Markup:
@@ -109,9 +109,9 @@ def _button(button: Button | Link) -> Markup:
 def _picture(chart: Chart) -> Markup:
     match chart.kind:
         case "bar":
-            return draw("blocks", "bars", draw_bars(chart), WIDTH)
+            return draw("blocks", "bars", lay_out_bars(chart), WIDTH)
         case "line":
-            return draw("blocks", "lines", draw_lines(chart), WIDTH)
+            return draw("blocks", "lines", lay_out_lines(chart), WIDTH)
         case _ as never:
             assert_never(never)
 
@@ -123,12 +123,12 @@ def _field(field: Field, name: str, value: str, problem: str) -> Markup:
         case LongText():
             return draw("form", "long_text", field, name, value, problem)
         case Choice():
-            kind = "radios" if len(field.options) <= RADIOS else "select"
+            kind = "radios" if len(field.options) <= MAX_RADIOS else "select"
             return draw("form", kind, field, name, value, problem)
         case Scale():
             return draw("form", "scale", field, name, value, problem)
         case Number():
-            # Not type="number": a browser throws away what it cannot read as one.
+            # Not type="number": a browser discards text that it cannot parse as a number.
             return draw("form", "line", field, name, value, problem, "text", "decimal")
         case Date():
             return draw("form", "line", field, name, value, problem, "date")
@@ -138,7 +138,7 @@ def _field(field: Field, name: str, value: str, problem: str) -> Markup:
             assert_never(never)
 
 
-def _standing(field: Field, values: Values | None) -> str:
+def _value(field: Field, values: Values | None) -> str:
     if values is not None:
         return values.get(field.key, "")
     if isinstance(field, Toggle):
@@ -147,7 +147,7 @@ def _standing(field: Field, values: Values | None) -> str:
 
 
 def draw(template: str, macro: str, *values: object) -> Markup:
-    """What a template's macro makes of the values."""
+    """Calls a template's macro with the values."""
     drawn: Markup = getattr(templates().get_template(f"{template}.html").module, macro)(*values)
     return drawn
 
@@ -161,5 +161,5 @@ def _json(action: Action) -> str:
 
 
 def _opens(url: str) -> bool:
-    """A page or a mail; any other scheme may run something."""
+    """True for web and mail links; any other scheme may run something."""
     return urlsplit(url).scheme in ("http", "https", "mailto")

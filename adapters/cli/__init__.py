@@ -1,1 +1,1 @@
-"""The command line: a module for each noun. A command imports what it needs when it runs: help is quick."""
+"""The command line: one module for each command. Commands import their parts when they run, so help is quick."""

@@ -1,4 +1,4 @@
-"""`python -m adapters.cli` is `upmentor`."""
+"""Runs `upmentor` as `python -m adapters.cli`."""
 
 from adapters.cli.main import cli
 

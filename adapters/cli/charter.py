@@ -1,4 +1,4 @@
-"""`upmentor charter`: see a cohort's charter as a file, and put a changed one in force."""
+"""`upmentor charter`: print a cohort's charter as YAML, and publish a new version from a file."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapters.cli.context import Refusal, actor, opened_core, told
+from adapters.cli.context import CommandFailed, actor, opened_core, result_or_fail
 
 if TYPE_CHECKING:
     from bot.charter.model import Charter, Terms
     from bot.ports import UnitOfWork
     from bot.turn import Refused
 
-MOST_BYTES = 100_000
+MAX_BYTES = 100_000
 
 
 @click.group()
@@ -31,14 +31,16 @@ def show(cohort: str) -> None:
     with opened_core() as core:
         current = core.work(lambda unit: _current(unit, cohort))
     if current is None:
-        raise Refusal(f'There is no charter of "{cohort}" yet. It goes out when the cohort is launched.')
+        raise CommandFailed(
+            f'There is no charter of "{cohort}" yet. It goes out when the cohort is launched.'
+        )
     click.echo(msgspec.yaml.encode(current.terms).decode(), nl=False)
 
 
 @charter.command()
 @click.argument("cohort")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would change, and keep nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and keep nothing.")
 def publish(cohort: str, file: Path, *, dry_run: bool) -> None:
     """Puts FILE in force for COHORT as the next version; every pair is asked to sign it."""
     from bot.charter.turns import republish
@@ -53,7 +55,7 @@ def publish(cohort: str, file: Path, *, dry_run: bool) -> None:
             return republish(unit, cohort, terms, now=now, actor=actor())
 
         before = core.work(lambda unit: _current(unit, cohort))
-        after = told(core.work(put))
+        after = result_or_fail(core.work(put))
     _show_changes(before, after)
     if dry_run:
         click.echo("Nothing was kept: this was a dry run.")
@@ -88,9 +90,11 @@ def _terms(file: Path) -> Terms:
 
     try:
         with file.open("rb") as opened:
-            raw = opened.read(MOST_BYTES)
+            raw = opened.read(MAX_BYTES)
         return msgspec.yaml.decode(raw, type=Terms)
     except OSError as wrong:
-        raise Refusal(f"{file} cannot be read: {wrong.strerror}") from None
+        raise CommandFailed(f"{file} cannot be read: {wrong.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
-        raise Refusal(f"{file} is no charter: {wrong}. See one with: upmentor charter show COHORT") from None
+        raise CommandFailed(
+            f"{file} is not a charter: {wrong}. See one with: upmentor charter show COHORT"
+        ) from None

@@ -1,10 +1,10 @@
-"""`upmentor check-in`: open a round out of turn."""
+"""`upmentor check-in`: open a round before it is due."""
 
 from __future__ import annotations
 
 import click
 
-from adapters.cli.context import actor, opened_core, told
+from adapters.cli.context import actor, opened_core, result_or_fail
 
 
 @click.group("check-in")
@@ -20,7 +20,7 @@ def open_(cohort: str) -> None:
 
     with opened_core() as core:
         now = core.clock.now()
-        opened = told(core.work(lambda unit: open_now(unit, cohort, now=now, actor=actor())))
+        opened = result_or_fail(core.work(lambda unit: open_now(unit, cohort, now=now, actor=actor())))
     click.echo(
         f'Opened round {opened.round.number} of "{cohort}" for {opened.planned:,} people; '
         f"it closes on {opened.round.closes_at:%Y-%m-%d %H:%M} UTC."

@@ -1,4 +1,4 @@
-"""`upmentor cohort`: make, list and launch cohorts."""
+"""`upmentor cohort`: create, list and launch cohorts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapters.cli.context import actor, opened_core, told
+from adapters.cli.context import actor, opened_core, result_or_fail
 from adapters.cli.output import print_records
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ COLUMNS = ("name", "state", "template", "cadence", "people", "pairs", "launched_
 
 @click.group()
 def cohort() -> None:
-    """Make, list and launch cohorts."""
+    """Create, list and launch cohorts."""
 
 
 @cohort.command()
@@ -26,11 +26,11 @@ def cohort() -> None:
 @click.option("--cadence", default="every 4 weeks", show_default=True, help="How often check-ins go out.")
 @click.option("--question", default="", help="A question of your own, answered from 1 to 5.")
 def create(name: str, template: str, cadence: str, question: str) -> None:
-    """Makes a cohort, ready for a roster."""
+    """Creates a cohort, ready for a roster."""
     from bot.programme.turns import create_cohort
 
     with opened_core() as core:
-        made = told(
+        made = result_or_fail(
             core.work(
                 lambda unit: create_cohort(
                     unit,
@@ -67,7 +67,7 @@ def launch(name: str) -> None:
 
     with opened_core() as core:
         now = core.clock.now()
-        launched = told(core.work(lambda unit: launch_cohort(unit, name, now=now, actor=actor())))
+        launched = result_or_fail(core.work(lambda unit: launch_cohort(unit, name, now=now, actor=actor())))
     click.echo(
         f'Launched "{launched.cohort.name}": {counted(launched.pairs, "pair")} asked to sign the charter, '
         f"and the first check-in opens on {launched.first_round_on}."

@@ -1,4 +1,4 @@
-"""`upmentor deliveries`: the delivery log, and another try."""
+"""`upmentor deliveries`: show the delivery log, and retry deliveries."""
 
 from __future__ import annotations
 
@@ -7,41 +7,45 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapters.cli.context import Refusal, actor, opened_core
+from adapters.cli.context import CommandFailed, actor, opened_core
 from adapters.cli.output import print_records
 
 if TYPE_CHECKING:
     from adapters.main import Core
-    from adapters.sql.outbox_queue import DeliveryLogEntry
+    from adapters.sql.delivery_log import DeliveryLogEntry
 
-MOST = 100_000
-AT_ONCE = 1_000
-"""Ids in one statement: SQLite takes no more than 32,766."""
+MAX_DELIVERIES = 100_000
+BATCH = 1_000
+"""Ids in one statement. SQLite takes at most 32,766 parameters."""
 COLUMNS = ("id", "to", "platform", "state", "attempts", "promised", "next_try", "reason", "repair")
 
 
 @click.command()
-@click.option("--failed", is_flag=True, help="Only what could not be delivered.")
+@click.option("--failed", is_flag=True, help="Only deliveries that failed.")
 @click.option(
-    "--retry", "retried", multiple=True, metavar="ID", help="Try this one again; may be given many times."
+    "--retry", "retried", multiple=True, metavar="ID", help="Retry this delivery; may be given several times."
 )
-@click.option("--retry-all", is_flag=True, help="Try everything again that could not be delivered.")
+@click.option("--retry-all", is_flag=True, help="Retry all deliveries that failed.")
 @click.option(
-    "--limit", type=click.IntRange(1, MOST), default=200, show_default=True, help="The newest so many."
+    "--limit",
+    type=click.IntRange(1, MAX_DELIVERIES),
+    default=200,
+    show_default=True,
+    help="How many; newest first.",
 )
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def deliveries(*, failed: bool, retried: tuple[str, ...], retry_all: bool, limit: int, as_json: bool) -> None:
-    """Lists deliveries, the newest first, or tries some again."""
+    """Lists deliveries, the newest first, or retries some."""
     with opened_core() as core:
         if retried or retry_all:
             _retry(core, _failed(core) if retry_all else retried)
             return
-        records = [_record(line) for line in core.outbox_queue.deliveries(failed=failed, limit=limit)]
+        records = [_record(entry) for entry in core.outbox_queue.deliveries(failed=failed, limit=limit)]
     print_records(COLUMNS, records, as_json=as_json, empty="There is no such delivery.")
 
 
 def _failed(core: Core) -> Sequence[str]:
-    return [line.id for line in core.outbox_queue.deliveries(failed=True, limit=MOST)]
+    return [entry.id for entry in core.outbox_queue.deliveries(failed=True, limit=MAX_DELIVERIES)]
 
 
 def _retry(core: Core, retried: Sequence[str]) -> None:
@@ -50,30 +54,29 @@ def _retry(core: Core, retried: Sequence[str]) -> None:
     now = core.clock.now()
     ids = [DeliveryId(one) for one in dict.fromkeys(retried)]
     waiting = sum(
-        core.outbox_queue.retry(ids[start : start + AT_ONCE], now=now)
-        for start in range(0, len(ids), AT_ONCE)
+        core.outbox_queue.retry(ids[start : start + BATCH], now=now) for start in range(0, len(ids), BATCH)
     )
     about = {"asked": str(len(ids)), "waiting": str(waiting)}
     core.work(lambda unit: unit.privacy.record(at=now, actor=actor(), what="deliveries.retried", about=about))
     left = len(ids) - waiting
     if left:
-        raise Refusal(
+        raise CommandFailed(
             f"{waiting} will be tried again. {left} stay as they are: unknown, not undeliverable, or to somebody "
             "whose account is not known."
         )
     click.echo(f"{waiting} will be tried again.")
 
 
-def _record(line: DeliveryLogEntry) -> dict[str, object]:
+def _record(entry: DeliveryLogEntry) -> dict[str, object]:
     return {
-        "id": line.id,
-        "to": line.email,
-        "platform": line.platform.value,
-        "state": line.state.value,
-        "attempts": line.attempts,
-        "promised": line.created_at.isoformat(timespec="seconds"),
-        "next_try": line.next_at.isoformat(timespec="seconds") if line.state == "waiting" else None,
-        "settled": line.settled_at and line.settled_at.isoformat(timespec="seconds"),
-        "reason": line.reason,
-        "repair": line.repair,
+        "id": entry.id,
+        "to": entry.email,
+        "platform": entry.platform.value,
+        "state": entry.state.value,
+        "attempts": entry.attempts,
+        "promised": entry.created_at.isoformat(timespec="seconds"),
+        "next_try": entry.next_at.isoformat(timespec="seconds") if entry.state == "waiting" else None,
+        "settled": entry.settled_at and entry.settled_at.isoformat(timespec="seconds"),
+        "reason": entry.reason,
+        "repair": entry.repair,
     }

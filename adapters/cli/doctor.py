@@ -1,4 +1,4 @@
-"""`upmentor doctor`: what is well, and the mend for what is not."""
+"""`upmentor doctor`: check the installation, and say how to fix what is wrong."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def doctor(*, as_json: bool) -> None:
-    """Looks at settings, keys, database, clock and disk; exit code 1 if anything is not well."""
-    from adapters.operator.doctor import diagnose
+    """Checks settings, keys, database, clock, disk, desk and platforms; exit code 1 if a check fails."""
+    from adapters.operator.doctor import run_checks
 
-    found = []
-    for finding in diagnose():
-        found.append(finding)
+    checks = []
+    for check in run_checks():
+        checks.append(check)
         if not as_json:
-            click.echo(_line(finding))
+            click.echo(_line(check))
     if as_json:
-        print_json([{"name": f.name, "ok": f.is_ok, "said": f.message, "mend": f.fix} for f in found])
-    if not all(finding.is_ok for finding in found):
+        print_json([{"name": c.name, "ok": c.is_ok, "message": c.message, "fix": c.fix} for c in checks])
+    if not all(check.is_ok for check in checks):
         raise SystemExit(1)
 
 
-def _line(finding: Check) -> str:
-    sign = click.style("ok  ", fg="green") if finding.is_ok else click.style("fail", fg="red")
-    return f"{sign}  {finding.name}: {finding.message}" + (f". {finding.fix}" if finding.fix else "")
+def _line(check: Check) -> str:
+    sign = click.style("ok  ", fg="green") if check.is_ok else click.style("fail", fg="red")
+    fix = f". How to fix: {check.fix}" if check.fix else ""
+    return f"{sign}  {check.name}: {check.message}{fix}"

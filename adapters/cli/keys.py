@@ -1,4 +1,4 @@
-"""`upmentor keys`: the key ring."""
+"""`upmentor keys`: make and rotate keys."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapters.cli.context import Refusal, actor, opened_core
+from adapters.cli.context import CommandFailed, actor, opened_core
 
 if TYPE_CHECKING:
     from adapters.configuration.settings import Settings
@@ -36,17 +36,17 @@ def rotate() -> None:
     With SQLite and a key file, a fresh key is put into the file first. Elsewhere the ring is yours: put a fresh key
     at its end and restart every replica; move it to the front and restart again; then run this.
     """
-    from adapters.sql.rotation import rotate as seal_again
+    from adapters.sql.rotation import rotate as reseal
 
-    with opened_core() as core, _nobody_serves(core.settings):
+    with opened_core() as core, _no_server_running(core.settings):
         ring = _with_fresh_key(core)
-        done = seal_again(core.engine, ring)
-        about = {"ring_key": ring.key_ids[0], "cohort_keys": str(done.cohort_keys)}
+        rotated = reseal(core.engine, ring)
+        about = {"ring_key": ring.key_ids[0], "cohort_keys": str(rotated.cohort_keys)}
         now = core.clock.now()
         core.work(lambda unit: unit.privacy.record(at=now, actor=actor(), what="keys.rotated", about=about))
     click.echo(
-        f"Sealed under key {about['ring_key']}: {done.cohort_keys} cohort keys, what {done.people} people picked, "
-        f"{done.deliveries} deliveries, {done.installations} tokens of workspaces."
+        f"Sealed under key {about['ring_key']}: {rotated.cohort_keys} cohort keys, what {rotated.people} people "
+        f"picked, {rotated.deliveries} deliveries, {rotated.installations} tokens of workspaces."
     )
     if older := len(ring.key_ids) - 1:
         click.echo(
@@ -55,25 +55,25 @@ def rotate() -> None:
 
 
 @contextmanager
-def _nobody_serves(settings: Settings) -> Iterator[None]:
-    """A process that runs knows the old ring only, and could not open what is sealed under the new one."""
+def _no_server_running(settings: Settings) -> Iterator[None]:
+    """Holds the database's lock: a running process knows only the old ring and could not open new seals."""
     from adapters.runtime.process_locks import SingleInstanceLock
 
     if settings.sqlite_file is None:
         yield
         return
     try:
-        alone = SingleInstanceLock(settings.sqlite_file)
+        lock = SingleInstanceLock(settings.sqlite_file)
     except BlockingIOError:
-        raise Refusal(
+        raise CommandFailed(
             "upmentor serve is running on this database. Stop it, rotate, and start it again."
         ) from None
-    with closing(alone):
+    with closing(lock):
         yield
 
 
 def _with_fresh_key(core: Core) -> KeyRing:
-    """The ring to seal with: with SQLite and a key file, one key longer than before."""
+    """The ring to seal with. With SQLite and a key file, adds a key to it first."""
     from adapters.configuration.keys import KeyProblem, add_newest_key, key_path, open_ring
 
     if core.settings.sqlite_file is None or core.settings.secret_keys is not None:
@@ -82,5 +82,5 @@ def _with_fresh_key(core: Core) -> KeyRing:
     failed = path if isinstance(path, KeyProblem) else add_newest_key(path)
     ring = failed or open_ring(core.settings, may_make=False)
     if isinstance(ring, KeyProblem):
-        raise Refusal(ring.message)
+        raise CommandFailed(ring.message)
     return ring

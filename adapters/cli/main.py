@@ -1,4 +1,4 @@
-"""`upmentor`: every command. Exit codes: 0 done, 1 refused or failed with the reason on stderr, 2 wrong usage."""
+"""`upmentor`: all commands. Exit codes: 0 success, 1 refused or failed with the reason on stderr, 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def cli() -> None:
     """Runs AI reverse-mentoring programmes in chat. Settings come from the environment or a .env file."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a letter still gets the rest
+            stream.reconfigure(errors="replace")  # prints the rest where a terminal lacks a letter
 
 
 for command in (

@@ -1,4 +1,4 @@
-"""`upmentor manifest`: what a platform needs to know of the app."""
+"""`upmentor manifest`: write the app's manifest for a platform."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from uuid import UUID
 
 import click
 
-from adapters.cli.context import Refusal, settings_or_refuse
+from adapters.cli.context import CommandFailed, settings_or_fail
 
-_LONGEST_NAME = 32
-"""Of whoever answers for an app in Teams."""
+_MAX_NAME = 32
+"""Teams' limit for the name of an app's developer."""
 
 
 @click.group()
 def manifest() -> None:
-    """Write what is pasted or uploaded where the app is made known to a platform."""
+    """Write the manifests that a platform's admin pages take."""
 
 
 @manifest.command()
@@ -24,7 +24,7 @@ def manifest() -> None:
     "--url", default="", help="Where Slack reaches this server, like https://mentoring.example.com."
 )
 @click.option(
-    "--socket-mode", is_flag=True, help="Slack is asked by us, so nothing needs to reach this server."
+    "--socket-mode", is_flag=True, help="Upmentor calls Slack, so Slack need not reach this server."
 )
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder to write into."
@@ -72,8 +72,8 @@ def teams(url: str, app_id: str, organisation: str, privacy_url: str, terms_url:
         raise click.UsageError("--url must be an https address without a path")
     if not all(map(_is_page, filter(None, (privacy_url, terms_url)))):
         raise click.UsageError("--privacy-url and --terms-url must be https addresses")
-    if len(organisation) > _LONGEST_NAME:
-        raise click.UsageError(f"--organisation takes at most {_LONGEST_NAME} characters")
+    if len(organisation) > _MAX_NAME:
+        raise click.UsageError(f"--organisation takes at most {_MAX_NAME} characters")
     bot = BotRegistration(
         app_id=_app_id(app_id),
         url=url.rstrip("/"),
@@ -89,8 +89,8 @@ def teams(url: str, app_id: str, organisation: str, privacy_url: str, terms_url:
     )
 
 
-def _app_id(said: str) -> str:
-    found = said or settings_or_refuse().teams_app_id or ""
+def _app_id(given: str) -> str:
+    found = given or settings_or_fail().teams_app_id or ""
     try:
         return str(UUID(found))
     except ValueError:
@@ -104,7 +104,7 @@ def _written(path: Path, content: bytes) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as wrong:
-        raise Refusal(f"{path} cannot be written: {wrong.strerror}") from None
+        raise CommandFailed(f"{path} cannot be written: {wrong.strerror}") from None
     return path
 
 

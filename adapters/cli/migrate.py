@@ -1,27 +1,27 @@
-"""`upmentor migrate`: bring the database to the newest schema."""
+"""`upmentor migrate`: upgrade the database to the newest schema."""
 
 from __future__ import annotations
 
 import click
 
-from adapters.cli.context import Refusal, settings_or_refuse
+from adapters.cli.context import CommandFailed, settings_or_fail
 
 
 @click.command()
 def migrate() -> None:
-    """Brings the database to the newest schema; makes a SQLite file that is not there."""
+    """Upgrades the database to the newest schema; creates a missing SQLite file."""
     from adapters.sql.engine import make_engine
-    from adapters.sql.schema import migrate as bring_up
+    from adapters.sql.schema import migrate as upgrade
     from adapters.sql.schema import schema_state
 
-    settings = settings_or_refuse()
+    settings = settings_or_fail()
     try:
-        bring_up(settings.database_url)
+        upgrade(settings.database_url)
     except ValueError as refused:
-        raise Refusal(f"Nothing was changed: {refused}") from None
+        raise CommandFailed(f"Nothing was changed: {refused}") from None
     engine = make_engine(settings.database_url)
     state = schema_state(engine)
     engine.dispose()
     click.echo(
-        f"{settings.database_for_eyes} has the schema {getattr(state, 'revision', 'of a later release')}."
+        f"{settings.database_without_password} has the schema {getattr(state, 'revision', 'of a later release')}."
     )

@@ -1,4 +1,4 @@
-"""What the commands print: a table for eyes at a terminal, plain columns in a pipe, JSON when asked."""
+"""Output of the commands: a styled table on a terminal, plain columns in a pipe, or JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def print_json(value: object) -> None:
 
 
 def print_table(columns: Row, rows: Iterable[Row], *, caption: str = "") -> None:
-    """On a terminal with lines and colours; elsewhere columns in plain text."""
+    """Prints a table with lines and colours on a terminal, and plain columns elsewhere."""
     if sys.stdout.isatty():
         _print_rich(columns, rows, caption)
         return
@@ -24,7 +24,7 @@ def print_table(columns: Row, rows: Iterable[Row], *, caption: str = "") -> None
 
 
 def plain_table(columns: Row, rows: Iterable[Row], *, caption: str = "") -> str:
-    """Columns side by side, two spaces apart; a cell never breaks its line."""
+    """Formats columns two spaces apart. A cell never breaks its line."""
     lines = [[_on_one_line(cell) for cell in row] for row in (columns, *rows)]
     widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
     padded = (
@@ -36,7 +36,7 @@ def plain_table(columns: Row, rows: Iterable[Row], *, caption: str = "") -> str:
 def print_records(
     columns: Row, records: Sequence[Mapping[str, object]], *, as_json: bool, empty: str
 ) -> None:
-    """Records as a table under the columns, or as JSON with all they hold; `empty` stands for none."""
+    """Prints the records' columns as a table, or all their fields as JSON; prints `empty` if there are none."""
     if as_json:
         print_json(records)
     elif records:
@@ -59,7 +59,7 @@ def _print_rich(columns: Row, rows: Iterable[Row], caption: str) -> None:
 
 
 def _on_one_line(cell: str) -> str:
-    """Without line breaks and without anything a terminal would obey."""
+    """Replaces line breaks and control characters, which a terminal would obey."""
     return "".join(letter if letter.isprintable() else " " for letter in cell)
 
 

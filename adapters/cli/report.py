@@ -1,4 +1,4 @@
-"""`upmentor report`: what `/cohort-report` shows."""
+"""`upmentor report`: print or export the report that `/cohort-report` shows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 
 import click
 
-from adapters.cli.context import Refusal, actor, opened_core, told
+from adapters.cli.context import CommandFailed, actor, opened_core, result_or_fail
 from adapters.cli.output import plain_table, print_table
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ FORMATS = ("text", "json", "csv")
 @click.argument("cohort")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write here, not to the terminal."
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, not to the terminal."
 )
 def report(cohort: str, form: str, out: Path | None) -> None:
     """Shows the report of COHORT, from closed rounds only."""
     with opened_core() as core:
         now = core.clock.now()
-        found = told(core.work(lambda unit: _read(unit, cohort, now)))
+        found = result_or_fail(core.work(lambda unit: _read(unit, cohort, now)))
     if form == "text" and out is None:
         show_report(found)
     else:
@@ -40,7 +40,7 @@ def report(cohort: str, form: str, out: Path | None) -> None:
 
 
 def _read(unit: UnitOfWork, cohort: str, now: datetime) -> CohortReport | Refused:
-    """Reading it is an act that the audit trail tells, as it is in chat."""
+    """Reads the report and records that in the audit trail, as in chat."""
     from bot.reports.turns import cohort_report
     from bot.turn import Refused
 
@@ -51,7 +51,7 @@ def _read(unit: UnitOfWork, cohort: str, now: datetime) -> CohortReport | Refuse
 
 
 def show_report(found: CohortReport) -> None:
-    """The report as tables, for eyes or for a pipe."""
+    """Prints the report as tables."""
     from bot.reports.screens import tables
     from bot.surface import Table, Text
 
@@ -94,5 +94,5 @@ def _write(text: str, out: Path | None) -> None:
     try:
         out.write_text(text, encoding="utf-8", newline="")
     except OSError as wrong:
-        raise Refusal(f"{out} cannot be written: {wrong.strerror}") from None
+        raise CommandFailed(f"{out} cannot be written: {wrong.strerror}") from None
     click.echo(f"Wrote {out}.")

@@ -1,4 +1,4 @@
-"""`upmentor retention`: delete what has been kept long enough."""
+"""`upmentor retention`: delete old rows."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from adapters.cli.context import actor, opened_core
 
 @click.group()
 def retention() -> None:
-    """Delete what has been kept long enough."""
+    """Delete what was kept long enough."""
 
 
 @retention.command()
 def run() -> None:
-    """Deletes it now; `serve` does the same once a day."""
-    from adapters.sql.retention import clear_traces, forget_what_is_old
+    """Deletes them now; `serve` does so once a day."""
+    from adapters.sql.retention import clear_traces, delete_old_rows
 
     with opened_core() as core:
         now = core.clock.now()
-        gone = forget_what_is_old(core.engine, now)
-        about = {"events": str(gone.events), "deliveries": str(gone.deliveries)}
+        deleted = delete_old_rows(core.engine, now)
+        about = {"events": str(deleted.events), "deliveries": str(deleted.deliveries)}
         core.work(lambda unit: unit.privacy.record(at=now, actor=actor(), what="retention.run", about=about))
         clear_traces(core.engine)
     click.echo(
-        f"Deleted {gone.events:,} keys of events and {gone.deliveries:,} deliveries that ended long ago."
+        f"Deleted {deleted.events:,} keys of events and {deleted.deliveries:,} deliveries that ended long ago."
     )

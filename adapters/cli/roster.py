@@ -1,4 +1,4 @@
-"""`upmentor roster`: people in from a CSV file."""
+"""`upmentor roster`: import people from a CSV file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adapters.cli.context import Refusal, actor, opened_core, told
+from adapters.cli.context import CommandFailed, actor, opened_core, result_or_fail
 from adapters.cli.output import print_table
 
 if TYPE_CHECKING:
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from bot.ports import UnitOfWork
     from bot.turn import Refused
 
-MOST_SHOWN = 200
+MAX_LINES = 200
 COLUMNS = ("", "email", "role", "name", "pair", "what changes")
 
 
 @click.group()
 def roster() -> None:
-    """Bring people in from a CSV file."""
+    """Import people from a CSV file."""
 
 
 @roster.command("import")
@@ -30,34 +30,34 @@ def roster() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show the differences and keep nothing.")
 def import_(cohort: str, file: Path, *, dry_run: bool) -> None:
-    """Imports FILE into COHORT and shows what changed. A bad row is named, and nothing is imported."""
+    """Imports FILE into COHORT and shows the changes. If a row is invalid, names it and imports nothing."""
     from bot.people.enrolment import import_roster
     from bot.people.roster import RosterProblems, read_roster
 
     read = read_roster(_content(file))
     if isinstance(read, RosterProblems):
-        raise Refusal(_problems(file, read))
+        raise CommandFailed(_problems(file, read))
     with opened_core() as core:
         now = core.clock.now()
 
-        def bring_in(unit: UnitOfWork) -> RosterDiff | Refused:
+        def run_import(unit: UnitOfWork) -> RosterDiff | Refused:
             if dry_run:
                 unit.roll_back()
             return import_roster(unit, cohort, read, now=now, actor=actor())
 
-        _show(told(core.work(bring_in)))
+        _show(result_or_fail(core.work(run_import)))
     click.echo("Nothing was kept: this was a dry run." if dry_run else f'Imported into "{cohort}".')
 
 
 def _content(file: Path) -> bytes:
-    """The file, or one byte more than a roster may have."""
+    """Reads the file, but at most one byte more than a roster may have."""
     from bot.people.roster import MOST_BYTES
 
     try:
         with file.open("rb") as opened:
             return opened.read(MOST_BYTES + 1)
     except OSError as wrong:
-        raise Refusal(f"{file} cannot be read: {wrong.strerror}") from None
+        raise CommandFailed(f"{file} cannot be read: {wrong.strerror}") from None
 
 
 def _problems(file: Path, read: RosterProblems) -> str:
@@ -69,9 +69,9 @@ def _problems(file: Path, read: RosterProblems) -> str:
 def _show(diff: RosterDiff) -> None:
     lines = list(_lines(diff))
     if lines:
-        print_table(COLUMNS, lines[:MOST_SHOWN])
-    if len(lines) > MOST_SHOWN:
-        click.echo(f"… and {len(lines) - MOST_SHOWN:,} more lines.")
+        print_table(COLUMNS, lines[:MAX_LINES])
+    if len(lines) > MAX_LINES:
+        click.echo(f"… and {len(lines) - MAX_LINES:,} more lines.")
     click.echo(
         f"{len(diff.added):,} to add, {len(diff.changed):,} to change, {diff.unchanged:,} as they are, "
         f"{len(diff.missing):,} not in the file (they stay)."
@@ -83,14 +83,14 @@ def _lines(diff: RosterDiff) -> Iterator[tuple[str, ...]]:
         yield _line("+", row, "")
     for change in diff.changed:
         before, after = change.row_before, change.row_after
-        said = (f"{field}: {_shown(before, field)} → {_shown(after, field)}" for field in change.fields)
-        yield _line("~", after, "; ".join(said))
+        changes = (f"{field}: {_shown(before, field)} → {_shown(after, field)}" for field in change.fields)
+        yield _line("~", after, "; ".join(changes))
     for row in diff.missing:
         yield _line("?", row, "not in the file")
 
 
-def _line(sign: str, row: RosterRow, said: str) -> tuple[str, ...]:
-    return (sign, row.email, row.role, row.name, row.pair, said)
+def _line(sign: str, row: RosterRow, note: str) -> tuple[str, ...]:
+    return (sign, row.email, row.role, row.name, row.pair, note)
 
 
 def _shown(row: RosterRow, field: str) -> str:

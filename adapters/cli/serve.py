@@ -1,4 +1,4 @@
-"""`upmentor serve`: every adapter that is configured, the ticker and the web pages."""
+"""`upmentor serve`: run all configured adapters, the ticker and the web pages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import closing
 
 import click
 
-from adapters.cli.context import Refusal, opened_core
+from adapters.cli.context import CommandFailed, opened_core
 
 
 @click.command()
@@ -18,8 +18,8 @@ from adapters.cli.context import Refusal, opened_core
     "--port", type=click.IntRange(0, 65_535), default=8080, show_default=True, help="0 for any free one."
 )
 def serve(host: str, port: int) -> None:
-    """Runs the bot until it is told to stop (SIGTERM, Ctrl-C)."""
-    gc.disable()  # what is loaded now stays: looking through it for garbage is a tenth of the start
+    """Runs the bot until it is result_or_fail to stop (SIGTERM, Ctrl-C)."""
+    gc.disable()  # imported modules stay, and collecting garbage among them is a tenth of the start
     from adapters.main import CannotStart, build
     from adapters.runtime.serving import run as run_in_loop
     from adapters.runtime.serving import serve as serve_app
@@ -32,13 +32,13 @@ def serve(host: str, port: int) -> None:
         if isinstance(app, CannotStart):
             return app.message
         with closing(app):
-            failed = await serve_app(app, host=host, port=port, listening=_say)
+            failed = await serve_app(app, host=host, port=port, listening=_print_address)
         return failed.message if failed else ""
 
     with opened_core() as core:
-        if said := run_in_loop(until_stopped()):
-            raise Refusal(said)
+        if problem := run_in_loop(until_stopped()):
+            raise CommandFailed(problem)
 
 
-def _say(address: str) -> None:
+def _print_address(address: str) -> None:
     click.echo(f"Upmentor listens on {address}")

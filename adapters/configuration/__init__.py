@@ -1,0 +1,1 @@
+"""Settings, the key ring and logging."""

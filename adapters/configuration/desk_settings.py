@@ -1,4 +1,4 @@
-"""What the settings of a desk must be to fit its kind."""
+"""Rules for the settings of each kind of desk."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import SecretStr
 DeskKind: TypeAlias = Literal["queue", "webhook", "jira", "servicenow", "request_tracker"]
 
 _THIS_MACHINE: Final = ("127.0.0.1", "::1", "localhost")
-_LEAST_SECRET = 24
+_MIN_SECRET = 24
 _DESK_NEEDS: Mapping[str, tuple[str, ...]] = {
     "queue": (),
     "webhook": ("desk_url", "desk_secret"),
@@ -48,39 +48,39 @@ _NAMES: Final = frozenset(name for names in _DESK_TAKES.values() for name in nam
 
 
 def private_address(written: str) -> str:
-    """A web address to which a token may go."""
+    """Checks that a token may be sent to this URL."""
     parts = urlsplit(written)
     if parts.username or parts.password:
         raise ValueError("holds a password. Put it into UPMENTOR_DESK_TOKEN")
     if parts.scheme != "https" and parts.hostname not in _THIS_MACHINE:
-        raise ValueError("starts with http://, so the token would go over the wire in clear. Write https://")
+        raise ValueError("starts with http://, so the token would be sent unencrypted. Write https://")
     return written
 
 
 def header_safe(written: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[!-~]+", written.get_secret_value()):
-        raise ValueError("holds something that no token has, such as a space. Copy it again")
+        raise ValueError("contains a character that tokens don't have, such as a space. Copy it again")
     return written
 
 
 def long_enough(written: SecretStr) -> SecretStr:
-    if len(written.get_secret_value()) < _LEAST_SECRET:
-        raise ValueError(f"is too short. Use {_LEAST_SECRET} characters or more that nobody can guess")
+    if len(written.get_secret_value()) < _MIN_SECRET:
+        raise ValueError(f"is too short. Use {_MIN_SECRET} characters or more that nobody can guess")
     return written
 
 
 def desk_contradictions(written: Mapping[str, str], env_name: Callable[[str], str]) -> Iterator[str]:
-    """What does not fit the kind of desk, with the mend. `written` has names without their prefix."""
+    """Problems of the settings for this kind of desk, with how to fix them. `written` has names without prefix."""
     kind = written.get("desk", "queue").strip().casefold()
     if kind not in _DESK_NEEDS:
-        return  # said already
+        return  # the settings report it
     ours = {name for name in written if name.startswith("desk_")} & _NAMES
     set_to = f"{env_name('desk')}={kind}"
     for name in _DESK_NEEDS[kind]:
         if name not in written:
             yield f"{env_name(name)} is needed with {set_to}. docs/desk.md says what belongs there"
     for name in sorted(ours.difference(_DESK_TAKES[kind])):
-        yield f"{env_name(name)} is of no use with {set_to}. Take it away, or set the desk it is for"
-    form, said = _DESK_QUEUE.get(kind, ("", ""))
+        yield f"{env_name(name)} has no effect with {set_to}. Remove it, or set the desk it is for"
+    form, problem = _DESK_QUEUE.get(kind, ("", ""))
     if form and "desk_queue" in written and not re.fullmatch(form, written["desk_queue"]):
-        yield f"{env_name('desk_queue')} {said}"
+        yield f"{env_name('desk_queue')} {problem}"

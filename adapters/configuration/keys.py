@@ -1,4 +1,4 @@
-"""Where the key ring comes from: a setting, a file that is named, or a file made once for this user."""
+"""Opens the key ring: from a setting, from a named file, or from a file that is made for this user."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from bot.privacy.seal import KeyRing, KeyRingError, new_key_text
 
 @dataclass(frozen=True, slots=True)
 class KeyProblem:
-    """Why there is no key ring, and the mend; never a key."""
+    """Why there is no key ring, and how to fix that; never a key."""
 
     message: str
 
 
 def open_ring(settings: Settings, *, may_make: bool) -> KeyRing | KeyProblem:
-    """The ring the settings name. `may_make` lets a missing file be made, where the settings name none."""
+    """Opens the ring of the settings. With `may_make`, makes a missing file unless the settings name one."""
     if settings.secret_keys is not None:
         return _parsed(settings.secret_keys.get_secret_value(), env_name("secret_keys"))
     path = key_path(settings)
     if isinstance(path, KeyProblem):
         return path
     if not path.exists():
-        return _made(path, settings, may_make=may_make and settings.key_file is None)
+        return _make(path, settings, may_make=may_make and settings.key_file is None)
     return _read(path)
 
 
 def key_path(settings: Settings) -> Path | KeyProblem:
-    """The key file of these settings, whether it exists or not."""
+    """The path of the settings' key file. It may not exist yet."""
     if settings.key_file is not None:
         return settings.key_file.expanduser()
     try:
@@ -43,7 +43,7 @@ def key_path(settings: Settings) -> Path | KeyProblem:
 
 
 def add_newest_key(path: Path) -> KeyProblem | None:
-    """Puts a fresh key in front of those in the file: whoever reads it sees the old ring or the new one."""
+    """Puts a new key in front of the file's keys. Replaces the file atomically."""
     ring = _read(path)
     if isinstance(ring, KeyProblem):
         return ring
@@ -62,7 +62,7 @@ def _configuration_folder() -> Path:
     return Path.home() / ".config"
 
 
-def _made(path: Path, settings: Settings, *, may_make: bool) -> KeyRing | KeyProblem:
+def _make(path: Path, settings: Settings, *, may_make: bool) -> KeyRing | KeyProblem:
     if not may_make:
         return KeyProblem(
             f"The key file {path} is missing, and what the database holds opens with no other. "
@@ -86,7 +86,7 @@ def _same_folder(one: Path, other: Path) -> bool:
 
 
 def _write(path: Path, text: str, *, replace: bool) -> None:
-    """Whole or not at all, for this user's eyes. Without `replace`, a file that is there already stays."""
+    """Writes the file atomically, readable by this user only. Without `replace`, keeps an existing file."""
     beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
@@ -98,7 +98,7 @@ def _write(path: Path, text: str, *, replace: bool) -> None:
             beside.replace(path)
         elif not path.exists():
             path.hardlink_to(beside)
-    except FileExistsError:  # another process made it in the same moment, and its key is as good
+    except FileExistsError:  # another process made the file at the same time, and its key is as good
         return
     finally:
         beside.unlink(missing_ok=True)
@@ -110,13 +110,13 @@ def _read(path: Path) -> KeyRing | KeyProblem:
             return KeyProblem(f"The key file {path} can be read by others. Run: chmod 600 {path}")
         return _parsed(path.read_text(encoding="ascii"), f"The key file {path}")
     except UnicodeDecodeError:
-        return KeyProblem(f"The key file {path} is no key ring: it holds other than plain text")
+        return KeyProblem(f"The key file {path} is not a key ring: it is not plain text")
     except OSError as wrong:
         return KeyProblem(f"The key file {path} cannot be read: {wrong.strerror}")
 
 
 def _others_can_read(file: os.stat_result) -> bool:
-    """A file of another owner may be open to its group: a mounted secret has no other way to reach us."""
+    """True if others can read the file. Its group may read one of another owner, as mounted secrets need."""
     may_not = stat.S_IRWXO | (stat.S_IRWXG if file.st_uid == os.geteuid() else stat.S_IWGRP)
     return bool(file.st_mode & may_not)
 

@@ -1,4 +1,4 @@
-"""Logs on stderr: key=value or JSON, with event and delivery ids, never a person's words, never a secret."""
+"""Logs to stderr as key=value or JSON: with ids, never with a person's words or a secret."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from adapters.configuration.settings import LogFormat, LogLevel
 
-# Chatty at info about what our own lines say already.
+# At info these repeat what our own lines say.
 _QUIET = (
     "aiohttp.access",
     "alembic.runtime.migration",
@@ -25,7 +25,7 @@ _QUIET = (
 
 
 def set_up_logs(level: LogLevel, form: LogFormat, stream: TextIO | None = None) -> None:
-    """Sends what is logged, by us and by libraries, through one set of processors to the stream."""
+    """Sends our logs and the libraries' through one chain of processors to the stream."""
     to = stream or sys.stderr
     shared = _processors()
     structlog.configure(
@@ -69,7 +69,7 @@ def _formatter(shared: list[Processor], form: LogFormat, *, colours: bool) -> lo
 
 
 def frames_only(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
-    """Puts an exception's kinds and places in place of its text, which may quote what a person wrote."""
+    """Replaces an exception's text by its classes and frames, since the text may quote a person."""
     error = _error(event.pop("exc_info", None))
     if error is not None:
         chain = _chain(error)
@@ -91,7 +91,7 @@ def _error(exc_info: object) -> BaseException | None:
 
 
 def _chain(error: BaseException) -> list[BaseException]:
-    """The error, then what it was raised from, down to the first."""
+    """The error and the errors that caused it, down to the first."""
     chain = [error]
     while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None and cause not in chain:
         chain.append(cause)

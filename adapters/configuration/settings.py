@@ -1,30 +1,21 @@
-"""The settings: read from the environment or a `.env`, checked together, every problem named at once."""
+"""Settings from the environment or a `.env`. Reports all problems at once."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias, get_args
-from urllib.parse import urlsplit
-from uuid import UUID
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
-from adapters.configuration.desk_settings import (
-    DeskKind,
-    desk_contradictions,
-    header_safe,
-    long_enough,
-    private_address,
-)
+from adapters.configuration import validators
+from adapters.configuration.desk_settings import DeskKind, desk_contradictions, header_safe, long_enough
 
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 LogFormat: TypeAlias = Literal["text", "json"]
@@ -32,121 +23,10 @@ LogFormat: TypeAlias = Literal["text", "json"]
 PREFIX = "UPMENTOR_"
 DOTENV = ".env"
 _FOR_TESTS = frozenset({"test_database_url"})
-_YES = ("true", "yes", "on", "1")
-_EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+")
-
-
-def _database_url(written: str) -> str:
-    try:
-        url = make_url(written)
-    except (ArgumentError, ValueError):  # a ValueError for a port that is no number
-        raise ValueError("is no database address. Write sqlite:///FILE or postgresql://…") from None
-    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
-        raise ValueError("names no file. Write sqlite:///upmentor.db, or four slashes for an absolute path")
-    if url.drivername == "postgres":
-        raise ValueError("starts with postgres://. Write postgresql://")
-    if url.drivername not in ("sqlite", "postgresql", "postgresql+psycopg"):
-        raise ValueError("is for a database Upmentor does not know. Write sqlite:///… or postgresql://…")
-    return written
-
-
-def _public_url(written: str) -> str:
-    try:
-        parts = urlsplit(written)
-        whole = parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.fragment)
-    except ValueError:
-        whole = False
-    if not whole:
-        raise ValueError("is no web address. Write it like https://mentoring.example.com")
-    return written.rstrip("/")
-
-
-def _split_emails(written: object) -> object:
-    if not isinstance(written, str):
-        return written
-    emails = tuple(word.casefold() for word in re.split(r"[,;\s]+", written) if word)
-    wrong = [email for email in emails if not _EMAIL.fullmatch(email)]
-    if wrong:
-        raise ValueError(f"holds {', '.join(wrong)}, which is no email. Write emails with commas between")
-    return emails
-
-
-def _seconds(written: object) -> object:
-    try:
-        seconds = int(str(written))
-    except ValueError:
-        seconds = 0
-    if not 1 <= seconds <= 3_600:
-        raise ValueError("is not a whole number of seconds from 1 to 3600. Leave it out for 15")
-    return seconds
-
-
-def _one_of(words: tuple[str, ...]) -> BeforeValidator:
-    def check(written: object) -> object:
-        word = str(written).strip().casefold()
-        if word not in words:
-            raise ValueError(f"is none of {', '.join(words)}")
-        return word
-
-    return BeforeValidator(check)
-
-
-def _yes_or_no(written: object) -> object:
-    word = str(written).strip().casefold()
-    if word not in (*_YES, "false", "no", "off", "0"):
-        raise ValueError("is neither true nor false")
-    return word in _YES
-
-
-def _api_url(written: str) -> str:
-    return f"{_public_url(written)}/"
-
-
-def _token(prefix: str, what: str) -> AfterValidator:
-    """Slack's tokens say in their first letters what they are for, so a swapped one is found at once."""
-
-    def check(written: SecretStr) -> SecretStr:
-        if not re.fullmatch(rf"{prefix}[\w.-]+", written.get_secret_value()):
-            raise ValueError(f"is no {what} of Slack: those begin with {prefix}")
-        return written
-
-    return AfterValidator(check)
-
-
-def _guid(written: str) -> str:
-    try:
-        return str(UUID(written))
-    except ValueError:
-        raise ValueError("is no id of Microsoft's: those are 32 digits and letters with dashes") from None
-
-
-def _safe_url(written: str) -> str:
-    """What is sent there, or believed from there, must not be read or changed on the way."""
-    parts = urlsplit(_public_url(written))
-    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
-        raise ValueError("is no https address. Write it like https://login.example.com")
-    return written.rstrip("/")
-
-
-def _split_urls(written: object) -> object:
-    if not isinstance(written, str):
-        return written
-    return tuple(f"{_safe_url(url)}/" for url in re.split(r"[,;\s]+", written) if url)
-
-
-def _a_minute(written: object) -> object:
-    word = str(written)
-    if not (word.isdecimal() and 1 <= int(word[:6]) <= 60_000):
-        raise ValueError("is not a whole number from 1 to 60000. Leave it out for 300")
-    return int(word)
-
-
-def _desk_url(written: str) -> str:
-    return private_address(_public_url(written))
 
 
 class Settings(BaseSettings):
-    """What an operator decides. Each name is the field's, in capitals, after `UPMENTOR_`."""
+    """The settings. The variable of a field is `UPMENTOR_` and its name in capitals."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -157,40 +37,48 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    database_url: Annotated[str, Field(repr=False), AfterValidator(_database_url)] = "sqlite:///upmentor.db"
+    database_url: Annotated[str, Field(repr=False), AfterValidator(validators.database_url)] = (
+        "sqlite:///upmentor.db"
+    )
     secret_keys: SecretStr | None = None
     key_file: Path | None = None
-    public_url: Annotated[str, AfterValidator(_public_url)] = "http://127.0.0.1:8080"
-    admins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_emails)] = ()
-    tick_seconds: Annotated[int, BeforeValidator(_seconds)] = 15
-    log_level: Annotated[LogLevel, _one_of(get_args(LogLevel))] = "info"
-    log_format: Annotated[LogFormat, _one_of(get_args(LogFormat))] = "text"
-    browser: Annotated[bool, BeforeValidator(_yes_or_no)] = False
-    slack_bot_token: Annotated[SecretStr, _token("xoxb-", "bot token")] | None = None
+    public_url: Annotated[str, AfterValidator(validators.web_url)] = "http://127.0.0.1:8080"
+    admins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(validators.split_emails)] = ()
+    tick_seconds: Annotated[int, BeforeValidator(validators.seconds)] = 15
+    log_level: Annotated[LogLevel, validators.one_of(get_args(LogLevel))] = "info"
+    log_format: Annotated[LogFormat, validators.one_of(get_args(LogFormat))] = "text"
+    browser: Annotated[bool, BeforeValidator(validators.yes_or_no)] = False
+    slack_bot_token: Annotated[SecretStr, validators.slack_token("xoxb-", "bot token")] | None = None
     slack_signing_secret: SecretStr | None = None
-    slack_app_token: Annotated[SecretStr, _token("xapp-", "app-level token")] | None = None
+    slack_app_token: Annotated[SecretStr, validators.slack_token("xapp-", "app-level token")] | None = None
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
-    slack_api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
-    desk: Annotated[DeskKind, _one_of(get_args(DeskKind))] = "queue"
-    desk_url: Annotated[str, AfterValidator(_desk_url)] | None = None
+    slack_api_url: Annotated[str, AfterValidator(validators.api_url)] = "https://slack.com/api/"
+    desk: Annotated[DeskKind, validators.one_of(get_args(DeskKind))] = "queue"
+    desk_url: Annotated[str, AfterValidator(validators.desk_url)] | None = None
     desk_token: Annotated[SecretStr, AfterValidator(header_safe)] | None = None
     desk_user: str | None = None
     desk_secret: Annotated[SecretStr, AfterValidator(long_enough)] | None = None
     desk_queue: str | None = None
     desk_requester_field: str | None = None
-    slack_messages_a_minute: Annotated[int, BeforeValidator(_a_minute)] = 300
-    teams_app_id: Annotated[str, AfterValidator(_guid)] | None = None
+    slack_messages_a_minute: Annotated[int, BeforeValidator(validators.per_minute)] = 300
+    teams_app_id: Annotated[str, AfterValidator(validators.guid)] | None = None
     teams_app_password: SecretStr | None = None
-    teams_tenant_id: Annotated[str, AfterValidator(_guid)] | None = None
-    teams_openid_metadata_url: Annotated[str, AfterValidator(_safe_url)] = (
+    teams_tenant_id: Annotated[str, AfterValidator(validators.guid)] | None = None
+    teams_openid_metadata_url: Annotated[str, AfterValidator(validators.https_url)] = (
         "https://login.botframework.com/v1/.well-known/openidconfiguration"
     )
-    teams_login_url: Annotated[str, AfterValidator(_safe_url)] = "https://login.microsoftonline.com"
-    teams_bot_framework_url: Annotated[str, AfterValidator(_safe_url)] = "https://api.botframework.com"
-    teams_graph_url: Annotated[str, AfterValidator(_safe_url)] = "https://graph.microsoft.com"
-    teams_service_urls: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_urls)] = ()
-    teams_anonymous: Annotated[bool, BeforeValidator(_yes_or_no)] = False
+    teams_login_url: Annotated[str, AfterValidator(validators.https_url)] = (
+        "https://login.microsoftonline.com"
+    )
+    teams_bot_framework_url: Annotated[str, AfterValidator(validators.https_url)] = (
+        "https://api.botframework.com"
+    )
+    teams_graph_url: Annotated[str, AfterValidator(validators.https_url)] = "https://graph.microsoft.com"
+    teams_service_urls: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(validators.split_https_urls)
+    ] = ()
+    teams_anonymous: Annotated[bool, BeforeValidator(validators.yes_or_no)] = False
 
     @property
     def has_slack(self) -> bool:
@@ -211,14 +99,14 @@ class Settings(BaseSettings):
         return Path(url.database or "") if url.drivername == "sqlite" else None
 
     @property
-    def database_for_eyes(self) -> str:
-        """The database's address without its password."""
+    def database_without_password(self) -> str:
+        """The database's URL without its password."""
         return make_url(self.database_url).render_as_string(hide_password=True)
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsProblems:
-    """Everything that is wrong with the settings, a line each with its mend; never a secret."""
+    """All problems of the settings, one per line with how to fix it; never a secret."""
 
     lines: tuple[str, ...]
 
@@ -227,22 +115,22 @@ class SettingsProblems:
 
 
 def read_settings(dotenv: Path | None = None) -> Settings | SettingsProblems:
-    """The settings of the environment, then of the `.env` in the working folder."""
+    """Reads the environment, then the `.env` in the working folder."""
     path = dotenv or Path(DOTENV)
     try:
         written = _written(path)
     except (OSError, UnicodeDecodeError):
-        return SettingsProblems((f"{path} cannot be read as UTF-8 text. Mend the file or move it away",))
+        return SettingsProblems((f"{path} cannot be read as UTF-8 text. Correct the file or move it away",))
     problems = [*_unknown(written), *_contradictions(written)]
     try:
         settings = Settings(_env_file=path)
-    except ValidationError as wrong:
-        return SettingsProblems((*_wrong(wrong), *problems))
+    except ValidationError as invalid:
+        return SettingsProblems((*_problems(invalid), *problems))
     return SettingsProblems(tuple(problems)) if problems else settings
 
 
 def _written(dotenv: Path) -> Mapping[str, str]:
-    """Names without their prefix, small, with what stands there; empty ones count as left out."""
+    """The values by name in lower case without the prefix. Leaves out empty values."""
     in_file = dotenv_values(dotenv, encoding="utf-8", interpolate=False) if dotenv.is_file() else {}
     both = {**_ours(in_file), **_ours(os.environ)}
     return {name: value for name, value in both.items() if value}
@@ -257,8 +145,8 @@ def _ours(values: Mapping[str, str | None]) -> dict[str, str]:
 def _unknown(written: Mapping[str, str]) -> Iterator[str]:
     for name in sorted(written.keys() - Settings.model_fields.keys() - _FOR_TESTS):
         close = get_close_matches(name, Settings.model_fields, n=1)
-        mend = f"Did you mean {env_name(close[0])}?" if close else "Take it away"
-        yield f"{env_name(name)} is no setting of this version. {mend}"
+        fix = f"Did you mean {env_name(close[0])}?" if close else "Remove it"
+        yield f"{env_name(name)} is not a setting of this version. {fix}"
 
 
 def _contradictions(written: Mapping[str, str]) -> Iterator[str]:
@@ -289,28 +177,28 @@ def _slack_contradictions(written: Set[str]) -> Iterator[str]:
     if ways_in and not (has_token or has_client or "slack_client_secret" in written):
         named = " and ".join(sorted(env_name(name) for name in ways_in))
         verb = "is" if len(ways_in) == 1 else "are"
-        yield f"{named} {verb} of no use alone. Set {token} for one workspace, or {client} and {client_secret}"
+        yield f"{named} {verb} not enough alone. Set {token} for one workspace, or {client} and {client_secret}"
 
 
 def _teams_contradictions(written: Mapping[str, str]) -> Iterator[str]:
     app, password, tenant, anonymous = (
         env_name(f"teams_{name}") for name in ("app_id", "app_password", "tenant_id", "anonymous")
     )
-    is_anonymous = written.get("teams_anonymous", "").casefold() in _YES
+    is_anonymous = written.get("teams_anonymous", "").casefold() in validators.YES
     if "teams_app_id" in written and "teams_tenant_id" not in written:
         yield f"{tenant} is needed with {app}: the bot answers one tenant alone. Set it"
     if "teams_app_id" not in written and not is_anonymous:
         for name, label in (("teams_app_password", password), ("teams_tenant_id", tenant)):
             if name in written:
-                yield f"{label} is of no use alone. Set {app}"
+                yield f"{label} has no effect alone. Set {app}"
     if is_anonymous and "teams_app_password" in written:
         yield f"{anonymous} and {password} are both set. Keep one: without credentials nothing is checked"
 
 
-def _wrong(wrong: ValidationError) -> Iterator[str]:
-    for error in wrong.errors(include_input=False, include_url=False):
-        said = error.get("ctx", {}).get("error") or error["msg"]
-        yield f"{env_name(str(error['loc'][0]))} {said}"
+def _problems(invalid: ValidationError) -> Iterator[str]:
+    for error in invalid.errors(include_input=False, include_url=False):
+        message = error.get("ctx", {}).get("error") or error["msg"]
+        yield f"{env_name(str(error['loc'][0]))} {message}"
 
 
 def env_name(field: str) -> str:

@@ -1,4 +1,4 @@
-"""`make demo`: a sample programme, played on a simulated clock by people drawn from a seed."""
+"""`make demo`: simulates a sample programme on a simulated clock, with people drawn from a seed."""
 
 from adapters.demo.command import run
 

@@ -1,4 +1,4 @@
-"""A sample person's phone: what they type and press goes in through the same door as everybody's."""
+"""A sample person's chat client. Their acts are parsed and handled like those from the chat page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeAlias, assert_never
 import msgspec
 
 from adapters.browser.history import History
-from adapters.browser.inbound import Malformed, parse_event
+from adapters.browser.inbound import MalformedEvent, parse_event
 from bot.address import Address
 from bot.ports import Clock
 from bot.surface import Button, Buttons, Form, Message, Section
@@ -25,18 +25,18 @@ from bot.turn import (
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A message, and which entry of the conversation it is."""
+class ShownMessage:
+    """A message and the id of its entry in the history."""
 
     message: Message
     entry: int
 
 
-Screen: TypeAlias = Seen | Form | RejectForm
+Screen: TypeAlias = ShownMessage | Form | RejectForm
 
 
 class SimulatedClient:
-    """One person's chat. Each act stands in their conversation as it would on the chat page."""
+    """One person's chat. Keeps each act in the history as the chat page does."""
 
     def __init__(
         self, who: Address, *, handle: Callable[[Event], Reply], history: History, clock: Clock
@@ -47,11 +47,11 @@ class SimulatedClient:
         self._clock = clock
         self._acts = count(1)
 
-    def look(self) -> None:
-        """Whatever came has been seen."""
-        self._history.see(str(self._who))
+    def mark_seen(self) -> None:
+        """Marks all messages as seen."""
+        self._history.mark_seen(str(self._who))
 
-    def press(self, button: Button, *, on: Seen) -> Screen:
+    def press(self, button: Button, *, on: ShownMessage) -> Screen:
         return self._do({"act": "pressed", "action": button.action}, on.entry)
 
     def submit(self, form: Form, values: Mapping[str, str]) -> Screen:
@@ -59,15 +59,15 @@ class SimulatedClient:
         return self._do({"act": "submitted", **filled})
 
     def type(self, text: str) -> Screen:
-        said = f"said:{self._who}:{next(self._acts)}"
-        self._history.say(str(self._who), text, at=self._clock.now(), delivery=said)
+        delivery = f"said:{self._who}:{next(self._acts)}"
+        self._history.say(str(self._who), text, at=self._clock.now(), delivery=delivery)
         return self._do({"act": "typed", "text": text})
 
     def _do(self, act: Mapping[str, object], pressed: int = 0) -> Screen:
-        """Sends what the chat page would send."""
+        """Sends the payload that the chat page would send."""
         key = f"demo:{self._who.user}:{next(self._acts)}"
         event = parse_event(msgspec.json.encode({**act, "key": key, "who": str(self._who)}))
-        if isinstance(event, Malformed):
+        if isinstance(event, MalformedEvent):
             raise ValueError(event.message)
         reply = self._handle(event)
         match reply:
@@ -79,18 +79,18 @@ class SimulatedClient:
                 return self._answered(message, key)
             case Redraw(message):
                 if self._history.redraw_pressed(str(self._who), message, pressed=pressed):
-                    return Seen(message, pressed)
+                    return ShownMessage(message, pressed)
                 return self._answered(message, key)
             case _ as never:
                 assert_never(never)
 
-    def _answered(self, message: Message, key: str) -> Seen:
+    def _answered(self, message: Message, key: str) -> ShownMessage:
         entry = self._history.answer(str(self._who), message, at=self._clock.now(), delivery=f"reply:{key}")
-        return Seen(message, entry)
+        return ShownMessage(message, entry)
 
 
 def buttons(message: Message, action: str) -> list[Button]:
-    """The message's buttons that mean the action, from the top."""
+    """The message's buttons with this action, from the top."""
     return [button for button in _all_buttons(message) if button.action.name == action]
 
 

@@ -1,4 +1,4 @@
-"""The demo from beginning to end: play, report, chat page."""
+"""Runs the demo: the simulation, its report, then the chat page."""
 
 from __future__ import annotations
 
@@ -6,74 +6,65 @@ import asyncio
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Final
 
 from aiohttp import web
 from rich.console import Console
 
 from adapters.configuration.logs import set_up_logs
-from adapters.demo.chat_page import open_chat_page
-from adapters.demo.console import watching, what_to_try
-from adapters.demo.environment import CannotPlay, Environment, make_environment
-from adapters.demo.play import Play
+from adapters.demo.console import show_progress, what_to_try
+from adapters.demo.environment import HOST, CannotRunDemo, Environment, make_environment
 from adapters.demo.sample import STARTS
+from adapters.demo.simulation import Simulation
 from adapters.runtime.serving import serve as serve_app
 from adapters.web.listen import CannotListen, listen
 from bot.reports.model import CohortReport
 
-HOST: Final = "127.0.0.1"
-"""The chat page lets anybody who can reach it act as anyone."""
-
 
 def run(
     *, days: int, port: int, serve: bool, seed: int, show_report: Callable[[CohortReport], None]
-) -> CannotPlay | None:
-    """Plays in the working folder, shows the report and, if asked, serves the chat page until Ctrl-C.
+) -> CannotRunDemo | None:
+    """Simulates in the working folder, shows the report and, if asked, serves the chat page until Ctrl-C.
 
-    The same seed gives the same report. What an earlier demo left in the folder is replaced.
+    The same seed gives the same report. Replaces an earlier demo in the folder.
     """
     set_up_logs("warning", "text")
-    if serve and (refused := asyncio.run(_port_problem(port))):
+    return asyncio.run(_run(days=days, port=port if serve else None, seed=seed, show=show_report))
+
+
+async def _run(
+    *, days: int, port: int | None, seed: int, show: Callable[[CohortReport], None]
+) -> CannotRunDemo | None:
+    if port is not None and (refused := await _port_problem(port)):
         return refused
     environment = make_environment(Path(), starts=STARTS)
-    if isinstance(environment, CannotPlay):
+    if isinstance(environment, CannotRunDemo):
         return environment
-    try:
-        return asyncio.run(
-            _show(environment, days=days, port=port if serve else None, seed=seed, show=show_report)
-        )
-    finally:
-        environment.close()
+    with closing(environment):
+        console, simulation = Console(), Simulation(environment, seed=seed)
+        with show_progress(console, days) as watch:
+            await simulation.run(days=days, watch=watch)
+        show(simulation.report())
+        return None if port is None else await _serve(environment, simulation, port, console)
 
 
-async def _show(
-    environment: Environment, *, days: int, port: int | None, seed: int, show: Callable[[CohortReport], None]
-) -> CannotPlay | None:
-    console = Console()
-    play = Play(environment, seed=seed)
-    with watching(console, days) as watch:
-        await play.run(days=days, watch=watch)
-    show(play.report())
-    return None if port is None else await _serve(environment, play, port, console)
-
-
-async def _port_problem(port: int) -> CannotPlay | None:
-    """Said before the play, not after it."""
+async def _port_problem(port: int) -> CannotRunDemo | None:
+    """Tries the port before the simulation rather than after it."""
     opened = await listen(web.Application(), host=HOST, port=port)
     if isinstance(opened, CannotListen):
-        return CannotPlay(opened.message)
+        return CannotRunDemo(opened.message)
     await opened.close()
     return None
 
 
-async def _serve(environment: Environment, play: Play, port: int, console: Console) -> CannotPlay | None:
-    def say(address: str) -> None:
-        words = what_to_try(address, waiting=play.still_to_answer, leads=play.leads)
-        console.print(f"\n{words}", highlight=False, soft_wrap=True)
+async def _serve(
+    environment: Environment, simulation: Simulation, port: int, console: Console
+) -> CannotRunDemo | None:
+    def listening(address: str) -> None:
+        text = what_to_try(address, waiting=simulation.still_to_answer, leads=simulation.leads)
+        console.print(f"\n{text}", highlight=False, soft_wrap=True)
 
-    with closing(open_chat_page(environment, host=HOST)) as app:
-        failed = await serve_app(app, host=HOST, port=port, listening=say)
+    failed = await serve_app(environment.app, host=HOST, port=port, listening=listening)
     if failed:
-        return CannotPlay(failed.message)
+        return CannotRunDemo(failed.message)
     console.print("Stopped.")
     return None

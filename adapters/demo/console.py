@@ -1,4 +1,4 @@
-"""What the demo says at the terminal while it plays, and what to try afterwards."""
+"""The demo's terminal output: progress, and what to try afterwards."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from adapters.demo.play import Progress
+from adapters.demo.simulation import Progress
 from bot.screens import counted, listed
 
 _LINES: Final = 9
-"""Lines of progress where there is no terminal to draw a bar on."""
+"""How many progress lines are printed where there is no terminal for a bar."""
 _NAMED: Final = 3
 
 Watch = Callable[[Progress], None]
 
 
 @contextmanager
-def watching(console: Console, days: int) -> Iterator[Watch]:
-    """A bar on a terminal, a line now and then elsewhere."""
+def show_progress(console: Console, days: int) -> Iterator[Watch]:
+    """Shows a progress bar on a terminal, and prints lines elsewhere."""
     if not console.is_terminal:
         yield _Lines(console, days).watch
         return
@@ -34,24 +34,24 @@ def watching(console: Console, days: int) -> Iterator[Watch]:
     )
     with Bar(*columns, console=console) as bar:
         task = bar.add_task("", total=days)
-        yield lambda now: bar.update(task, completed=now.day, description=_said(now))
+        yield lambda now: bar.update(task, completed=now.day, description=_summary(now))
 
 
 class _Lines:
     def __init__(self, console: Console, days: int) -> None:
         self._console = console
         self._days = days
-        self._told = 0
+        self._printed = 0
 
     def watch(self, now: Progress) -> None:
         tenth = now.day * _LINES // self._days
-        if tenth > self._told:
-            self._told = tenth
-            self._console.print(f"Day {now.day} of {self._days}: {_said(now)}", highlight=False)
+        if tenth > self._printed:
+            self._printed = tenth
+            self._console.print(f"Day {now.day} of {self._days}: {_summary(now)}", highlight=False)
 
 
 def what_to_try(address: str, *, waiting: Sequence[str], leads: Sequence[str]) -> str:
-    """Sentences for whoever is about to open the page. `waiting`: who has a check-in to answer."""
+    """Instructions for the chat page. `waiting` are people with a check-in to answer."""
     return "\n".join(
         (
             f"Open {address} in a browser. It stands for everybody's Slack or Teams at once.",
@@ -72,11 +72,11 @@ def _whom_to_pick(waiting: Sequence[str]) -> str:
     return f"Pick {named[0]}, press a button of the card that came last, and answer.{also}"
 
 
-def _said(now: Progress) -> str:
+def _summary(now: Progress) -> str:
     messages, answers = counted(now.messages, "message"), counted(now.answers, "answer")
     return f"{_day(now.now)}, {messages}, {answers}"
 
 
 def _day(moment: datetime) -> str:
-    """Always as long, so that the bar beside it stands still."""
+    """The date at a constant width, so that the bar beside it does not move."""
     return f"{moment:%a} {moment.day:2} {moment:%b %Y}"

@@ -1,4 +1,4 @@
-"""What sample people answer: at first hesitantly, later from habit, each in their own way."""
+"""Draws answers of sample people: hesitant at first, from habit later, and as their temperament is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.privacy.release import DECLINED
 
 _Weights = Mapping[str, int]
 
-_DRIFT: Final[Mapping[str, Sequence[_Weights]]] = {
+_WEIGHTS: Final[Mapping[str, Sequence[_Weights]]] = {
     "changed": (
         {"nothing_yet": 45, "tried": 45, "habit": 10},
         {"nothing_yet": 15, "tried": 45, "habit": 30, "workflow": 10},
@@ -34,26 +34,28 @@ _DRIFT: Final[Mapping[str, Sequence[_Weights]]] = {
         {"time": 20, "examples": 13, "tools": 15, "clarity": 7, "peers": 27, "nothing": 18},
     ),
 }
-"""For each question, how likely its answers are in somebody's first check-in, their second and so on."""
+"""Weights of each question's answers in somebody's first check-in, the second and so on."""
 
 
-def opinion(question: str, options: Sequence[str], count: int, temperament: Temperament, luck: Random) -> str:
-    """One of the options, for somebody answering their `count`-th check-in."""
+def draw_answer(
+    question: str, options: Sequence[str], count: int, temperament: Temperament, rng: Random
+) -> str:
+    """Draws one of the options for somebody's `count`-th check-in."""
     if question == temperament.declines and DECLINED in options:
         return DECLINED
     offered = [option for option in options if option != DECLINED]
     if question == "safe_to_raise":
-        return _nearest(offered, _felt(count, temperament.mood, luck))
-    if question not in _DRIFT:
-        return luck.choice(offered)
-    stages = _DRIFT[question]
+        return _nearest(offered, _felt(count, temperament.mood, rng))
+    if question not in _WEIGHTS:
+        return rng.choice(offered)
+    stages = _WEIGHTS[question]
     weights = stages[min(count, len(stages)) - 1]
-    return luck.choices(offered, [weights.get(option, 0) for option in offered])[0]
+    return rng.choices(offered, [weights.get(option, 0) for option in offered])[0]
 
 
-def _felt(count: int, mood: int, luck: Random) -> int:
-    """Most feel safer from one check-in to the next; a few do not."""
-    return mood + sum(luck.choices((-1, 0, 1), (8, 47, 45))[0] for _ in range(count - 1))
+def _felt(count: int, mood: int, rng: Random) -> int:
+    """A random walk from `mood`: most feel safer from check-in to check-in, a few do not."""
+    return mood + sum(rng.choices((-1, 0, 1), (8, 47, 45))[0] for _ in range(count - 1))
 
 
 def _nearest(steps: Sequence[str], felt: int) -> str:

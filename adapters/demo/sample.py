@@ -1,4 +1,4 @@
-"""The sample programme: its people, its notes, and when it starts."""
+"""The sample programme: its people, their notes and acts, and its start."""
 
 from __future__ import annotations
 
@@ -15,55 +15,55 @@ from bot.people.roster import Roster, RosterProblems, read_roster
 
 COHORT: Final = "First cohort 2026"
 STARTS: Final = datetime(2026, 1, 7, 8, tzinfo=UTC)
-"""A Wednesday: the first round opens on the Monday after, and day 90 is the second of the fourth round.
+"""A Wednesday. The first round opens on the next Monday; day 90 is the second day of the fourth round.
 
-Both clock changes lie between: in America on 8 March, in Europe on the 29th.
+The time includes both clock changes: in America on 8 March, in Europe on 29 March.
 """
 STAGES: Final = ("early", "middle", "late")
-"""A person's first check-in, the second and the third."""
+"""Names for a person's first, second and third check-in."""
 
 _HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """What somebody of the role might write to a question at a stage."""
+class SampleNote:
+    """A note that somebody of the role may write to a question at a stage."""
 
     role: Role
-    environment: str
+    stage: str
     question: str
     audience: Audience
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What somebody of the role does in a week of the programme: an executive asks, a mentor flags.
+class ScriptedAct:
+    """An act of somebody with the role in a week of the programme: an executive asks, a mentor flags.
 
-    `kind` and `telling` are a flag's.
+    Only a flag has `kind` and `disclosure`.
     """
 
     role: Role
     week: int
     kind: str
-    telling: str
+    disclosure: str
     text: str
 
 
 def read_sample() -> Roster:
-    """Twelve pairs, twelve people to compare with, two leads and a contact outside their line."""
+    """Reads the roster: twelve pairs, twelve comparison executives, two leads, and a contact outside their line."""
     roster = read_roster((_HERE / "sample.csv").read_bytes())
     if isinstance(roster, RosterProblems):
         raise ValueError(roster.problems[0].message)
     return roster
 
 
-def read_notes() -> Sequence[Note]:
+def read_notes() -> Sequence[SampleNote]:
     with (_HERE / "notes.csv").open(encoding="utf-8", newline="") as opened:
         return [
-            Note(
+            SampleNote(
                 role=Role(row["role"]),
-                environment=row["when"],
+                stage=row["stage"],
                 question=row["question"],
                 audience=Audience(row["audience"]),
                 text=row["text"],
@@ -72,14 +72,14 @@ def read_notes() -> Sequence[Note]:
         ]
 
 
-def read_wishes() -> Sequence[Wish]:
-    with (_HERE / "deeds.csv").open(encoding="utf-8", newline="") as opened:
+def read_scripted_acts() -> Sequence[ScriptedAct]:
+    with (_HERE / "scripted_acts.csv").open(encoding="utf-8", newline="") as opened:
         return [
-            Wish(
+            ScriptedAct(
                 role=Role(row["role"]),
                 week=int(row["week"]),
                 kind=row["kind"],
-                telling=row["telling"],
+                disclosure=row["disclosure"],
                 text=row["text"],
             )
             for row in csv.DictReader(opened)

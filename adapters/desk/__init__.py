@@ -1,1 +1,1 @@
-"""The IT desk: what is sent there, what it says of it, and what it calls us for."""
+"""Adapters for the IT desk: one for each kind of desk, the worker that calls it, and its webhook endpoint."""

@@ -1,4 +1,4 @@
-"""The list that Upmentor keeps itself: its tickets are here already, and IT people act on them in chat."""
+"""The built-in desk: tickets stay in Upmentor, and IT people work on them in chat."""
 
 from __future__ import annotations
 

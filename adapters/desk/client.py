@@ -1,4 +1,4 @@
-"""Calls to a desk over HTTP: each goes out once, and whatever a network or a desk does to it comes back as a value."""
+"""The HTTP client of a desk: sends each request once, and returns every failure as a value."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from bot.outbox import Retry, Undeliverable
 
 CONNECT_WITHIN: Final = 5.0
 ANSWER_WITHIN: Final = 15.0
-"""Seconds for a whole call, however slowly its answer drips. A desk takes four calls an errand at most."""
-MOST_BYTES: Final = 1 << 20
+"""Seconds for a whole request, however slowly its response arrives. A job takes at most four requests."""
+MAX_BYTES: Final = 1 << 20
 SETTLE_AFTER: Final = timedelta(seconds=60)
-"""What a call that broke may have done is found by a search, and a desk's index needs a moment to know of it."""
+"""A request that broke off may have created a ticket. A search finds it once the desk has indexed it."""
 _LATE: Final = "the desk did not answer in time"
 _LONGEST_WAIT: Final = timedelta(hours=6)
 
@@ -30,13 +30,13 @@ Method = Literal["GET", "POST", "PUT", "PATCH"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """A 2xx, with JSON in it or nothing."""
+class JsonValue:
+    """The JSON of a 2xx response, or a part of it; None for an empty response."""
 
     body: Any
 
     def at(self, *path: str | int) -> Any:
-        """What stands at this place of the body; None if there is no such place."""
+        """The value at this path of the body; None if there is none."""
         value = self.body
         for step in path:
             if isinstance(step, int):
@@ -46,14 +46,14 @@ class Answered:
         return value
 
     def text(self, *path: str | int) -> str:
-        """As `at`, for a text or a whole number; "" for all else."""
+        """Like `at`, for a text or a whole number; "" for anything else."""
         value = self.at(*path)
         return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """The desk understood and said no: 400, 404, 409 and the like. `fields` are those it names, never its words."""
+class ClientError:
+    """The desk refused the request with a 4xx. `fields` are the names of the fields it complains about."""
 
     status: int
     fields: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class Refused:
 
 
 class DeskClient:
-    """One pool of connections to one desk. To be made, used and closed in one loop. Its secrets are shown nowhere."""
+    """A pool of connections to one desk, for one event loop. Its repr shows no secret."""
 
     def __init__(
         self,
@@ -85,12 +85,12 @@ class DeskClient:
         )
 
     def __repr__(self) -> str:
-        return f"<Wire to {urlsplit(self.base).hostname}>"
+        return f"<DeskClient for {urlsplit(self.base).hostname}>"
 
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def get(self, path: str, **query: str) -> Answered | Refused | Retry:
+    async def get(self, path: str, **query: str) -> JsonValue | ClientError | Retry:
         return await self.call("GET", path, query=query)
 
     async def call(
@@ -102,8 +102,8 @@ class DeskClient:
         content: bytes | None = None,
         query: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answered | Refused | Retry:
-        """Anything but a GET may have been done although a Retry comes back."""
+    ) -> JsonValue | ClientError | Retry:
+        """Sends one request. The desk may have done anything but a GET although a Retry is returned."""
         given: dict[str, Any] = {"json": json} if json is not None else {"content": content}
         try:
             async with asyncio.timeout(self._within):
@@ -116,18 +116,19 @@ class DeskClient:
                 finally:
                     await response.aclose()
         except TimeoutError:
-            return _unsure(_LATE, method)
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, OSError) as broken:
-            return _broken(broken, method)
-        return _understood(response, raw, method)
+            return _maybe_done(_LATE, method)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, OSError) as error:
+            return _failure(error, method)
+        return _result(response, raw, method)
 
 
-def outcome_of(refused: Refused, mend: str) -> Retry | Undeliverable:
-    """What is wrong with an account is mended by whoever runs this, and nothing that waits for it need be lost.
+def outcome_of(error: ClientError, fix: str) -> Retry | Undeliverable:
+    """The outcome of a refused request.
 
-    A 409 says that the record is there already, or in somebody's hands: the next attempt sees.
+    Retries when the account is at fault: the operator can fix it, and no ticket is lost meanwhile. Retries a 409 too:
+    the ticket exists already or is being edited, which the next attempt finds out.
     """
-    match refused.status:
+    match error.status:
         case HTTPStatus.UNAUTHORIZED:
             return Retry("the desk does not know the token (401). Put a valid one into UPMENTOR_DESK_TOKEN")
         case HTTPStatus.FORBIDDEN:
@@ -135,67 +136,67 @@ def outcome_of(refused: Refused, mend: str) -> Retry | Undeliverable:
                 "the desk does not let the account do that (403). Grant it the rights of docs/desk.md"
             )
         case HTTPStatus.CONFLICT:
-            return Retry(str(refused))
+            return Retry(str(error))
         case _:
-            return Undeliverable(str(refused), mend)
+            return Undeliverable(str(error), fix)
 
 
-def _broken(broken: Exception, method: Method) -> Retry:
-    match broken:
-        case httpx.TimeoutException() if not isinstance(broken, httpx.ConnectTimeout | httpx.PoolTimeout):
-            return _unsure(_LATE, method)
+def _failure(error: Exception, method: Method) -> Retry:
+    match error:
+        case httpx.TimeoutException() if not isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+            return _maybe_done(_LATE, method)
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
             return Retry("the desk cannot be reached. Look at UPMENTOR_DESK_URL and the way there")
         case _:
-            return _unsure(f"the desk broke off ({type(broken).__name__})", method)
+            return _maybe_done(f"the desk broke off ({type(error).__name__})", method)
 
 
-def _unsure(why: str, method: Method) -> Retry:
+def _maybe_done(why: str, method: Method) -> Retry:
     return Retry(why) if method == "GET" else Retry(f"{why}, so it may have done it", SETTLE_AFTER)
 
 
 async def _read(response: httpx.Response) -> bytes | None:
-    """None for more than a desk has to say."""
+    """The body, or None if it is larger than MAX_BYTES."""
     raw = bytearray()
     async for piece in response.aiter_bytes():
         raw += piece
-        if len(raw) > MOST_BYTES:
+        if len(raw) > MAX_BYTES:
             return None
     return bytes(raw)
 
 
-def _understood(response: httpx.Response, raw: bytes | None, method: Method) -> Answered | Refused | Retry:
+def _result(response: httpx.Response, raw: bytes | None, method: Method) -> JsonValue | ClientError | Retry:
     status = response.status_code
-    wait = _asked_to_wait(response.headers.get("Retry-After", ""))
+    wait = _retry_after(response.headers.get("Retry-After", ""))
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return Retry("the desk wants fewer requests (429)", wait)
     if status >= 500 or status == HTTPStatus.REQUEST_TIMEOUT:
-        unsure = _unsure(f"the desk answers {status} ({_phrase(status)})", method)
-        return Retry(unsure.why, wait or unsure.after)
+        retry = _maybe_done(f"the desk answers {status} ({_phrase(status)})", method)
+        return Retry(retry.why, wait or retry.after)
     if not 200 <= status < 400:
-        return Refused(status, _fields(raw))
+        return ClientError(status, _fields(raw))
     if status >= 300:
         return Retry(f"the desk redirects ({status}). Put the address it redirects to into UPMENTOR_DESK_URL")
     return _body(raw, method)
 
 
-def _body(raw: bytes | None, method: Method) -> Answered | Retry:
+def _body(raw: bytes | None, method: Method) -> JsonValue | Retry:
     if raw is None:
-        return _unsure("the desk answers with more than a megabyte", method)
+        return _maybe_done("the desk answers with more than a megabyte", method)
     if not raw.strip():
-        return Answered(None)
+        return JsonValue(None)
     try:
-        return Answered(msgspec.json.decode(raw))
+        return JsonValue(msgspec.json.decode(raw))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         why = (
             "the desk answers with a page and not with JSON. Look whether UPMENTOR_DESK_URL is its base address "
             "and whether a sign-in page stands before it"
         )
-        return _unsure(why, method) if method == "GET" else Retry(why, SETTLE_AFTER)
+        return _maybe_done(why, method) if method == "GET" else Retry(why, SETTLE_AFTER)
 
 
 def _fields(raw: bytes | None) -> tuple[str, ...]:
-    """The names of fields that Jira says are wrong; a desk's sentences may repeat a person's words."""
+    """Names of the fields that Jira rejects. Leaves its sentences out, since they may quote a person."""
     try:
         body = msgspec.json.decode(raw or b"null")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -205,7 +206,7 @@ def _fields(raw: bytes | None) -> tuple[str, ...]:
     return tuple(name[:40] for name in names[:5])
 
 
-def _asked_to_wait(written: str) -> timedelta | None:
+def _retry_after(written: str) -> timedelta | None:
     """`Retry-After` as seconds or as a date."""
     if written.isdecimal() and len(written) < 7:
         return min(timedelta(seconds=int(written)), _LONGEST_WAIT)

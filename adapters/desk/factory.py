@@ -1,4 +1,4 @@
-"""The desk of the settings."""
+"""Makes the desk that the settings name."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _JIRA_CLOUD = (".atlassian.net", ".jira.com")
 
 
 class CheckedDesk(Desk, Protocol):
-    """A desk that `doctor` can ask how it is."""
+    """A desk that `doctor` can check."""
 
     async def check(self) -> str | Retry | Undeliverable:
-        """What was found, where all is well. Changes nothing there."""
+        """Describes a desk that works, or says what is wrong. Changes nothing at the desk."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfiguredDesk:
-    """A desk with its connections; to be closed in the loop it was opened in."""
+    """A desk and its `close`, to be awaited in the loop that opened it."""
 
     desk: CheckedDesk
     close: Callable[[], Awaitable[None]]
@@ -36,7 +36,7 @@ class ConfiguredDesk:
 def open_desk(settings: Settings, clock: Clock) -> ConfiguredDesk:
     if settings.desk == "queue":
         return ConfiguredDesk(BuiltInDesk(), _nothing)
-    # Loaded where it is wanted: httpx takes a tenth of a second, and the built-in list needs none of it.
+    # Loaded only here: httpx takes a tenth of a second to import, and the built-in desk does not need it.
     from adapters.desk.client import DeskClient  # noqa: PLC0415
 
     client = DeskClient(settings.desk_url or "", headers=_headers(settings), auth=_auth(settings))

@@ -1,8 +1,8 @@
-"""Jira Service Management, Cloud and Data Center: the request API to create, Jira's own to find, read and reopen.
+"""Jira Service Management, Cloud and Data Center: creates by its request API; finds, reads and reopens by Jira's.
 
 https://developer.atlassian.com/cloud/jira/service-desk/rest/ and https://docs.atlassian.com/jira-servicedesk/REST/server/.
-The reference stands in the summary, where JQL finds it; the issue's key is the ticket's reference here. On Cloud the
-text goes as a document (ADF), on Data Center as wiki text with every mark of it escaped: nobody's words are markup.
+JQL finds a ticket by our reference in its summary; Jira's issue key is its `desk_reference`. Cloud takes the text as a
+document (ADF), Data Center as wiki text with all markup escaped.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from adapters.desk.client import Answered, DeskClient, Refused, outcome_of
+from adapters.desk.client import ClientError, DeskClient, JsonValue, outcome_of
 from adapters.desk.ticket_text import (
     GONE,
     NOT_OURS,
@@ -29,9 +29,9 @@ from bot.tickets.screens import opened_again
 _KEY: Final = r"[A-Z][A-Z0-9_]{0,40}-[1-9][0-9]{0,11}"
 _READ: Final = "summary,status,updated"
 _WAITS: Final = re.compile(r"waiting for (the )?(customer|reporter|requester)|pending|on hold", re.IGNORECASE)
-"""Names of statuses in which it is not IT's turn, as Jira's own workflows call them."""
+"""Statuses in which IT waits for somebody, as Jira's own workflows name them."""
 _WIKI: Final = re.compile(r"([\\{}\[\]*_+^~?!|#-])")
-_MEND: Final = (
+_FIX: Final = (
     "Look whether UPMENTOR_DESK_QUEUE names a service desk and a request type of it whose only required fields are "
     "the summary and the description."
 )
@@ -59,8 +59,8 @@ class Jira:
     async def check(self) -> str | Retry | Undeliverable:
         kind = f"/rest/servicedeskapi/servicedesk/{self._service_desk}/requesttype/{self._request_type}"
         found = await self._client.get(kind)
-        if isinstance(found, Refused):
-            return outcome_of(found, _MEND)
+        if isinstance(found, ClientError):
+            return outcome_of(found, _FIX)
         return found if isinstance(found, Retry) else "Jira answers, and shows the request type"
 
     async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus | Retry | Undeliverable:
@@ -75,8 +75,8 @@ class Jira:
         made = await self._client.call("POST", "/rest/servicedeskapi/request", json=fresh)
         if isinstance(made, Retry):
             return made
-        if isinstance(made, Refused):
-            return outcome_of(made, _MEND)
+        if isinstance(made, ClientError):
+            return outcome_of(made, _FIX)
         key = as_reference(made.text("issueKey"), _KEY)
         return await self._look(key, order, is_fresh=True) if key else NOT_OURS
 
@@ -91,17 +91,17 @@ class Jira:
             return before
         path = f"/rest/api/2/issue/{before.reference}/transitions"
         found = await self._client.get(path)
-        if not isinstance(found, Answered):
-            return found if isinstance(found, Retry) else outcome_of(found, _MEND)
-        way = _way_back(found)
-        if not way:
+        if not isinstance(found, JsonValue):
+            return found if isinstance(found, Retry) else outcome_of(found, _FIX)
+        transition = _reopening_transition(found)
+        if not transition:
             return Undeliverable(
                 "Jira's workflow has no way from done back to open",
                 "Add a transition out of the done statuses that the account may use.",
             )
-        done = await self._client.call("POST", path, json={"transition": {"id": way}})
-        if not isinstance(done, Answered):
-            return done if isinstance(done, Retry) else outcome_of(done, _MEND)
+        done = await self._client.call("POST", path, json={"transition": {"id": transition}})
+        if not isinstance(done, JsonValue):
+            return done if isinstance(done, Retry) else outcome_of(done, _FIX)
         note = {"body": opened_again(number), "public": True}
         await self._client.call("POST", f"/rest/servicedeskapi/request/{before.reference}/comment", json=note)
         return await self.look(before.reference, order)
@@ -126,18 +126,18 @@ class Jira:
         return fresh
 
     async def _customer(self, email: str) -> str | Retry:
-        """The one account that shows this very email; "" if there is none: nobody else may be named as who asks."""
+        """The only account with exactly this email, else "": no other person may appear as the requester."""
         if self._is_cloud:
             found = await self._client.get("/rest/api/3/user/search", query=email, maxResults="5")
         else:
             found = await self._client.get("/rest/api/2/user/search", username=email, maxResults="5")
         if isinstance(found, Retry):
             return found
-        users = found.body if isinstance(found, Answered) and isinstance(found.body, list) else []
+        users = found.body if isinstance(found, JsonValue) and isinstance(found.body, list) else []
         theirs = [
             user
             for one in users
-            if (user := Answered(one)).text("emailAddress").casefold() == email.casefold()
+            if (user := JsonValue(one)).text("emailAddress").casefold() == email.casefold()
             and user.at("active") is not False
         ]
         if len(theirs) != 1:
@@ -145,14 +145,14 @@ class Jira:
         return as_reference(theirs[0].text("accountId" if self._is_cloud else "name"), r"[!-~]+")
 
     async def _find(self, order: TicketOrder) -> TicketStatus | Retry | Undeliverable | None:
-        """The oldest issue with the reference; None if there is none."""
+        """Finds the oldest issue with the reference; None if there is none."""
         path = "/rest/api/3/search/jql" if self._is_cloud else "/rest/api/2/search"
         jql = f'summary ~ "\\"{searchable(order)}\\"" ORDER BY created ASC'
         found = await self._client.get(path, jql=jql, fields="summary", maxResults="20")
-        if not isinstance(found, Answered):
-            return found if isinstance(found, Retry) else outcome_of(found, _MEND)
+        if not isinstance(found, JsonValue):
+            return found if isinstance(found, Retry) else outcome_of(found, _FIX)
         for item in found.at("issues") or ():
-            one = Answered(item)
+            one = JsonValue(item)
             key = as_reference(one.text("key"), _KEY)
             if key and is_marked(order, one.text("fields", "summary")):
                 return await self.look(key, order)
@@ -164,12 +164,12 @@ class Jira:
         found = await self._client.get(f"/rest/api/2/issue/{reference}", fields=_READ)
         if isinstance(found, Retry):
             return found
-        if isinstance(found, Refused):
-            return GONE if found.status == 404 else outcome_of(found, _MEND)
+        if isinstance(found, ClientError):
+            return GONE if found.status == 404 else outcome_of(found, _FIX)
         key = as_reference(found.text("key"), _KEY)
         is_ours = is_marked(order, found.text("fields", "summary"))  # IT may rewrite the summary later
         is_it = key == reference and not is_fresh
-        if not key or not (is_ours or is_it):  # one that was moved has another key, and the summary it had
+        if not key or not (is_ours or is_it):  # a moved issue has a new key and keeps its summary
             return NOT_OURS
         return TicketStatus(
             reference=key,
@@ -180,33 +180,33 @@ class Jira:
 
 
 def as_wiki(text: str) -> str:
-    """The text so that Jira's wiki renderer shows it as it stands."""
+    """Escapes the text for Jira's wiki renderer."""
     return _WIKI.sub(r"\\\1", text)
 
 
 def _document(text: str) -> dict[str, object]:
-    """One paragraph a line: https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/"""
+    """Makes one paragraph of each line: https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/"""
     lines = [{"type": "paragraph", "content": _words(line)} for line in text.split("\n")]
     return {"version": 1, "type": "doc", "content": lines}
 
 
 def _words(line: str) -> list[dict[str, str]]:
-    """A text node may not be empty."""
+    """An empty list for an empty line, since ADF forbids empty text nodes."""
     return [{"type": "text", "text": line}] if line else []
 
 
-def _state(issue: Answered) -> TicketState:
+def _state(issue: JsonValue) -> TicketState:
     if issue.text("fields", "status", "statusCategory", "key") == "done":
         return TicketState.DONE
     return TicketState.WAITING if _WAITS.search(issue.text("fields", "status", "name")) else TicketState.OPEN
 
 
-def _way_back(transitions: Answered) -> str:
-    """The transition to an open status, the one that is called so if there is one."""
+def _reopening_transition(transitions: JsonValue) -> str:
+    """The id of a transition to an open status, preferably one named "reopen"; "" if there is none."""
     open_ = [
         one
         for item in transitions.at("transitions") or ()
-        if (one := Answered(item)).text("to", "statusCategory", "key") in ("new", "indeterminate")
+        if (one := JsonValue(item)).text("to", "statusCategory", "key") in ("new", "indeterminate")
     ]
     open_.sort(key=lambda one: "reopen" not in one.text("name").casefold().replace("-", ""))
     return as_reference(open_[0].text("id"), r"[0-9]{1,12}") if open_ else ""

@@ -1,13 +1,13 @@
-"""Request Tracker by REST 2 (RT 5; RT 4.4 with the REST2 extension). https://docs.bestpractical.com/rt/latest/RT/REST2.html
+"""Request Tracker by REST 2 (RT 5, or RT 4.4 with the REST2 extension). https://docs.bestpractical.com/rt/latest/RT/REST2.html
 
-The reference stands in the subject, where TicketSQL finds it; RT's own number is the ticket's reference here.
+TicketSQL finds a ticket by our reference in its subject; RT's number is its `desk_reference`.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from adapters.desk.client import Answered, DeskClient, Refused, outcome_of
+from adapters.desk.client import ClientError, DeskClient, JsonValue, outcome_of
 from adapters.desk.ticket_text import (
     GONE,
     NOT_OURS,
@@ -29,7 +29,7 @@ _STATES: Final = {
     "deleted": TicketState.DONE,
 }
 _NUMBER: Final = r"[1-9][0-9]{0,17}"
-_MEND: Final = (
+_FIX: Final = (
     "Look whether the queue named in UPMENTOR_DESK_QUEUE exists, the account may create tickets in it, and "
     "UPMENTOR_DESK_REQUESTER_FIELD, if set, names a custom field of it."
 )
@@ -45,11 +45,10 @@ class RequestTracker:
         self._requester_field = requester_field
 
     async def check(self) -> str | Retry | Undeliverable:
-        """What `doctor` says of the desk."""
         found = await self._client.get("/REST/2.0/queues/all", per_page="1")
         if isinstance(found, Retry):
             return found
-        if isinstance(found, Refused):
+        if isinstance(found, ClientError):
             return outcome_of(found, "Look whether UPMENTOR_DESK_URL is the address of RT itself.")
         return "Request Tracker answers, and knows the token"
 
@@ -61,8 +60,8 @@ class RequestTracker:
         made = await self._client.call("POST", "/REST/2.0/ticket", json=self._fresh(order))
         if isinstance(made, Retry):
             return made
-        if isinstance(made, Refused):
-            return outcome_of(made, _MEND)
+        if isinstance(made, ClientError):
+            return outcome_of(made, _FIX)
         number = as_reference(made.text("id"), _NUMBER)
         return await self._look(number, order, is_fresh=True) if number else NOT_OURS
 
@@ -77,18 +76,16 @@ class RequestTracker:
             return before
         path = f"/REST/2.0/ticket/{reference}"
         done = await self._client.call("PUT", path, json={"Status": "open"})
-        if isinstance(done, Refused):
-            return outcome_of(done, _MEND)
+        if isinstance(done, ClientError):
+            return outcome_of(done, _FIX)
         if isinstance(done, Retry):
             return done
         note = {"Content": opened_again(number), "ContentType": "text/plain"}
-        await self._client.call(
-            "POST", f"{path}/comment", json=note
-        )  # says why; the ticket is open without it
+        # The comment gives the reason; the ticket is open without it.
+        await self._client.call("POST", f"{path}/comment", json=note)
         after = await self.look(reference, order)
-        if (
-            isinstance(after, TicketStatus) and after.state is TicketState.DONE
-        ):  # RT says no with a 200 and a sentence
+        # RT refuses with a 200 and a sentence.
+        if isinstance(after, TicketStatus) and after.state is TicketState.DONE:
             return Undeliverable("Request Tracker keeps the ticket closed", "Let the account modify tickets.")
         return after
 
@@ -106,7 +103,7 @@ class RequestTracker:
         return fresh
 
     async def _find(self, order: TicketOrder) -> TicketStatus | Retry | Undeliverable | None:
-        """The oldest ticket with the reference, whatever queue it was moved to; None if there is none."""
+        """Finds the oldest ticket with the reference, in any queue; None if there is none."""
         query = {
             "query": f"Subject LIKE '[{searchable(order)}]'",
             "fields": "Subject",
@@ -116,10 +113,10 @@ class RequestTracker:
         found = await self._client.call("GET", "/REST/2.0/tickets", query=query)
         if isinstance(found, Retry):
             return found
-        if isinstance(found, Refused):
-            return outcome_of(found, _MEND)
+        if isinstance(found, ClientError):
+            return outcome_of(found, _FIX)
         for item in found.at("items") or ():
-            one = Answered(item)
+            one = JsonValue(item)
             number = as_reference(one.text("id"), _NUMBER)
             if number and is_marked(order, one.text("Subject")):
                 return await self.look(number, order)
@@ -131,8 +128,8 @@ class RequestTracker:
         found = await self._client.get(f"/REST/2.0/ticket/{reference}")
         if isinstance(found, Retry):
             return found
-        if isinstance(found, Refused):
-            return GONE if found.status == 404 else outcome_of(found, _MEND)
+        if isinstance(found, ClientError):
+            return GONE if found.status == 404 else outcome_of(found, _FIX)
         is_it = found.text("id") == reference
         is_ours = is_marked(order, found.text("Subject"))  # IT may rewrite the subject later
         if not is_it or (is_fresh and not is_ours):

@@ -1,6 +1,6 @@
 """ServiceNow by its Table API: incidents, or a table that extends them.
 
-`correlation_id` holds the ticket's key, so that a search finds it and nothing else is ever taken for it.
+`correlation_id` holds the ticket's key: a search by it finds this ticket and no other.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from adapters.desk.client import Answered, DeskClient, Refused, outcome_of
+from adapters.desk.client import ClientError, DeskClient, JsonValue, outcome_of
 from adapters.desk.ticket_text import GONE, NOT_OURS, as_reference, asked_by, marked
 from bot.flags.model import TicketState
 from bot.outbox import Retry, Undeliverable
@@ -24,7 +24,7 @@ _STATES: Final = {
 _IN_PROGRESS: Final = "2"
 _FIELDS: Final = "sys_id,number,state,correlation_id,sys_updated_on"
 _NUMBER: Final = r"[A-Za-z0-9_-]{1,40}"
-_MEND: Final = (
+_FIX: Final = (
     "Look whether the table and group of UPMENTOR_DESK_QUEUE exist, and UPMENTOR_DESK_REQUESTER_FIELD, if set, is a "
     "column of the table."
 )
@@ -43,8 +43,8 @@ class ServiceNow:
 
     async def check(self) -> str | Retry | Undeliverable:
         found = await self._client.get(self._path, sysparm_limit="1", sysparm_fields="sys_id")
-        if isinstance(found, Refused):
-            return outcome_of(found, _MEND)
+        if isinstance(found, ClientError):
+            return outcome_of(found, _FIX)
         return found if isinstance(found, Retry) else f"ServiceNow answers, and shows its table {self._table}"
 
     async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus | Retry | Undeliverable:
@@ -59,9 +59,9 @@ class ServiceNow:
         made = await self._client.call("POST", self._path, query={"sysparm_fields": _FIELDS}, json=fresh)
         if isinstance(made, Retry):
             return made
-        if isinstance(made, Refused):
-            return outcome_of(made, _MEND)
-        return self._standing(Answered(made.at("result")), order)
+        if isinstance(made, ClientError):
+            return outcome_of(made, _FIX)
+        return self._status(JsonValue(made.at("result")), order)
 
     async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
         return await self._found(order, reference) or GONE
@@ -70,9 +70,9 @@ class ServiceNow:
         self, reference: str, order: TicketOrder, *, number: int
     ) -> TicketStatus | Retry | Undeliverable:
         found = await self._record(order)
-        if not isinstance(found, Answered):
+        if not isinstance(found, JsonValue):
             return found or GONE
-        before = self._standing(found, order, reference)
+        before = self._status(found, order, reference)
         if not isinstance(before, TicketStatus) or before.state is not TicketState.DONE:
             return before
         change = {"state": _IN_PROGRESS, "comments": opened_again(number)}
@@ -80,9 +80,9 @@ class ServiceNow:
         done = await self._client.call("PATCH", path, query={"sysparm_fields": _FIELDS}, json=change)
         if isinstance(done, Retry):
             return done
-        if isinstance(done, Refused):
-            return outcome_of(done, _MEND)
-        after = self._standing(Answered(done.at("result")), order, reference)
+        if isinstance(done, ClientError):
+            return outcome_of(done, _FIX)
+        after = self._status(JsonValue(done.at("result")), order, reference)
         if isinstance(after, TicketStatus) and after.state is TicketState.DONE:
             return Undeliverable(
                 "ServiceNow keeps the ticket closed", "Closed ones stay so: open a fresh one."
@@ -106,7 +106,7 @@ class ServiceNow:
         return fresh
 
     async def _caller(self, email: str) -> str | Retry:
-        """The one user with this email; "" if there is none, or several, or users may not be seen."""
+        """The only user with this email; "" if there are none or several, or if the account may not see users."""
         if "^" in email:  # would end the condition of the query
             return ""
         query = {
@@ -117,10 +117,10 @@ class ServiceNow:
         found = await self._client.call("GET", "/api/now/table/sys_user", query=query)
         if isinstance(found, Retry):
             return found
-        users = found.at("result") if isinstance(found, Answered) else None
+        users = found.at("result") if isinstance(found, JsonValue) else None
         if not isinstance(users, list) or len(users) != 1:
             return ""
-        user = Answered(users[0])
+        user = JsonValue(users[0])
         is_theirs = user.text("email").casefold() == email.casefold()
         return as_reference(user.text("sys_id"), _NUMBER) if is_theirs else ""
 
@@ -128,10 +128,10 @@ class ServiceNow:
         self, order: TicketOrder, reference: str = ""
     ) -> TicketStatus | Retry | Undeliverable | None:
         found = await self._record(order)
-        return self._standing(found, order, reference) if isinstance(found, Answered) else found
+        return self._status(found, order, reference) if isinstance(found, JsonValue) else found
 
-    async def _record(self, order: TicketOrder) -> Answered | Retry | Undeliverable | None:
-        """The oldest record with the ticket's key; None if there is none."""
+    async def _record(self, order: TicketOrder) -> JsonValue | Retry | Undeliverable | None:
+        """Finds the oldest record with the ticket's key; None if there is none."""
         query = {
             "sysparm_query": f"correlation_id={order.key}^ORDERBYsys_created_on",
             "sysparm_fields": _FIELDS,
@@ -140,13 +140,13 @@ class ServiceNow:
         found = await self._client.call("GET", self._path, query=query)
         if isinstance(found, Retry):
             return found
-        if isinstance(found, Refused):
-            return None if found.status == 404 else outcome_of(found, _MEND)
+        if isinstance(found, ClientError):
+            return None if found.status == 404 else outcome_of(found, _FIX)
         record = found.at("result", 0)
-        return Answered(record) if record is not None else None
+        return JsonValue(record) if record is not None else None
 
-    def _standing(
-        self, record: Answered, order: TicketOrder, reference: str = ""
+    def _status(
+        self, record: JsonValue, order: TicketOrder, reference: str = ""
     ) -> TicketStatus | Undeliverable:
         number, row = (as_reference(record.text(name), _NUMBER) for name in ("number", "sys_id"))
         is_ours = record.text("correlation_id") == order.key and number and row
@@ -161,7 +161,7 @@ class ServiceNow:
 
 
 def _moment(written: str) -> datetime | None:
-    """ServiceNow's own form, which is UTC whatever the account's zone."""
+    """Parses ServiceNow's own format, which is in UTC whatever the account's zone."""
     try:
         return datetime.strptime(written, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
     except ValueError:

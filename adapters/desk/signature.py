@@ -1,4 +1,4 @@
-"""How a call is signed, both ways: HMAC-SHA256 over the time, a dot and the body, under the secret both sides know."""
+"""Signs and verifies webhooks in both directions: HMAC-SHA256 of the time, a dot and the body."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _FORM: Final = re.compile(r"t=([0-9]{1,11}),v1=([0-9a-f]{64})")
 
 
 def sign(secret: str, body: bytes, now: datetime) -> str:
-    """`t=UNIX,v1=HEX`."""
+    """The header's value: `t=UNIX,v1=HEX`."""
     seconds = str(int(now.timestamp()))
     return f"t={seconds},v1={_digest(secret, seconds, body)}"
 
 
-def signed(secret: str, header: str, body: bytes, now: datetime) -> str:
-    """The signature, if it is right and of these minutes; else ""."""
+def valid_signature(secret: str, header: str, body: bytes, now: datetime) -> str:
+    """The signature if it is valid and less than five minutes off; else ""."""
     found = _FORM.fullmatch(header.strip())
     if not found:
         return ""

@@ -1,4 +1,4 @@
-"""How a ticket at a desk is known to be ours, and what several desks write alike."""
+"""Text and ids of tickets that several desks share: the reference in the summary, links, times."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LONGEST_REFERENCE: Final = 200
 
 
 def marked(order: TicketOrder) -> str:
-    """The summary with the reference before it, by which a search finds the ticket and a person reads it out."""
+    """The summary with the reference in front: a search finds the ticket by it, and a person can read it out."""
     return f"[{order.reference}] {order.summary}"
 
 
@@ -33,19 +33,19 @@ def is_marked(order: TicketOrder, summary: str) -> bool:
 
 
 def searchable(order: TicketOrder) -> str:
-    """The reference, to be put into a query. Raises ValueError for one that could mean something there."""
+    """The reference for use in a query. Raises ValueError for one with characters that a query could interpret."""
     if not _REFERENCE.fullmatch(order.reference):
         raise ValueError("not a reference that a ticket has")
     return order.reference
 
 
 def as_reference(written: str, form: str) -> str:
-    """The desk's reference; "" for what does not look like one, since it becomes part of an address."""
+    """The desk's reference if it matches the pattern, else "", since it becomes part of a URL."""
     return written if re.fullmatch(form, written) and len(written) <= _LONGEST_REFERENCE else ""
 
 
 def as_link(written: str) -> str:
-    """An address that may be shown as a link; "" for anything else."""
+    """The URL if it may be shown as a link, else ""."""
     try:
         parts = urlsplit(written)
     except ValueError:
@@ -55,7 +55,7 @@ def as_link(written: str) -> str:
 
 
 def as_moment(written: str) -> datetime | None:
-    """ISO 8601, also with Jira's +0000; a time without a zone is UTC. None for what is no time."""
+    """Parses ISO 8601, also with Jira's +0000; a time without a zone is UTC. None if it is no time."""
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
@@ -64,5 +64,5 @@ def as_moment(written: str) -> datetime | None:
 
 
 def asked_by(order: TicketOrder) -> str:
-    """The text, with who asks under it where the desk has no other place for that."""
+    """The text with the requester under it, for desks that have no field for one."""
     return f"{order.text}\n\nRequested by: {order.requester}" if order.requester else order.text

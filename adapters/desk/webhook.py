@@ -1,11 +1,11 @@
-"""Any desk that takes a signed POST, and tells by one how a ticket stands. It cannot be asked.
+"""Any desk that takes a signed POST and reports ticket status by a signed POST. It cannot be polled.
 
-What is sent, with `X-Upmentor-Signature` and an `Idempotency-Key` that is the same for every attempt:
+Requests carry `X-Upmentor-Signature`, and an `Idempotency-Key` that is the same for every attempt:
 
     {"event": "ticket.created", "key": …, "reference": …, "summary": …, "text": …, "requester": …}
     {"event": "ticket.reopened", …, "ticket": the desk's own reference, "number": 1}
 
-The answer is any 2xx; it may name the desk's own `ticket`, a `url`, a `status` and when it was `updated_at`.
+The response is any 2xx. It may name the desk's own `ticket`, a `url`, a `status` and its `updated_at`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Final
 
 import msgspec
 
-from adapters.desk.client import Answered, DeskClient, Refused, outcome_of
+from adapters.desk.client import ClientError, DeskClient, JsonValue, outcome_of
 from adapters.desk.signature import HEADER, sign
 from adapters.desk.ticket_text import NOT_OURS, as_link, as_moment, as_reference
 from bot.flags.model import TicketState
@@ -28,11 +28,9 @@ STATUSES: Final[Mapping[str, TicketState]] = {
     "waiting": TicketState.WAITING,
     "done": TicketState.DONE,
 }
-"""The words a desk has for how a ticket stands."""
+"""Ticket states by the names that a desk sends."""
 _REFERENCE: Final = r"[!-~]+"
-_MEND: Final = (
-    "Look into the log of what takes the call at UPMENTOR_DESK_URL: docs/desk.md says what is sent."
-)
+_FIX: Final = "Look into the log of what takes the call at UPMENTOR_DESK_URL: docs/desk.md says what is sent."
 
 
 class WebhookDesk:
@@ -46,13 +44,13 @@ class WebhookDesk:
 
     async def check(self) -> str | Retry | Undeliverable:
         answer = await self._send({"event": "ping"}, key="ping")
-        if isinstance(answer, Refused):
-            return outcome_of(answer, _MEND)
+        if isinstance(answer, ClientError):
+            return outcome_of(answer, _FIX)
         return answer if isinstance(answer, Retry) else "a signed ping was taken"
 
     async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus | Retry | Undeliverable:
         sent = {"event": "ticket.created", **asdict(order)}
-        return _standing(await self._send(sent, key=order.key), order, before="")
+        return _status(await self._send(sent, key=order.key), order, before="")
 
     async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
         return Undeliverable("this desk cannot be asked", "It tells by POST /desk/webhook.")
@@ -61,9 +59,9 @@ class WebhookDesk:
         self, reference: str, order: TicketOrder, *, number: int
     ) -> TicketStatus | Retry | Undeliverable:
         sent = {"event": "ticket.reopened", **asdict(order), "ticket": reference, "number": number}
-        return _standing(await self._send(sent, key=f"{order.key}:{number}"), order, before=reference)
+        return _status(await self._send(sent, key=f"{order.key}:{number}"), order, before=reference)
 
-    async def _send(self, body: Mapping[str, object], *, key: str) -> Answered | Refused | Retry:
+    async def _send(self, body: Mapping[str, object], *, key: str) -> JsonValue | ClientError | Retry:
         raw = msgspec.json.encode(body)
         headers = {
             "Content-Type": "application/json",
@@ -73,13 +71,13 @@ class WebhookDesk:
         return await self._client.call("POST", "", content=raw, headers=headers)
 
 
-def _standing(
-    answer: Answered | Refused | Retry, order: TicketOrder, *, before: str
+def _status(
+    answer: JsonValue | ClientError | Retry, order: TicketOrder, *, before: str
 ) -> TicketStatus | Retry | Undeliverable:
     if isinstance(answer, Retry):
         return answer
-    if isinstance(answer, Refused):
-        return outcome_of(answer, _MEND)
+    if isinstance(answer, ClientError):
+        return outcome_of(answer, _FIX)
     if answer.text("key") not in ("", order.key) or answer.text("reference") not in ("", order.reference):
         return NOT_OURS
     named = as_reference(answer.text("ticket"), _REFERENCE)

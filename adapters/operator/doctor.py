@@ -1,4 +1,4 @@
-"""What `doctor` looks at: a finding for each thing, with the mend where it is not well. Never a secret."""
+"""The checks of `upmentor doctor`. Each says how to fix what is wrong, and none shows a secret."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ from adapters.sql.tickets import waiting_at_desk
 from bot.outbox import DeliveryState, Retry, Undeliverable
 from bot.privacy.seal import CannotOpen
 
-MOST_SKEW: Final = timedelta(seconds=5)
-LEAST_SPACE: Final = 200 * 2**20
+MAX_CLOCK_SKEW: Final = timedelta(seconds=5)
+MIN_SPACE: Final = 200 * 2**20
 """Bytes: room for the write-ahead log and for a migration that copies a table."""
 
 _PARKED = select(func.count()).select_from(parked)
 _FAILED = select(func.count()).where(delivery.c.state == DeliveryState.UNDELIVERABLE.value)
 
 
-def diagnose() -> Iterator[Check]:
-    """Finding after finding, as far as one can look: without settings there is no database to ask."""
+def run_checks() -> Iterator[Check]:
+    """Runs one check after another, as far as possible: without settings there is no database to check."""
     settings = read_settings()
     if isinstance(settings, SettingsProblems):
-        yield from (_sentences("settings", line) for line in settings.lines)
+        yield from (_check_of("settings", line) for line in settings.lines)
         return
-    yield Check("settings", "complete, and no two contradict each other")
+    yield Check("settings", "complete and consistent")
     if settings.secret_keys is not None and (dotenv := Path(DOTENV)).is_file():
         yield _dotenv(dotenv)
     if (file := settings.sqlite_file) is not None:
@@ -57,7 +57,7 @@ def _database(settings: Settings) -> Iterator[Check]:
     engine = make_engine(settings.database_url)
     try:
         state = schema_state(engine)
-        yield Check("database", f"{settings.database_for_eyes} answers")
+        yield Check("database", f"{settings.database_without_password} answers")
         yield _clock(engine)
         yield _schema(state)
         if not schema_problem(state):
@@ -69,9 +69,9 @@ def _database(settings: Settings) -> Iterator[Check]:
                 yield from _slack(settings, engine)
             if settings.has_teams:
                 yield from _teams(settings)
-    except DatabaseError as trouble:
-        said, _, mend = str(trouble).partition("\n")
-        yield Check("database", said, " ".join(mend.split()).removeprefix("Mend: "))
+    except DatabaseError as error:
+        message, _, fix = str(error).partition("\n")
+        yield Check("database", message, " ".join(fix.split()).removeprefix("How to fix: "))
     finally:
         engine.dispose()
 
@@ -92,18 +92,18 @@ def _space(file: Path) -> Check:
             "disk", f"{file.parent}: {wrong.strerror}", "Name a folder that exists in UPMENTOR_DATABASE_URL"
         )
     megabytes = f"{free / 2**20:,.0f} MB free for {file}"
-    return Check("disk", megabytes, "" if free >= LEAST_SPACE else "Free some space: 200 MB or more")
+    return Check("disk", megabytes, "" if free >= MIN_SPACE else "Free some space: 200 MB or more")
 
 
 def _clock(engine: Engine) -> Check:
     ahead = DatabaseClock(engine).ahead()
-    said = f"{abs(ahead).total_seconds():.1f} seconds between this machine and the database"
-    return Check("clock", said, "" if abs(ahead) <= MOST_SKEW else "Set both clocks by NTP")
+    message = f"{abs(ahead).total_seconds():.1f} seconds between this machine and the database"
+    return Check("clock", message, "" if abs(ahead) <= MAX_CLOCK_SKEW else "Set both clocks by NTP")
 
 
 def _schema(state: SchemaState) -> Check:
     if problem := schema_problem(state):
-        return _sentences("schema", problem)
+        return _check_of("schema", problem)
     return Check("schema", f"{getattr(state, 'current', '') or getattr(state, 'revision', '')} can be used")
 
 
@@ -114,9 +114,9 @@ def _keys(settings: Settings, engine: Engine) -> Check:
         return Check("keys", f"none yet; they will be made in {path} when the first is needed")
     ring = open_ring(settings, may_make=False)
     if isinstance(ring, KeyProblem):
-        return _sentences("keys", ring.message)
+        return _check_of("keys", ring.message)
     if missing := used.difference(ring.key_ids):
-        return _sentences("keys", missing_keys(missing))
+        return _check_of("keys", missing_keys(missing))
     if isinstance(path, Path) and _is_beside_data(path, settings):
         return Check(
             "keys", f"{path} lies beside the database, so a copy of the folder opens everything", "Move it"
@@ -133,8 +133,8 @@ def _is_beside_data(path: Path, settings: Settings) -> bool:
 
 def _parked(engine: Engine) -> Check:
     count = _count(engine, _PARKED)
-    mend = "Look for `item parked` in the log of serve: it names each with its error" if count else ""
-    return Check("parked", f"{count:,} items that a tick could not do", mend)
+    fix = "Look for `item set aside` in the log of serve: it names each with its error" if count else ""
+    return Check("parked", f"{count:,} items that a tick could not do", fix)
 
 
 def _failed(engine: Engine) -> Check:
@@ -145,19 +145,21 @@ def _failed(engine: Engine) -> Check:
 
 
 def _desk(settings: Settings, engine: Engine) -> Iterator[Check]:
-    """What waits for it, why, and whether it answers."""
+    """Checks how many jobs wait and why, then whether the desk works."""
     waiting, why = waiting_at_desk(engine)
     if why:
-        said, _, mend = why.partition(". ")
+        message, _, fix = why.partition(". ")
         yield Check(
-            "tickets", f"{waiting:,} wait for the desk: {said}", mend or "They are tried again by themselves"
+            "tickets",
+            f"{waiting:,} wait for the desk: {message}",
+            fix or "They are tried again by themselves",
         )
     else:
         yield Check("tickets", f"{waiting:,} on their way to the desk")
-    yield asyncio.run(_ask_desk(settings, DatabaseClock(engine)))
+    yield asyncio.run(_check_desk(settings, DatabaseClock(engine)))
 
 
-async def _ask_desk(settings: Settings, clock: DatabaseClock) -> Check:
+async def _check_desk(settings: Settings, clock: DatabaseClock) -> Check:
     opened = open_desk(settings, clock)
     try:
         found = await opened.desk.check()
@@ -167,7 +169,7 @@ async def _ask_desk(settings: Settings, clock: DatabaseClock) -> Check:
         case str():
             return Check("desk", f"{settings.desk}: {found}")
         case Retry():
-            return _sentences("desk", found.why)
+            return _check_of("desk", found.why)
         case Undeliverable():
             return Check("desk", found.reason, found.repair)
         case _ as never:
@@ -175,8 +177,8 @@ async def _ask_desk(settings: Settings, clock: DatabaseClock) -> Check:
 
 
 def _slack(settings: Settings, engine: Engine) -> Iterator[Check]:
-    # Loaded where it is wanted: Slack's libraries are slow to load.
-    from adapters.slack.doctor import run_checks  # noqa: PLC0415
+    # Imported only here: Slack's libraries are slow to import.
+    from adapters.slack import doctor as slack_doctor  # noqa: PLC0415
     from adapters.sql.installations import SqlInstallations  # noqa: PLC0415
 
     ring = open_ring(settings, may_make=False)
@@ -186,19 +188,19 @@ def _slack(settings: Settings, engine: Engine) -> Iterator[Check]:
         try:
             installed = [one for workspace in kept.workspaces() if (one := kept.find(workspace))]
         except CannotOpen as wrong:
-            yield _sentences("slack workspaces", f"A token does not open: {wrong}. Install the app again")
+            yield _check_of("slack workspaces", f"A token does not open: {wrong}. Install the app again")
 
     async def look() -> list[Check]:
-        return [check async for check in run_checks(settings, installed)]
+        return [check async for check in slack_doctor.run_checks(settings, installed)]
 
     yield from asyncio.run(look())
 
 
 def _teams(settings: Settings) -> Iterator[Check]:
-    from adapters.teams.doctor import run_checks  # noqa: PLC0415 - loaded where it is wanted, like Slack's
+    from adapters.teams import doctor as teams_doctor  # noqa: PLC0415 - loaded where it is wanted, like Slack's
 
     async def look() -> list[Check]:
-        return [check async for check in run_checks(settings)]
+        return [check async for check in teams_doctor.run_checks(settings)]
 
     yield from asyncio.run(look())
 
@@ -208,7 +210,7 @@ def _count(engine: Engine, statement: Select[int]) -> int:
         return connection.execute(statement).scalar_one()
 
 
-def _sentences(name: str, said: str) -> Check:
-    """A problem whose mend is its second sentence."""
-    what, _, mend = said.partition(". ")
-    return Check(name, what, mend or "See the documentation")
+def _check_of(name: str, problem: str) -> Check:
+    """A failed check. The problem's second sentence says how to fix it."""
+    message, _, fix = problem.partition(". ")
+    return Check(name, message, fix or "See the documentation")

@@ -1,4 +1,4 @@
-"""Whether the database can be used as it stands, in sentences for an operator."""
+"""Checks whether this release can use the database, with sentences for an operator."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from adapters.configuration.settings import env_name
 from adapters.sql.errors import DatabaseError, translate_errors
 from adapters.sql.schema import Behind, Empty, Newer, SchemaState, UpToDate, schema_state
 
-_ANSWERS = text("SELECT 1")
+_PING = text("SELECT 1")
 
 
 def schema_problem(state: SchemaState) -> str:
-    """Why this release may not work on the schema, with the mend; "" if it may."""
+    """Why this release cannot use the schema and how to fix that; "" if it can."""
     match state:
         case UpToDate() | Newer(is_compatible=True):
             return ""
@@ -41,21 +41,21 @@ def missing_keys(missing: frozenset[str]) -> str:
 
 
 def readiness(engine: Engine) -> Mapping[str, Callable[[], Awaitable[str]]]:
-    """What `/readyz` asks, by name; each answers "" or what is wrong, in a worker thread."""
+    """The checks of `/readyz` by name. Each runs in a worker thread and returns its problem or ""."""
     return {
-        "database": lambda: asyncio.to_thread(_in_words, lambda: _answer(engine)),
-        "schema": lambda: asyncio.to_thread(_in_words, lambda: schema_problem(schema_state(engine))),
+        "database": lambda: asyncio.to_thread(_problem, lambda: _ping(engine)),
+        "schema": lambda: asyncio.to_thread(_problem, lambda: schema_problem(schema_state(engine))),
     }
 
 
-def _answer(engine: Engine) -> str:
+def _ping(engine: Engine) -> str:
     with translate_errors(), engine.connect() as connection:
-        connection.execute(_ANSWERS)
+        connection.execute(_PING)
     return ""
 
 
-def _in_words(ask: Callable[[], str]) -> str:
+def _problem(check: Callable[[], str]) -> str:
     try:
-        return ask()
-    except DatabaseError as trouble:
-        return str(trouble).partition("\n")[0]
+        return check()
+    except DatabaseError as error:
+        return str(error).partition("\n")[0]

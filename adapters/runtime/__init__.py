@@ -1,0 +1,1 @@
+"""The running process: turns, ticks, the outbox relay, directory sync and the life of `serve`."""

@@ -1,4 +1,4 @@
-"""A clock that stands still until it is told to move."""
+"""A clock for simulated time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class SimulatedClock:
-    """Starts at a moment and moves only by `advance`: for the demo, the chat page and tests."""
+    """Starts at a moment and moves only by `advance`. The demo, its chat page and the tests use it."""
 
     def __init__(self, start: datetime) -> None:
         if start.tzinfo is None:
@@ -17,7 +17,7 @@ class SimulatedClock:
         return self._now
 
     def advance(self, by: timedelta) -> datetime:
-        """Moves the clock on and returns what it shows. Time never goes back."""
+        """Moves the clock forward and returns the new time. Raises ValueError for a negative step."""
         if by < timedelta():
             raise ValueError("a clock moves forward only")
         self._now += by

@@ -1,4 +1,4 @@
-"""What the database needs after a tick: traces of a closed round cleared at once, old rows deleted once a day."""
+"""Database maintenance after each tick: clears traces of closed rounds, and deletes old rows once a day."""
 
 from __future__ import annotations
 
@@ -8,24 +8,33 @@ from typing import Final
 import structlog
 from sqlalchemy import Engine
 
-from adapters.sql.retention import clear_traces, forget_what_is_old
+from adapters.sql.retention import clear_traces, delete_old_rows
 from bot.ticks import Ticked
 
-FORGET_EVERY: Final = timedelta(days=1)
+RETENTION_EVERY: Final = timedelta(days=1)
 
 
 class Maintenance:
-    """Called after each tick, in its thread. Raises DatabaseError."""
+    """Is called after each tick, in the tick's thread. Whatever fails is due again at the next call."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._forget_at: datetime | None = None
+        self._retention_at: datetime | None = None
+        self._has_traces = True
 
-    def __call__(self, done: Ticked, now: datetime) -> None:
-        is_due = self._forget_at is None or now >= self._forget_at
-        if is_due:
-            gone = forget_what_is_old(self._engine, now)
-            self._forget_at = now + FORGET_EVERY
-            structlog.get_logger().info("forgot", events=gone.events, deliveries=gone.deliveries)
-        if is_due or done.done.get("round.close"):
-            clear_traces(self._engine)
+    def __call__(self, ticked: Ticked | None, now: datetime) -> None:
+        """`ticked` is None after a tick that failed half-way: it may have closed a round. Raises DatabaseError."""
+        self._has_traces = self._has_traces or ticked is None or "round.close" in ticked.done
+        try:
+            if self._retention_at is None or now >= self._retention_at:
+                self._run_retention(now)
+        finally:
+            if self._has_traces:
+                clear_traces(self._engine)
+                self._has_traces = False
+
+    def _run_retention(self, now: datetime) -> None:
+        deleted = delete_old_rows(self._engine, now)
+        self._retention_at = now + RETENTION_EVERY
+        self._has_traces = True
+        structlog.get_logger().info("retention run", events=deleted.events, deliveries=deleted.deliveries)

@@ -1,7 +1,7 @@
-"""A sign of life: a file that the system keeps locked for as long as a process lives, however the process ends.
+"""File locks that end with their process, however it ends.
 
-Whoever can open the file is on the same machine, so what the lock says is certain. Where the file is not to be seen,
-in another container or on another machine, nobody is called dead.
+Whoever can open a lock's file is on the same machine, so the lock's state is certain. A file that cannot be seen, in
+another container or on another machine, proves nothing: its process does not count as exited.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 
 class LivenessLock:
-    """The holder's sign of life, from its making until `close`. The name has to be one that nobody had before.
+    """Proves that the holder is alive, until `close`. No process may have used the holder's name before.
 
-    Raises OSError if there is no folder for it.
+    Raises OSError if the file cannot be made.
     """
 
     def __init__(self, holder: str, folder: Path | None = None) -> None:
@@ -32,7 +32,7 @@ class LivenessLock:
 
 
 def has_exited(holder: str, folder: Path | None = None) -> bool:
-    """Whether the holder is certain to have ended without closing. Clears up after it."""
+    """True if the holder has certainly ended without closing its lock. Deletes the file then."""
     try:
         path = _path(holder, folder)
         with path.open("rb") as file:
@@ -50,7 +50,7 @@ def _path(holder: str, folder: Path | None) -> Path:
 
 
 class SingleInstanceLock:
-    """Holds the lock from its making until `close`. Raises BlockingIOError if another process holds it."""
+    """Held until `close`. Raises BlockingIOError if another process holds it, OSError if there can be no file."""
 
     def __init__(self, database: Path) -> None:
         self._file: IO[bytes] = database.with_name(f"{database.name}-serve").open("ab")

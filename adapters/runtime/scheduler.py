@@ -1,4 +1,4 @@
-"""The ticker: APScheduler runs one tick at a time, however long it takes, and what was missed counts once."""
+"""The ticker: APScheduler runs ticks one at a time; missed ticks are coalesced into one."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ T = TypeVar("T")
 
 
 class TickStopped(BaseException):
-    """The process ends: this tick begins no further transaction. Not an Exception, since a tick parks what fails."""
+    """The process ends, so this tick begins no further transaction.
+
+    Not an Exception, since a tick catches those and sets the item aside.
+    """
 
 
 class Ticker:
-    """Ticks at once when started, then every so many seconds.
+    """Ticks once when started, then every `seconds`.
 
-    After each tick `tidy` is called in its thread with what was done, then `ticked` in the loop.
+    Calls `maintain` after each tick in the tick's thread, with None for a tick that failed half-way; then calls
+    `ticked` in the loop. A failure of one of them stops neither the other nor the next tick.
     """
 
     def __init__(
@@ -33,29 +37,29 @@ class Ticker:
         work: Work,
         clock: Clock,
         seconds: float,
-        tidy: Callable[[Ticked, datetime], None],
+        maintain: Callable[[Ticked | None, datetime], None],
         ticked: Callable[[], None],
     ) -> None:
         self._work = work
         self._clock = clock
         self._seconds = seconds
-        self._tidy = tidy
+        self._maintain = maintain
         self._ticked = ticked
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         self._is_stopping = False
         self._one_at_a_time = asyncio.Lock()
 
-    def also(self, do: Callable[[], Awaitable[None]], *, seconds: float) -> None:
-        """Does this too, beside the ticks, at once when started and then every so many seconds. It may not raise."""
-        self._repeat(do, seconds)
+    def also(self, job: Callable[[], Awaitable[None]], *, seconds: float) -> None:
+        """Schedules another job beside the ticks: once at the start, then every `seconds`. It must not raise."""
+        self._repeat(job, seconds)
 
     def start(self) -> None:
         self._repeat(self.tick_once, self._seconds)
         self._scheduler.start()
 
-    def _repeat(self, do: Callable[[], Awaitable[None]], seconds: float) -> None:
-        async def once() -> None:  # the scheduler awaits what it sees to be a coroutine function
-            await do()
+    def _repeat(self, job: Callable[[], Awaitable[None]], seconds: float) -> None:
+        async def once() -> None:  # the scheduler awaits only what it recognises as a coroutine function
+            await job()
 
         self._scheduler.add_job(
             once,
@@ -67,32 +71,40 @@ class Ticker:
         )
 
     async def stop(self) -> None:
-        """No further tick; one that runs ends after the transaction it is in."""
+        """Starts no further tick. A running tick ends after its current transaction."""
         self._is_stopping = True
         self._scheduler.pause()
         async with self._one_at_a_time:
             self._scheduler.shutdown(wait=False)
 
     async def tick_once(self) -> None:
+        """Ticks, then maintains. Logs what fails and never raises."""
         async with self._one_at_a_time:
-            try:
-                done = await asyncio.to_thread(self._tick)
-            except Exception as error:  # noqa: BLE001 - the boundary of time: the next tick comes whatever this one met
-                structlog.get_logger().error("tick failed", exc_info=error)
-                return
-        if done:
+            was_stopped = await asyncio.to_thread(self._run)
+        if not was_stopped:
             self._ticked()
 
-    def _tick(self) -> bool:
-        """By the database's clock, in a worker thread. False if it was stopped half-way."""
+    def _run(self) -> bool:
+        """One tick by the database's clock, in a worker thread. True if `stop` broke it off."""
         now = self._clock.now()
         try:
-            done = tick(now, self._work_until_stopped)
+            ticked = self._tick(now)
         except TickStopped:
-            return False
-        _report(done)
-        self._tidy(done, now)
-        return True
+            return True
+        try:
+            self._maintain(ticked, now)
+        except Exception as error:  # noqa: BLE001 - the boundary of maintenance: it is due again after the next tick
+            structlog.get_logger().error("maintenance failed", exc_info=error)
+        return False
+
+    def _tick(self, now: datetime) -> Ticked | None:
+        try:
+            ticked = tick(now, self._work_until_stopped)
+        except Exception as error:  # noqa: BLE001 - the boundary of ticks: maintenance and the next tick still run
+            structlog.get_logger().error("tick failed", exc_info=error)
+            return None
+        _report(ticked)
+        return ticked
 
     def _work_until_stopped(self, do: Callable[[UnitOfWork], T], /) -> T:
         if self._is_stopping:
@@ -100,9 +112,9 @@ class Ticker:
         return self._work(do)
 
 
-def _report(done: Ticked) -> None:
+def _report(ticked: Ticked) -> None:
     log = structlog.get_logger()
-    if done.done:
-        log.info("ticked", **{kind.replace(".", "_"): count for kind, count in done.done.items()})
-    for failure in done.failed:
-        log.error("item parked", kind=failure.kind, item=failure.item, exc_info=failure.error)
+    if ticked.done:
+        log.info("ticked", **{kind.replace(".", "_"): count for kind, count in ticked.done.items()})
+    for failure in ticked.failed:
+        log.error("item set aside", kind=failure.kind, item=failure.item, exc_info=failure.error)

@@ -1,4 +1,4 @@
-"""The life of `serve`: everything starts, runs until a signal, and ends within seconds with nothing half-done."""
+"""Runs the app: starts every part, waits for a signal, and shuts down within seconds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from adapters.main import App
+from adapters.runtime.app import App
 from adapters.web.listen import CannotListen, listen
 from bot.charter.templates import TEMPLATES
 from bot.triage.suggest import suggest_kind, suggest_lane
@@ -18,50 +18,49 @@ from bot.triage.suggest import suggest_kind, suggest_lane
 T = TypeVar("T")
 
 
-def run(work: Coroutine[Any, Any, T]) -> T:
-    """As `asyncio.run`, on uvloop where there is one: a message takes a third less of the processor's time."""
+def run(main: Coroutine[Any, Any, T]) -> T:
+    """Like `asyncio.run`, on uvloop if it is installed: that saves a third of a message's processor time."""
     try:
-        import uvloop  # noqa: PLC0415 - there is none for Windows
+        import uvloop  # noqa: PLC0415 - uvloop does not support Windows
     except ImportError:
-        return asyncio.run(work)
-    return uvloop.run(work)
+        return asyncio.run(main)
+    return uvloop.run(main)
 
 
 async def serve(app: App, *, host: str, port: int, listening: Callable[[str], None]) -> CannotListen | None:
-    """Runs until SIGTERM or SIGINT; a second signal ends the process at once. `listening` gets the address."""
+    """Runs until SIGTERM or SIGINT; a second signal ends the process at once. Calls `listening` with the address."""
     opened = await listen(app.web, host=host, port=port)
     if isinstance(opened, CannotListen):
         return opened
     stop = asyncio.Event()
     _stop_on_signals(stop)
-    sending = asyncio.create_task(app.relay.run(stop))
-    at_desk = asyncio.create_task(app.desk.run(stop))
+    running = [asyncio.create_task(app.relay.run(stop)), asyncio.create_task(app.desk.run(stop))]
     settle_memory()
     app.ticker.start()
     listening(opened.address)
-    reading = asyncio.create_task(asyncio.to_thread(warm_up_triage))
+    running.append(asyncio.create_task(asyncio.to_thread(warm_up_triage)))
     await stop.wait()
     structlog.get_logger().info("stopping")
     await opened.close()
     await app.ticker.stop()
-    await asyncio.gather(sending, at_desk, reading)
+    await asyncio.gather(*running)
     for end in app.ends:
         await end()
     return None
 
 
 def warm_up_triage() -> None:
-    """Takes the words of our charters in. Whoever asks or flags first would else wait for it, and all behind them."""
+    """Fills the triage caches; otherwise the first request or flag would wait, and every turn behind it."""
     for terms in TEMPLATES.values():
         suggest_kind("", terms)
         suggest_lane("", terms)
-    structlog.get_logger().info("charters read")
+    structlog.get_logger().info("triage warmed up")
 
 
 def settle_memory() -> None:
-    """Takes what start-up made, which lives as long as the process, out of later collections.
+    """Excludes the objects of start-up from garbage collection, since they live as long as the process.
 
-    They go through all that they know at once, with the loop standing still: 80 ms for what Teams' libraries load.
+    A full collection would stop the loop for 80 ms with Teams' libraries loaded.
     """
     gc.collect()
     gc.freeze()

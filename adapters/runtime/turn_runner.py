@@ -1,4 +1,4 @@
-"""From an adapter's loop into the core: each turn runs in a worker thread, and a defect gets a polite answer."""
+"""Runs each turn in a worker thread, and answers politely when one fails."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.turn import Event, Reply, Show, Submitted, TurnFailed
 
 
 class TurnRunner:
-    """Handles events, as many at once as it has threads. `handled` is called after each that was kept."""
+    """Handles events, as many at once as it has threads. Calls `handled` after each turn that was committed."""
 
     def __init__(self, *, work: Work, clock: Clock, threads: int, handled: Callable[[], None]) -> None:
         self._work = work
@@ -25,10 +25,10 @@ class TurnRunner:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="turn")
 
     async def __call__(self, event: Event) -> Reply:
-        """Nothing is kept of a turn that failed: the answer says so, or, for a form, TurnFailed is raised."""
+        """A turn that fails keeps nothing. The reply says so; a submitted form raises TurnFailed instead."""
         try:
             reply = await asyncio.get_running_loop().run_in_executor(self._threads, self._handle, event)
-        except Exception as error:  # noqa: BLE001 - the boundary of turns: whoever asked gets an answer
+        except Exception as error:  # noqa: BLE001 - the boundary of turns: the person gets an answer
             reference = secrets.token_hex(4)
             structlog.get_logger().error("turn failed", key=event.key, reference=reference, exc_info=error)
             if isinstance(event.act, Submitted):
@@ -38,7 +38,7 @@ class TurnRunner:
         return reply
 
     def close(self) -> None:
-        """Waits for the turns that have begun."""
+        """Waits for the running turns."""
         self._threads.shutdown()
 
     def _handle(self, event: Event) -> Reply:

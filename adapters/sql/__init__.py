@@ -1,0 +1,1 @@
+"""The database: its tables, one module for each store, the outbox queue, and transactions."""

@@ -1,4 +1,4 @@
-"""Charters and who signed them."""
+"""Charters and their signatures."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ class SqlCharters:
         self._connection.execute(_ANSWER[self._connection.dialect.name], row)
 
     def _add(self, charter: Charter) -> bool:
-        """False if somebody else published the same version in the meantime."""
+        """Adds the version; returns False if another transaction published the same one."""
         row = {
             "cohort": charter.cohort,
             "version": charter.version,

@@ -1,4 +1,4 @@
-"""Rounds, check-ins, drafts, and what is kept of them after the close."""
+"""Rounds, check-ins and drafts, and the answers and notes that stay after the close."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _HERE = select(check_in.c.id).where(_IN_ROUND)
 
 _ADD_ROUND: Final = add_once(round_)
 _ROUND = select(*ROUND_COLUMNS).where(round_.c.id == bindparam("round"))
-# FOR UPDATE waits for every turn that answers this round, and they for it: `_OPEN_FOR` holds it FOR KEY SHARE.
+# FOR UPDATE waits for turns that answer this round, and they wait for it: `_OPEN_FOR` takes FOR KEY SHARE.
 _ROUND_LOCKED = _ROUND.with_for_update()
 _ROUNDS = select(*ROUND_COLUMNS).where(round_.c.cohort == bindparam("cohort")).order_by(round_.c.number)
 _CHECK_IN = select(*_COLUMNS).join(round_, round_.c.id == check_in.c.round)
@@ -116,7 +116,7 @@ _DRAFTS = (
 _CLOSE = update(round_).where(round_.c.id == bindparam("of"), _IS_OPEN).values(closed_at=bindparam("at"))
 _FORGET_DRAFTS = delete(draft).where(draft.c.check_in.in_(_HERE))
 _FORGET_UNSENT = delete(check_in).where(_IN_ROUND, check_in.c.sent_at.is_(None))
-# Every row, whether it changes or not: else the row versions would tell who was reminded.
+# Updates every row, changed or not. Otherwise the row versions would tell who was reminded.
 _FORGET_REMINDERS = update(check_in).where(_IN_ROUND).values(remind_at=None, reminders=0)
 
 _NOTES = (
@@ -213,7 +213,7 @@ class SqlCheckins:
         return tuple((_check_in(row[:-1]), row[-1] or b"") for row in rows)
 
     def close(self, round_id: RoundId, at: datetime) -> None:
-        """Check-ins that were never sent go too. A closed round stays as it is."""
+        """Closes the round, and deletes its drafts and unsent check-ins. Does nothing to a closed round."""
         if self._connection.execute(_CLOSE, {"of": round_id, "at": at}).rowcount:
             for forget in (_FORGET_DRAFTS, _FORGET_UNSENT, _FORGET_REMINDERS):
                 self._connection.execute(forget, {"of": round_id})
@@ -254,7 +254,7 @@ class SqlCheckins:
             self._connection.execute(_KEEP_STREAKS[self._dialect], rows)
 
     def _keep(self, table: Any, kept: Sequence[SealedAnswer] | Sequence[SealedNote]) -> None:
-        """In the order of the random ids, so that where a row lies tells nothing of where it came from."""
+        """Inserts the rows in the order of their random ids, so that their place tells nothing of their source."""
         rows = [
             {column.name: getattr(one, column.name) for column in table.c}
             for one in sorted(kept, key=lambda one: one.id)
@@ -264,7 +264,7 @@ class SqlCheckins:
 
 
 def round_from(columns: Sequence[Any]) -> Round:
-    """A round from `ROUND_COLUMNS`."""
+    """Makes a round of `ROUND_COLUMNS`."""
     id_, of, number, opens_on, closes_at, not_before, closed_at = columns
     return Round(
         id=id_,
@@ -278,7 +278,7 @@ def round_from(columns: Sequence[Any]) -> Round:
 
 
 def _check_in(columns: Sequence[Any]) -> CheckIn:
-    """A check-in from `_COLUMNS`."""
+    """Makes a check-in of `_COLUMNS`."""
     id_, of, in_round, who, role, send_at, sent_at, remind_at, reminders = columns
     return CheckIn(
         id=id_,

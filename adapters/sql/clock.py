@@ -1,4 +1,4 @@
-"""The database's clock: replicas whose own clocks differ agree on what is due."""
+"""The database's clock. Replicas with different clocks agree by it on what is due."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from sqlalchemy import Engine, text
 from adapters.sql.errors import DatabaseError, translate_errors
 from adapters.sql.statements import POSTGRES
 
-ASK_EVERY: Final = 60.0
-"""Seconds between two looks at the database's clock; in between, this machine's clock runs on beside it."""
+QUERY_EVERY: Final = 60.0
+"""Seconds between two queries of the database's clock. Between them the machine's clock plus the difference holds."""
 
 _NOW = text("SELECT clock_timestamp()")
 
 
 class DatabaseClock:
-    """A `Clock`. With SQLite it is the machine's: there is no other."""
+    """A `Clock`. Uses the machine's with SQLite, which has none of its own."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._is_apart = engine.dialect.name == POSTGRES
+        self._is_remote = engine.dialect.name == POSTGRES
         self._ahead = timedelta()
-        self._ask_at = 0.0
+        self._query_at = 0.0
 
     def now(self) -> datetime:
-        """While the database does not answer, the difference known last holds."""
-        if self._is_apart and monotonic() >= self._ask_at:
+        """Uses the last known difference while the database does not answer."""
+        if self._is_remote and monotonic() >= self._query_at:
             with suppress(DatabaseError):
                 self._ahead = self.ahead()
-            self._ask_at = monotonic() + ASK_EVERY
+            self._query_at = monotonic() + QUERY_EVERY
         return datetime.now(UTC) + self._ahead
 
     def ahead(self) -> timedelta:
-        """How far the database's clock is ahead of this machine's. Raises DatabaseError."""
-        if not self._is_apart:
+        """Measures how far the database's clock is ahead of this machine's. Raises DatabaseError."""
+        if not self._is_remote:
             return timedelta()
         with translate_errors(), self._engine.connect() as connection:
             before = datetime.now(UTC)

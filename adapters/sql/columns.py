@@ -1,4 +1,4 @@
-"""Kinds of columns that SQLAlchemy does not have."""
+"""Column types that SQLAlchemy lacks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import DateTime, Dialect, TypeDecorator
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC. A naive one is refused."""
+    """An aware datetime, stored in UTC. Refuses a naive one."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -26,7 +26,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 def aware(moment: datetime) -> datetime:
-    """The moment itself. Raises ValueError if it has no time zone."""
+    """Returns the datetime. Raises ValueError if it has no time zone."""
     if moment.utcoffset() is None:
         raise ValueError("a moment without a time zone cannot be kept")
     return moment

@@ -21,13 +21,13 @@ def _keep(insert: Insert) -> Statement:
     statement = insert(kept)
     given = statement.excluded
     rest = {name: given[name] for name in ("conversation", "service_url", "bot", "member")}
-    # What an activity does not say stays as an earlier one said it.
-    said = {
+    # A field that this activity lacks keeps its earlier value.
+    optional = {
         name: case((given[name] == "", kept.c[name]), else_=given[name])
         for name in ("zone", "locale", "email")
     }
     return statement.on_conflict_do_update(
-        index_elements=[kept.c.workspace, kept.c.account], set_={**rest, **said}
+        index_elements=[kept.c.workspace, kept.c.account], set_={**rest, **optional}
     )
 
 
@@ -40,7 +40,7 @@ _OF_EMAIL = _ANY.where(kept.c.email == bindparam("of_email"))
 
 
 class SqlConversationReferences:
-    """A `ConversationReferences` on a database. May be called by many threads at once."""
+    """A `ConversationReferences` on a database, for any number of threads."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

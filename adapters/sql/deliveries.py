@@ -1,14 +1,14 @@
-"""Deliveries on their way: which are next, and how they ended.
+"""Waiting deliveries: which are next, and their outcomes.
 
-A *conversation* is a person's. Its deliveries go out in the order they were promised: one that waits, for its turn or
-for another try, holds back all that came after it. One that is held back until a moment (`not_before`) holds back
-nothing until then, except redraws of its own card.
+Each person is one *conversation*. Its deliveries are sent in the order in which they were enqueued: one that waits, for
+its turn or for a retry, delays all later ones. One with `not_before` delays nothing until then, except redraws of its
+own card.
 
-A redraw of a card that never arrived, or whose receipt is no longer kept, has nothing to redraw. It is settled as
-delivered and not sent: the person would otherwise get a card out of nowhere.
+A redraw has nothing to redraw if its card never arrived or the card's receipt is deleted. It is recorded as delivered
+and not sent, since the person would otherwise get an unexpected card.
 
-What is delivered loses its sealed message at once. What is undeliverable keeps it as long as the row is kept, so that
-somebody can mend the cause and retry.
+A delivered message is deleted at once. An undeliverable one stays as long as its row, so that somebody can fix the
+cause and retry.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ UNREADABLE: Final = Undeliverable(
     "the sealed message does not open",
     "Put the missing key back at the end of UPMENTOR_SECRET_KEYS (or of the key file), then retry this delivery.",
 )
-MEND_AND_RETRY: Final = "Mend what the reason says, then retry this delivery."
+FIX_AND_RETRY: Final = "Fix what the reason says, then retry this delivery."
 
 
 def due_workspaces(connection: Connection, now: datetime) -> tuple[Workspace, ...]:
@@ -65,10 +65,9 @@ def next_deliveries(
     limit: int,
     busy: Collection[str],
 ) -> tuple[Delivery, ...]:
-    """The first waiting delivery of each conversation, where it is due: those tried before, then the longest due.
+    """The first waiting delivery of each conversation, if it is due: retries, then those that are due the longest.
 
-    None to the accounts that are busy. A large round would otherwise let the first try again of each that failed come
-    after everybody's, and with it the longer pauses of those that fail again.
+    Skips the `busy` accounts, which have a send in flight. Retries go first, or they would wait for a whole round.
     """
     while True:
         rows = _due(connection, lease.workspace, now, limit, busy)
@@ -76,15 +75,16 @@ def next_deliveries(
         found = tuple(one for one in read if isinstance(one, Delivery))
         if len(found) == len(rows):
             return found
+        # Outcomes are recorded here, so that the next query finds the deliveries that follow in their conversations.
         for row, one in zip(rows, read, strict=True):
-            if not isinstance(one, Delivery):  # settled here, so that what comes after it is next
+            if not isinstance(one, Delivery):
                 record_outcome(connection, lease, row.id, one, attempts=row.attempts, now=now)
 
 
 def _due(
-    connection: Connection, place: Workspace, now: datetime, limit: int, busy: Collection[str]
+    connection: Connection, workspace: Workspace, now: datetime, limit: int, busy: Collection[str]
 ) -> list[Row[*tuple[Any, ...]]]:
-    given = {"platform": place.platform, "workspace": place.workspace, "now": now, "busy": list(busy)}
+    given = {"platform": workspace.platform, "workspace": workspace.workspace, "now": now, "busy": list(busy)}
     tried = list(connection.execute(_HEADS_TRIED, {**given, "at_most": limit}))
     left = limit - len(tried)
     return [*tried, *connection.execute(_HEADS_FRESH, {**given, "at_most": left})] if left else tried
@@ -99,9 +99,9 @@ def record_outcome(
     attempts: int,
     now: datetime,
 ) -> bool:
-    """Keeps the outcome if the delivery is still waiting; another try, only for who holds the workspace.
+    """Records the outcome if the delivery is still waiting, but a retry only under a lease that is still held.
 
-    Whether it was kept, and by the holder.
+    True if it was recorded under such a lease.
     """
     given = {"of": delivery, **held_by(lease), **_ending(outcome, attempts, now)}
     return bool(connection.execute(_SETTLE, given).scalar_one_or_none())
@@ -117,8 +117,8 @@ def _ending(outcome: Outcome, attempts: int, now: datetime) -> dict[str, object]
         case Retry(why=why, after=after):
             next_at = next_attempt(outcome, attempts=attempts + 1, now=now)
             if next_at is None:
-                return _ending(Undeliverable(why, MEND_AND_RETRY), attempts, now)
-            # A platform that says when it will listen is no failure: the delays are for those.
+                return _ending(Undeliverable(why, FIX_AND_RETRY), attempts, now)
+            # A platform that says when to retry is no failure, so it does not lengthen the delays.
             failures = attempts if after is not None else attempts + 1
             waiting = _settled(DeliveryState.WAITING, failures, next_at)
             return waiting | {"settled_at": None, "reason": why}
@@ -139,7 +139,7 @@ def _settled(state: DeliveryState, attempts: int, at: datetime) -> dict[str, obj
 
 
 def _read(row: Row[*tuple[Any, ...]], vaults: VaultCache) -> Delivery | Delivered | Undeliverable:
-    """What is to be sent; or how it ends, if it cannot or need not be."""
+    """The delivery to send, or its outcome if it cannot or need not be sent."""
     if row.redraws and not row.card_receipt:
         return Delivered()
     try:
@@ -158,7 +158,7 @@ def _read(row: Row[*tuple[Any, ...]], vaults: VaultCache) -> Delivery | Delivere
     )
 
 
-# Literals, so that both databases see that an index of waiting rows will do.
+# Literals, so that both databases see that they can use a partial index of waiting rows.
 _WAITING: ColumnElement[str] = literal_column("'waiting'")
 _IS_DUE = and_(delivery.c.state == _WAITING, delivery.c.next_at <= bindparam("now"))
 

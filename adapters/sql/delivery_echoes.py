@@ -1,4 +1,4 @@
-"""The store of receipts learned from echoes."""
+"""The store of receipts learned from a platform's echo of our messages."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _DUPLICATES = (
 
 
 class SqlDeliveryEchoes:
-    """A `DeliveryEchoes` on a database. May be called by many threads at once."""
+    """A `DeliveryEchoes` on a database, for any number of threads."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

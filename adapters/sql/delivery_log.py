@@ -1,4 +1,4 @@
-"""The delivery log: what an operator sees of the outbox, and trying again what was undeliverable."""
+"""The delivery log: an operator's view of the outbox, and retries of undeliverable messages."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.people.roles import Platform
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryLogEntry:
-    """A delivery without its words. `account` is empty where it was not known."""
+    """A delivery without its message. `account` is "" if it was not known."""
 
     id: DeliveryId
     person: PersonId
@@ -36,17 +36,17 @@ class DeliveryLogEntry:
 
 
 def deliveries(connection: Connection, *, failed: bool, limit: int) -> tuple[DeliveryLogEntry, ...]:
-    """The newest first; only undeliverable ones if so asked."""
+    """Lists deliveries, the newest first; with `failed`, only undeliverable ones."""
     rows = connection.execute(_FAILED if failed else _ALL, {"at_most": limit})
-    return tuple(_line(row) for row in rows)
+    return tuple(_entry(row) for row in rows)
 
 
 def retry(connection: Connection, ids: Sequence[DeliveryId], now: datetime) -> int:
-    """How many of them were undeliverable, have a person with an account, and wait again."""
+    """Makes undeliverable ones wait again if their person has an account; returns how many do."""
     return connection.execute(_RETRY, {"ids": list(ids), "now": now}).rowcount
 
 
-def _line(row: Row[*tuple[Any, ...]]) -> DeliveryLogEntry:
+def _entry(row: Row[*tuple[Any, ...]]) -> DeliveryLogEntry:
     return DeliveryLogEntry(
         id=row.id,
         person=row.person,

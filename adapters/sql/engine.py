@@ -1,16 +1,15 @@
-"""Opening a database: SQLite in one file, or PostgreSQL.
+"""Makes engines: for SQLite in one file, or for PostgreSQL.
 
 SQLite
-    One connection, so one writer at a time, and whoever waits for it waits in a queue of this process rather than by
-    asking the file again and again. Every transaction begins IMMEDIATE: a read that turns into a write half-way would
-    otherwise fail with no way to wait. `synchronous=FULL`, since a promise made to a person may not be lost with the
-    power; it costs a bare commit 0.2 ms here (4,600 a second instead of 32,000 with NORMAL). `secure_delete`
-    overwrites what is deleted, drafts above all.
+    One connection, so one writer at a time: other threads wait in the pool's queue rather than poll the file. Every
+    transaction begins IMMEDIATE; otherwise a read that turns into a write would fail without waiting.
+    `synchronous=FULL`, since a power cut may not lose a message that was promised; it costs a bare commit 0.2 ms here
+    (4,600 a second instead of 32,000 with NORMAL). `secure_delete` overwrites deleted rows, drafts above all.
 
 PostgreSQL
-    READ COMMITTED and row locks. A turn locks its person, then reads with a fresh snapshot, so it sees all that the
-    turn before it wrote; REPEATABLE READ would fail and run again where this only waits. A lock that does not come
-    within the same patience as SQLite's is an error, so one stuck transaction does not take every worker with it.
+    READ COMMITTED and row locks. A turn locks its person, then reads with a fresh snapshot, so it sees all writes of
+    the turn before it; REPEATABLE READ would fail and retry where this only waits. Waiting for a lock ends with an
+    error after the same time as with SQLite, so one stuck transaction does not block every worker.
 """
 
 from __future__ import annotations
@@ -24,11 +23,11 @@ from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, m
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 PATIENCE: Final = timedelta(seconds=5)
-"""How long to wait for a lock or a free connection."""
+"""How long to wait for a lock or for a free connection."""
 POSTGRES_CONNECTIONS: Final = 10
 _CONNECT_SECONDS = 5
 _IDLE_IN_TRANSACTION = timedelta(seconds=60)
-"""A process that froze inside a transaction lets go of its locks after this."""
+"""After this time PostgreSQL ends the transaction of a process that froze, and with it its locks."""
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -36,16 +35,16 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",
     "cache_size=-16000",  # 16 MB; planning 100,000 people touches about as much
-    "journal_size_limit=16777216",  # a write-ahead log that once grew gives the disk back
+    "journal_size_limit=16777216",  # shrinks a write-ahead log that grew
 )
 
 
 def make_engine(
     url: str, *, patience: timedelta = PATIENCE, connections: int = POSTGRES_CONNECTIONS
 ) -> Engine:
-    """An engine for `sqlite:///FILE` or `postgresql://…`; nothing is opened yet.
+    """Makes an engine for `sqlite:///FILE` or `postgresql://…` and opens no connection yet.
 
-    `connections` is PostgreSQL's: as many transactions run at once. Raises ValueError for any other database.
+    PostgreSQL runs as many transactions at once as `connections`. Raises ValueError for any other database.
     """
     parsed = make_url(url)
     match parsed.get_backend_name():
@@ -54,13 +53,13 @@ def make_engine(
         case "postgresql":
             return _postgres(parsed, patience, connections)
         case other:
-            raise ValueError(f"{other} is no database for Upmentor; use sqlite:///FILE or postgresql://…")
+            raise ValueError(f"{other} is not a database for Upmentor; use sqlite:///FILE or postgresql://…")
 
 
 def _sqlite(url: URL, patience: timedelta) -> Engine:
     engine = create_engine(
         url,
-        hide_parameters=True,  # an error is logged, and what people answer has no place there
+        hide_parameters=True,  # errors are logged, and people's answers must not be
         poolclass=QueuePool,
         pool_size=1,
         max_overflow=0,
@@ -74,10 +73,10 @@ def _sqlite(url: URL, patience: timedelta) -> Engine:
 
 
 def _make_private_file(
-    _dialect: Dialect, _entry: ConnectionPoolEntry, place: list[Any], _how: object
+    _dialect: Dialect, _entry: ConnectionPoolEntry, arguments: list[Any], _options: object
 ) -> None:
-    """Only the owner may read it; SQLite gives the files beside it the same mode."""
-    path = Path(place[0])
+    """Makes the file readable by its owner only. SQLite gives its journal files the same mode."""
+    path = Path(arguments[0])
     if path.parent.is_dir() and not path.exists():
         path.touch(mode=0o600)
 
@@ -88,7 +87,7 @@ def _prepare(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    """The driver's own BEGIN is off (`isolation_level` None): it would begin late, and deferred."""
+    """Begins the transaction. The driver's own BEGIN, which `isolation_level` None turns off, is late and deferred."""
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
@@ -97,7 +96,7 @@ def _postgres(url: URL, patience: timedelta, connections: int) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         isolation_level="READ COMMITTED",
-        # SQLAlchemy closes an INSERT's cursor at once, and psycopg's forgets then how many rows there were.
+        # SQLAlchemy closes an INSERT's cursor at once, and psycopg then forgets the row count.
         execution_options={"preserve_rowcount": True},
         pool_size=connections,
         max_overflow=0,

@@ -1,4 +1,4 @@
-"""What can be wrong with a database, told apart by what mends it. Each docstring is the message."""
+"""Database errors, one class for each way to fix them. Each docstring is the error's message."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class DatabaseError(Exception):
     """The database cannot be used."""
 
     tries: ClassVar[int] = 1
-    """How often a transaction that met this is run, all in all."""
+    """How many times a transaction that raises this is run in all."""
     pause: ClassVar[float] = 0.0
-    """Seconds before the second run; twice as long before each one after."""
+    """Seconds before the second run. The pause doubles before each further run."""
 
     def __init__(self) -> None:
         super().__init__(cleandoc(self.__doc__ or ""))
@@ -31,14 +31,14 @@ class DatabaseError(Exception):
 class DatabaseFull(DatabaseError):
     """The database has no room left; nothing of this was kept.
 
-    Mend: free space on the disk that holds the database, or raise its limit. No restart is needed.
+    How to fix: free space on the disk that holds the database, or raise its limit. No restart is needed.
     """
 
 
 class DatabaseLocked(DatabaseError):
-    """Somebody else held the database, or what is needed in it, for too long; nothing of this was kept.
+    """Another program held the database, or a row in it, for too long; nothing of this was kept.
 
-    Mend: with SQLite, let one `upmentor serve` use the file, and end programs (a backup, a database browser) that
+    How to fix: with SQLite, let one `upmentor serve` use the file, and end programs (a backup, a database browser) that
     keep it open for writing. With PostgreSQL, look in pg_stat_activity for a transaction that does not end.
     """
 
@@ -47,9 +47,9 @@ class DatabaseLocked(DatabaseError):
 
 
 class Clashed(DatabaseLocked):
-    """Transactions stood in each other's way again and again; nothing of this was kept.
+    """Transactions clashed again and again; nothing of this was kept.
 
-    Mend: none is needed if it happens rarely. Often means that something holds rows for long: look in
+    How to fix: do nothing if it happens rarely. If it happens often, something holds rows for long: look in
     pg_stat_activity for a transaction that does not end.
     """
 
@@ -60,8 +60,8 @@ class Clashed(DatabaseLocked):
 class DatabaseGone(DatabaseError):
     """The database is out of reach; nothing of this was kept.
 
-    Mend: check UPMENTOR_DATABASE_URL, that the server runs and lets this user in, and that the file and its folder
-    exist and may be written. Upmentor carries on by itself as soon as the database is back.
+    How to fix: check UPMENTOR_DATABASE_URL, that the server runs and this user can log in, and that the file and its
+    folder exist and may be written. Upmentor carries on by itself as soon as the database is back.
     """
 
     tries = 3
@@ -69,17 +69,17 @@ class DatabaseGone(DatabaseError):
 
 
 class OutcomeUnknown(DatabaseGone):
-    """The database went away while it was told to keep something: whether it did is not known.
+    """The connection broke during a commit, so it is not known whether the change was kept.
 
-    Mend: look whether it is there before doing it again.
+    How to fix: look whether it was kept before you repeat it.
     """
 
     tries = 1
 
 
-FlagKind: TypeAlias = type[DatabaseError]
+ErrorClass: TypeAlias = type[DatabaseError]
 
-_SQLITE: dict[int, FlagKind] = {
+_SQLITE: dict[int, ErrorClass] = {
     sqlite3.SQLITE_BUSY: DatabaseLocked,
     sqlite3.SQLITE_LOCKED: DatabaseLocked,
     sqlite3.SQLITE_FULL: DatabaseFull,
@@ -90,7 +90,7 @@ _SQLITE: dict[int, FlagKind] = {
 }
 
 # Codes, then classes of codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
-_POSTGRES: dict[str, FlagKind] = {
+_POSTGRES: dict[str, ErrorClass] = {
     "40001": Clashed,  # serialization_failure
     "40P01": Clashed,  # deadlock_detected
     "55P03": DatabaseLocked,  # lock_not_available: lock_timeout ran out
@@ -98,7 +98,7 @@ _POSTGRES: dict[str, FlagKind] = {
     "53100": DatabaseFull,  # disk_full
     "25006": DatabaseGone,  # read_only_sql_transaction: a replica that was not promoted
     "08": DatabaseGone,  # connection exceptions
-    "28": DatabaseGone,  # not let in
+    "28": DatabaseGone,  # authentication failed
     "3D": DatabaseGone,  # no such database
     "53": DatabaseGone,  # out of memory or connections
     "57": DatabaseGone,  # shut down or starting up
@@ -110,38 +110,38 @@ DriverError: TypeAlias = "SQLAlchemyError | psycopg.Error | sqlite3.Error"
 
 
 def driver_errors() -> tuple[type[SQLAlchemyError] | type[psycopg.Error] | type[sqlite3.Error], ...]:
-    """What a statement may raise; the drivers' own where it goes past SQLAlchemy.
+    """The exceptions that a statement may raise, including the drivers' own for direct statements.
 
-    A psycopg that was not loaded raises nothing, and a `serve` on SQLite starts a tenth sooner without it.
+    Leaves out psycopg if it is not imported: `serve` on SQLite starts a tenth faster without it.
     """
     loaded = sys.modules.get("psycopg")
     return (SQLAlchemyError, sqlite3.Error, *((loaded.Error,) if loaded else ()))
 
 
-def trouble(error: DriverError) -> DatabaseError | None:
-    """What the error means for an operator; None if it is a defect of ours."""
+def translated(error: DriverError) -> DatabaseError | None:
+    """The DatabaseError for a driver's error; None if the error is a defect in our code."""
     kind = _kind(error)
     return kind() if kind else None
 
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """Turns what a driver says within into a `DatabaseError`."""
+    """Raises a `DatabaseError` in place of a driver's error."""
     try:
         yield
     except driver_errors() as error:
-        if (meant := trouble(error)) is None:
+        if (known := translated(error)) is None:
             raise
-        raise meant from error
+        raise known from error
 
 
-def _kind(error: BaseException | None) -> FlagKind | None:
+def _kind(error: BaseException | None) -> ErrorClass | None:
     if isinstance(error, NoFreeConnection):
         return DatabaseLocked
     if isinstance(error, DBAPIError):
         return _kind(error.orig)
     if isinstance(error, sqlite3.Error):
-        code = getattr(error, "sqlite_errorcode", 0)  # only what SQLite itself raised has one
+        code = getattr(error, "sqlite_errorcode", 0)  # errors of Python's sqlite3 module itself have none
         return _SQLITE.get(code & 0xFF)  # the extended code's lowest byte is the plain one
     if _is_postgres(error):
         return _postgres_kind(error)
@@ -153,7 +153,7 @@ def _is_postgres(error: BaseException | None) -> TypeGuard[psycopg.Error]:
     return loaded is not None and isinstance(error, loaded.Error)
 
 
-def _postgres_kind(error: psycopg.Error) -> FlagKind | None:
+def _postgres_kind(error: psycopg.Error) -> ErrorClass | None:
     code = error.sqlstate
     if code is None:  # the connection broke, or there was none
         return DatabaseGone if isinstance(error, sys.modules["psycopg"].OperationalError) else None

@@ -1,4 +1,4 @@
-"""Items that a tick could not do."""
+"""Due items that failed in a tick, set aside for a while."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from adapters.sql.tables import parked
 
 _PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720))
 """How long an item is set aside after each failure; the last holds for all that follow."""
-_LONGEST_ERROR: Final = 500
+_MAX_ERROR: Final = 500
 
 _TRIES = select(parked.c.tries).where(parked.c.kind == bindparam("kind"), parked.c.item == bindparam("item"))
-_PARK: Final = put(parked)
-_PARKED = select(parked.c.item, parked.c.retry_at).where(parked.c.kind == bindparam("kind"))
-_FREE = delete(parked).where(parked.c.kind == bindparam("kind"), parked.c.item == bindparam("item"))
+_QUARANTINE: Final = put(parked)
+_QUARANTINED = select(parked.c.item, parked.c.retry_at).where(parked.c.kind == bindparam("kind"))
+_CLEAR = delete(parked).where(parked.c.kind == bindparam("kind"), parked.c.item == bindparam("item"))
 
 
 class SqlFailedItems:
@@ -32,16 +32,16 @@ class SqlFailedItems:
         row = {
             "kind": kind,
             "item": item,
-            "error": error[:_LONGEST_ERROR],
+            "error": error[:_MAX_ERROR],
             "tries": tries + 1,
             "parked_at": at,
             "retry_at": at + _PAUSES[min(tries, len(_PAUSES) - 1)],
         }
-        self._connection.execute(_PARK[self._connection.dialect.name], row)
+        self._connection.execute(_QUARANTINE[self._connection.dialect.name], row)
 
     def quarantined(self, kind: str) -> Mapping[str, datetime]:
-        rows = self._connection.execute(_PARKED, {"kind": kind})
+        rows = self._connection.execute(_QUARANTINED, {"kind": kind})
         return {item: at for item, at in rows}  # noqa: C416 - dict(rows) takes a result for a mapping
 
     def clear(self, kind: str, item: str) -> None:
-        self._connection.execute(_FREE, {"kind": kind, "item": item})
+        self._connection.execute(_CLEAR, {"kind": kind, "item": item})

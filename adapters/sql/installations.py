@@ -1,4 +1,4 @@
-"""Installations of the Slack app: their tokens sealed, and those that are under way."""
+"""Installations of the Slack app with sealed tokens, and pending installations."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from bot.privacy.seal import KeyRing, Purpose
 
 T = TypeVar("T")
 
-NOBODYS: Final = "slack"
-"""What the ring binds tokens to in place of an organisation: an installation may come before there is one."""
+NO_ORGANISATION: Final = "slack"
+"""Stands for the organisation in a token's seal, since an installation may come before there is one."""
 
 _PUT: Final = put(slack_installation)
 _FIND = select(slack_installation).where(slack_installation.c.place == bindparam("of"))
@@ -32,14 +32,14 @@ _FINISH = delete(slack_installing).where(
 
 
 class SqlInstallations:
-    """An `Installations` on a database. May be called by many threads at once."""
+    """An `Installations` on a database, for any number of threads."""
 
     def __init__(self, engine: Engine, ring: KeyRing) -> None:
         self._engine = engine
         self._ring = ring
 
     def find(self, workspace: str) -> Installation | None:
-        """Raises CannotOpen if the key that its token is sealed with is gone."""
+        """Raises CannotOpen if the key of the sealed token is gone."""
         row = self._in_transaction(lambda c: c.execute(_FIND, {"of": workspace}).one_or_none())
         return _installation(row, open_token(self._ring, row.place, row.sealed)) if row is not None else None
 
@@ -75,16 +75,16 @@ class SqlInstallations:
 
 
 def seal_token(ring: KeyRing, place: str, token: str) -> bytes:
-    return ring.post_vault(NOBODYS).seal(Purpose.INSTALLATION, (place,), token.encode())
+    return ring.post_vault(NO_ORGANISATION).seal(Purpose.INSTALLATION, (place,), token.encode())
 
 
 def open_token(ring: KeyRing, place: str, sealed: bytes) -> str:
-    """Raises CannotOpen."""
-    return ring.post_vault(NOBODYS).open(Purpose.INSTALLATION, (place,), sealed).decode()
+    """Opens a sealed token. Raises CannotOpen."""
+    return ring.post_vault(NO_ORGANISATION).open(Purpose.INSTALLATION, (place,), sealed).decode()
 
 
 def _hashed(state: str) -> str:
-    """So that whoever reads the database cannot finish an installation."""
+    """Hashes the state, so that a reader of the database cannot finish an installation."""
     return hashlib.sha256(state.encode()).hexdigest()
 
 

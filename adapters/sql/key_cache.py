@@ -1,4 +1,4 @@
-"""Unwrapped keys of this process."""
+"""A cache of unwrapped cohort keys."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Final
 
 from bot.privacy.seal import KeyRing, Vault
 
-_MOST_VAULTS: Final = 1_000
+_MAX_VAULTS: Final = 1_000
 
 
 class VaultCache:
-    """Unwrapped keys of this process: a cohort's key never changes, and unwrapping it takes a query.
+    """This process's unwrapped keys: a cohort's key never changes, and unwrapping it takes a query.
 
-    Only vaults that were read from a transaction that is certain to be kept, or kept before, belong here.
+    A key that the current transaction made must not be cached, since the transaction may be rolled back.
     """
 
     def __init__(self, ring: KeyRing) -> None:
@@ -34,6 +34,6 @@ class VaultCache:
 
     def remember(self, organisation: str, cohort: str, vault: Vault) -> None:
         with self._lock:
-            if len(self._of_cohort) >= _MOST_VAULTS:
+            if len(self._of_cohort) >= _MAX_VAULTS:
                 self._of_cohort.clear()
             self._of_cohort[organisation, cohort] = vault

@@ -1,7 +1,7 @@
-"""Which replica drains which workspace.
+"""Leases: which replica sends for which workspace.
 
-One conditional upsert, the same on both databases: it takes a free workspace, or one whose time ran out, and nothing
-else. PostgreSQL locks the row for the length of this statement only, so `SKIP LOCKED` would spare nobody a wait.
+One conditional upsert, the same on both databases, takes a free workspace or one whose lease ran out. PostgreSQL locks
+the row for this statement only, so `SKIP LOCKED` would save no wait.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from adapters.sql.statements import Insert, Statement, on_both
 from adapters.sql.tables import workspace_lease
 from bot.people.roles import Platform
 
-NOBODY_YET: Final = "-"
-"""The holder of a workspace that rests, since its platform wanted silence: its lease runs out like any other."""
+RESTING: Final = "-"
+"""The holder of a resting workspace. Its lease runs out like any other."""
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A workspace or tenant of a platform: what one replica drains alone, and what the platform limits."""
+    """A workspace or tenant of a platform. One replica at a time sends for it, and the platform limits its rate."""
 
     platform: Platform
     workspace: str
@@ -30,7 +30,7 @@ class Workspace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
-    """The right to drain a workspace until then. A later lease of the same workspace has a higher fence."""
+    """The right to send for a workspace until a time. Each later lease of the workspace has a higher fence."""
 
     workspace: Workspace
     holder: str
@@ -53,10 +53,10 @@ def renew(connection: Connection, lease: Lease, until: datetime) -> Lease | None
     return replace(lease, until=until) if held.rowcount else None
 
 
-def give_back(connection: Connection, lease: Lease, rests_until: datetime | None) -> None:
-    """To anybody; or, once it rested, to whoever comes first."""
+def release(connection: Connection, lease: Lease, rests_until: datetime | None) -> None:
+    """Releases the lease at once, or lets the workspace rest first."""
     if rests_until is None:
-        connection.execute(_GIVE_BACK, held_by(lease))
+        connection.execute(_RELEASE, held_by(lease))
     else:
         connection.execute(_REST, {**held_by(lease), "rested": rests_until})
 
@@ -66,7 +66,7 @@ def _named(workspace: Workspace) -> dict[str, object]:
 
 
 def held_by(lease: Lease) -> dict[str, object]:
-    """What `IS_HELD` asks for."""
+    """The parameters of `IS_HELD`."""
     return {
         "held_platform": lease.workspace.platform,
         "held_workspace": lease.workspace.workspace,
@@ -99,9 +99,9 @@ IS_HELD = and_(
     workspace_lease.c.fence == bindparam("held_fence"),
     workspace_lease.c.holder != "",
 )
-"""Nobody has got the workspace after this lease, nor was it given back. It may have run out."""
+"""True while no later lease exists and this one was not released. It may have run out."""
 
 _TAKE: Final = on_both(_take)
 _RENEW = update(workspace_lease).where(IS_HELD).values(until=bindparam("longer"))
-_GIVE_BACK = update(workspace_lease).where(IS_HELD).values(holder="")
-_REST = update(workspace_lease).where(IS_HELD).values(holder=NOBODY_YET, until=bindparam("rested"))
+_RELEASE = update(workspace_lease).where(IS_HELD).values(holder="")
+_REST = update(workspace_lease).where(IS_HELD).values(holder=RESTING, until=bindparam("rested"))

@@ -77,7 +77,7 @@ _ENQUEUE = (
         ).where(person.c.id == bindparam("person", type_=String)),
     )
     .execution_options(preserve_rowcount=True)
-)  # with a number that grows, SQLAlchemy would lose it on PostgreSQL
+)  # an autoincrement column would make SQLAlchemy lose it on PostgreSQL
 
 _REQUEUE = (
     update(delivery)
@@ -110,7 +110,7 @@ class SqlOutbox:
         self._now = now
 
     def enqueue(self, messages: Sequence[OutgoingMessage]) -> None:
-        """Each is sealed for its person and its own id. Raises KeyError for a person who is not known."""
+        """Seals each message for its person and delivery id. Raises KeyError for an unknown person."""
         if not messages:
             return
         vault = self._vaults.own(self._organisation())
@@ -122,7 +122,7 @@ class SqlOutbox:
         return self._connection.execute(_REQUEUE, {"of": person, "now": self._now}).rowcount
 
     def _organisation(self) -> str:
-        """The one this installation serves: read once a process."""
+        """The installation's only organisation, read once per process."""
         if not self._vaults.organisation:
             self._vaults.organisation = self._connection.execute(_ORGANISATION).scalar_one()
         return self._vaults.organisation

@@ -1,4 +1,4 @@
-"""The outbox from the drain's side and the operator's: see `leases`, `deliveries` and `delivery_log` for how."""
+"""The outbox for the relay and the operator, made of `leases`, `deliveries` and `delivery_log`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class SqlOutboxQueue:
-    """Each call is a transaction of its own; may be called by many threads at once.
+    """An `OutboxQueue` for any number of threads. Each call is one transaction.
 
     Raises a `DatabaseError` if the database cannot be used.
     """
@@ -33,34 +33,34 @@ class SqlOutboxQueue:
         self._vaults = VaultCache(ring)
 
     def due_workspaces(self, now: datetime) -> tuple[Workspace, ...]:
-        """Those with something due that nobody holds. What is due may still wait for what was promised before."""
+        """Workspaces with due deliveries and no holder. A due one may still wait for an earlier one."""
         return self._do(lambda c: deliveries.due_workspaces(c, now))
 
     def lease(self, workspace: Workspace, *, holder: str, now: datetime, until: datetime) -> Lease | None:
-        """The right to drain it, with a higher fence than any before; None while somebody holds it."""
+        """A lease with a higher fence than any before; None while another holder has the workspace."""
         return self._do(lambda c: leases.take(c, workspace, holder=holder, now=now, until=until))
 
     def renew(self, lease: Lease, *, now: datetime, until: datetime) -> Lease | None:
-        """The lease, longer; None if it was lost. One that ran out is not lost until somebody else takes it."""
+        """The extended lease; None if it was lost. One that ran out is lost only when another holder takes it."""
         return self._do(lambda c: leases.renew(c, lease, until))
 
     def release(self, lease: Lease, rests_until: datetime | None = None) -> None:
-        """Gives it back; nothing happens if it was lost. Nobody gets the workspace while it rests."""
-        self._do(lambda c: leases.give_back(c, lease, rests_until))
+        """Ends the lease; does nothing if it was lost. Nobody can lease the workspace while it rests."""
+        self._do(lambda c: leases.release(c, lease, rests_until))
 
     def next_deliveries(
         self, lease: Lease, *, now: datetime, limit: int, busy: Collection[str] = ()
     ) -> tuple[Delivery, ...]:
-        """The first waiting delivery of each conversation of the workspace, where it is due; not of `busy` accounts."""
+        """The first waiting delivery of each conversation, if it is due; skips the `busy` accounts."""
         return self._do(
             lambda c: deliveries.next_deliveries(c, self._vaults, lease, now=now, limit=limit, busy=busy)
         )
 
     def record_outcome(self, lease: Lease, delivery: Delivery, outcome: Outcome, *, now: datetime) -> bool:
-        """Keeps the outcome of a delivery that still waits. False if the lease was lost, or it does not wait.
+        """Records the outcome. False if the lease was lost, or if the delivery is not waiting any more.
 
-        Losing the lease does not undo what happened: *delivered* and *undeliverable* are kept all the same, since
-        forgetting them would send the message twice. When to try again is the new holder's to say.
+        Records *delivered* and *undeliverable* even if the lease was lost, since the message would otherwise be sent
+        twice. A retry is then left to the new holder.
         """
         return self._do(
             lambda c: deliveries.record_outcome(
@@ -69,18 +69,18 @@ class SqlOutboxQueue:
         )
 
     def deliveries(self, *, failed: bool = False, limit: int = 1_000) -> tuple[DeliveryLogEntry, ...]:
-        """The newest first; only undeliverable ones if so asked."""
+        """Lists deliveries, the newest first; with `failed`, only undeliverable ones."""
         return self._do(lambda c: delivery_log.deliveries(c, failed=failed, limit=limit))
 
     def retry(self, ids: Sequence[DeliveryId], *, now: datetime) -> int:
-        """Undeliverable ones wait again, in their old place, for where their person is reached today.
+        """Makes undeliverable ones wait again, in their old order, with their person's present account.
 
-        How many; one whose person has no account, or that is not undeliverable, stays as it is.
+        Returns how many do. Leaves one as it is if it is not undeliverable or its person has no account.
         """
         return self._do(lambda c: delivery_log.retry(c, ids, now))
 
     def _do(self, do: Callable[[Connection], T]) -> T:
-        """None of them does harm when it is run again, even after a commit that nobody knows the outcome of."""
+        """Runs a transaction with retries. All calls can be repeated, even after a commit of unknown outcome."""
         return run_with_retries(lambda: self._once(do))
 
     def _once(self, do: Callable[[Connection], T]) -> T:

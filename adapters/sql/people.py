@@ -1,4 +1,4 @@
-"""People and who is in which cohort."""
+"""People and their memberships."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from bot.people.model import Membership, Pause, PauseReason, Person
 from bot.people.roles import Platform, Role
 
 _FARTHEST_AHEAD: Final = timedelta(hours=14)
-"""Where on earth a day begins first (UTC+14)."""
+"""A day begins first at UTC+14."""
 _EMAILS_AT_ONCE: Final = 1_000
 """Well below the 32,766 parameters of SQLite."""
 
@@ -40,7 +40,7 @@ _AT_ADDRESS = select(person).where(
     person.c.account == bindparam("account"),
 )
 _BY_ID = select(person).where(person.c.id == bindparam("person"))
-# NO KEY UPDATE: turns wait for each other, while a planner that only points at the person does not.
+# NO KEY UPDATE: turns wait for each other; a planner, which only references the person, does not.
 _LOCKED = _BY_ID.with_for_update(key_share=True)
 _BY_EMAIL = select(person).where(
     person.c.organisation == bindparam("organisation"), person.c.email == bindparam("email")
@@ -112,7 +112,7 @@ _IS_GUEST = select(directory_look.c.is_guest).where(directory_look.c.person == b
 
 
 def _claim(insert: Insert) -> Statement:
-    """Leaves what is known of the person."""
+    """Claims the person, and keeps what the directory said before."""
     statement = insert(directory_look)
     return statement.on_conflict_do_update(
         index_elements=[directory_look.c.person], set_={"again_at": statement.excluded.again_at}
@@ -127,7 +127,7 @@ _SEE: Final = add_once(seen_event)[SQLITE]
 
 
 def _see_and_lock() -> Select[*tuple[Any, ...]]:
-    """One round trip: records the event and locks the person. The last column counts events recorded."""
+    """Records the event and locks the person in one round trip. The last column counts the recorded events."""
     seen = (
         postgresql.insert(seen_event)
         .values(key=bindparam("key"), at=bindparam("at"))
@@ -150,7 +150,7 @@ class SqlPeople:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.has_entered = False
-        """Whether an event's key is kept with this transaction."""
+        """True if this transaction records an event's key."""
 
     def enter(self, key: EventKey, who: Address, now: datetime) -> tuple[Person | None, bool]:
         self.has_entered = True
@@ -249,7 +249,7 @@ class SqlPeople:
 
 
 def person_from(columns: Sequence[Any]) -> Person:
-    """A person from the table's columns, in their order."""
+    """Makes a person of the table's columns, in their order."""
     (
         id_,
         of,
@@ -303,7 +303,7 @@ def _row(one: Person) -> dict[str, object]:
         "name": one.name,
         "platform": one.platform,
         "workspace": one.workspace,
-        "account": one.account or None,  # many may have none, and no two the same
+        "account": one.account or None,  # NULL, since the account is unique and many people have none
         "zone": one.zone,
         "country": one.country,
         "locale": one.locale,

@@ -1,4 +1,4 @@
-"""Who is to be asked in a round, and when: set by set, since a cohort may have 100,000 people."""
+"""Plans a round's check-ins in a few statements, since a cohort may have 100,000 people."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ from bot.working_hours.calendar import WorkingHours
 
 
 def in_force(cohort: ColumnElement[str]) -> ColumnElement[int]:
-    """The number of the cohort's highest charter; NULL without one, which nothing equals."""
+    """The version of the cohort's newest charter; NULL, which equals nothing, if there is none."""
     highest = select(func.max(charter.c.version)).where(charter.c.cohort == cohort)
     return highest.scalar_subquery()
 
 
 def both_signed(cohort: ColumnElement[str]) -> ColumnElement[bool]:
-    """Both sides of the pairing signed the cohort's current charter."""
+    """True if both sides of the pairing signed the cohort's current charter."""
     return and_(_signed(cohort, pairing.c.mentor), _signed(cohort, pairing.c.executive))
 
 
 def has_signed(who: ColumnElement[str], cohort: ColumnElement[str]) -> Exists:
-    """The person is in a pairing of the cohort of which both sides signed."""
+    """True if the person is in a pairing of the cohort that both sides signed for."""
     mine = or_(pairing.c.mentor == who, pairing.c.executive == who)
     return exists().where(pairing.c.cohort == cohort, mine, both_signed(cohort))
 
@@ -65,7 +65,7 @@ def _signed(cohort: ColumnElement[str], who: ColumnElement[str]) -> Exists:
 
 
 def _sides() -> CTE:
-    """Everybody in a pairing whose two sides have signed, with their role in it."""
+    """Everybody in a pairing that both sides signed for, with their role."""
     cohort: ColumnElement[str] = bindparam("cohort", type_=String)
     ready = (
         select(pairing.c.mentor, pairing.c.executive)
@@ -88,7 +88,7 @@ def _at_place(there: Any) -> ColumnElement[bool]:
 
 
 def _is_wanting(who: ColumnElement[str]) -> ColumnElement[bool]:
-    """Not paused, and with no check-in in this round."""
+    """True if the person is not paused and has no check-in in this round."""
     planned = exists().where(check_in.c.round == bindparam("of", type_=String), check_in.c.person == who)
     return and_(person.c.pause_reason.is_(None), ~planned)
 
@@ -209,6 +209,6 @@ def _clock(clock: time | None) -> str | None:
 
 
 def _as_kept(moment: datetime, dialect: str) -> str:
-    """As the database writes an `Instant`, since JSON goes past the column's own type."""
+    """Formats a datetime as the database stores an `Instant`, since JSON bypasses the column type."""
     utc = aware(moment).astimezone(UTC)
     return utc.replace(tzinfo=None).isoformat(" ", "microseconds") if dialect == SQLITE else utc.isoformat()

@@ -1,4 +1,4 @@
-"""Keys of cohorts, wrapped, and the audit trail."""
+"""Wrapped cohort keys, and the audit trail."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.privacy.audit import AuditEntry, next_entry
 from bot.privacy.seal import Vault, WrappedKey
 
 _AUDIT_LOCK: Final = 0x75706D_61756474
-"""Any number that nothing else in the database locks: "upm" "audt"."""
+"""An arbitrary number that no other lock uses: "upm" "audt"."""
 
 _KEY = select(cohort_key.c.ring_key, cohort_key.c.sealed).where(cohort_key.c.cohort == bindparam("cohort"))
 _ADD_KEY: Final = add_once(cohort_key)
@@ -50,7 +50,7 @@ class SqlPrivacy:
         if row is None:
             raise KeyError(cohort)
         vault = self._vaults.ring.unwrap(WrappedKey(row.ring_key, row.sealed), organisation, cohort)
-        if not self._has_made_keys:  # a key made here is gone if this transaction is
+        if not self._has_made_keys:  # a key made here is lost if this transaction rolls back
             self._vaults.remember(organisation, cohort, vault)
         return vault
 
@@ -58,7 +58,7 @@ class SqlPrivacy:
         return self._vaults.own(organisation)
 
     def record(self, *, at: datetime, actor: str, what: str, about: Mapping[str, str]) -> None:
-        """Whoever else records waits until this transaction ends, so the chain never forks."""
+        """Appends an entry. Other writers wait until this transaction ends, so the chain never forks."""
         if is_postgres(self._connection):
             self._connection.execute(_LOCK_AUDIT)
         entry = next_entry(self.head(), at=at, actor=actor, what=what, about=about)

@@ -61,7 +61,7 @@ class SqlProgramme:
         self._connection.execute(_ADD, _row(cohort))
 
     def save(self, cohort: Cohort) -> None:
-        """Raises KeyError for an unknown id, ValueError for a threshold lower than the one that is kept."""
+        """Raises KeyError for an unknown id, and ValueError for a threshold that falls."""
         held = {"of": cohort.id, "cells": cohort.thresholds.cells, "waves": cohort.thresholds.waves}
         if self._connection.execute(_SAVE, _row(cohort) | held).rowcount == 0:
             self.cohort(cohort.id)
@@ -100,7 +100,7 @@ class SqlProgramme:
 
 
 def cohort_from(columns: Sequence[Any]) -> Cohort:
-    """A cohort from the table's columns, in their order."""
+    """Makes a cohort of the table's columns, in their order."""
     id_, of, name, template, weeks, cells, waves, design, own, state, launched_on, next_round_on = columns
     return Cohort(
         id=id_,

@@ -51,7 +51,7 @@ class SqlReports:
         self._connection = connection
 
     def keep_release(self, closed: Round, shown: RoundRelease) -> None:
-        """Raises ValueError for a release without participation: nobody was asked."""
+        """Raises ValueError for a release without participation."""
         if not shown.participation:
             raise ValueError("a release says how many of each role were asked")
         participation = [_participation_row(closed, *one) for one in enumerate(shown.participation)]
@@ -64,7 +64,7 @@ class SqlReports:
             self._connection.execute(released_scope.insert(), counts)
 
     def releases(self, cohort: CohortId) -> tuple[Release, ...]:
-        """Four statements, however many rounds there were."""
+        """Reads all releases in four statements."""
         rounds = self._connection.execute(_RELEASED, {"cohort": cohort}).all()
         participation = self._by_round(_PARTICIPATION, cohort, _participation)
         cells = self._by_round(_CELLS, cohort, _cell)
@@ -79,7 +79,7 @@ class SqlReports:
     def _by_round(
         self, statement: Select[*tuple[Any, ...]], cohort: CohortId, read: Callable[[Sequence[Any]], T]
     ) -> Mapping[RoundId, Sequence[T]]:
-        """What `read` makes of each row, under its round, which is the first column."""
+        """The rows, parsed by `read`, for each round. The round is the first column."""
         found: dict[RoundId, list[T]] = defaultdict(list)
         for row in self._connection.execute(statement, {"cohort": cohort}):
             found[row[0]].append(read(row))

@@ -1,4 +1,4 @@
-"""Deleting what has been kept long enough."""
+"""Retention: deletes rows that were kept long enough."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from adapters.sql.tables import (
 )
 
 EVENTS_KEPT: Final = timedelta(days=7)
-"""Longer than any platform repeats an event."""
+"""No platform repeats an event after so long."""
 DELIVERIES_KEPT: Final = timedelta(days=90)
 
 _EVENTS = delete(seen_event).where(seen_event.c.at < bindparam("before"))
@@ -33,22 +33,22 @@ _CHANGING = (draft, check_in, delivery, silent_streak, scope_flag, flag_entry, t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Forgotten:
-    """How many of each were deleted."""
+class DeletedRows:
+    """Counts of deleted rows."""
 
     events: int
     deliveries: int
 
 
-def forget_what_is_old(engine: Engine, now: datetime) -> Forgotten:
-    """Keys of events after a week; deliveries that ended, with what an undeliverable one said, after 90 days."""
-    return run_with_retries(lambda: _forget(engine, now))
+def delete_old_rows(engine: Engine, now: datetime) -> DeletedRows:
+    """Deletes event keys after a week, and after 90 days deliveries that ended, sealed messages included."""
+    return run_with_retries(lambda: _delete(engine, now))
 
 
 def clear_traces(engine: Engine) -> None:
-    """Takes out of the files what was deleted and is only marked so: drafts, words of flags, who was reminded.
+    """Removes deleted rows from the files: drafts, words of flags, who was reminded.
 
-    On PostgreSQL dead rows are vacuumed, on SQLite the write-ahead log is emptied. Runs beside everything else.
+    Vacuums dead rows on PostgreSQL, empties the write-ahead log on SQLite. Turns go on meanwhile.
     """
     with translate_errors():
         if engine.dialect.name == POSTGRES:
@@ -58,15 +58,15 @@ def clear_traces(engine: Engine) -> None:
             _empty_log(engine)
 
 
-def _forget(engine: Engine, now: datetime) -> Forgotten:
+def _delete(engine: Engine, now: datetime) -> DeletedRows:
     with engine.begin() as connection:
         events = connection.execute(_EVENTS, {"before": now - EVENTS_KEPT})
         deliveries = connection.execute(_DELIVERIES, {"before": now - DELIVERIES_KEPT})
-        return Forgotten(events=events.rowcount, deliveries=deliveries.rowcount)
+        return DeletedRows(events=events.rowcount, deliveries=deliveries.rowcount)
 
 
 def _empty_log(engine: Engine) -> None:
-    """Past SQLAlchemy, which would begin a transaction that the checkpoint then waits for."""
+    """Bypasses SQLAlchemy, which would begin a transaction that the checkpoint then waits for."""
     connection = engine.raw_connection()
     try:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,4 +1,4 @@
-"""Running a transaction again where that may help."""
+"""Retries transactions that failed for a transient reason."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from collections.abc import Callable
 from itertools import count
 from typing import TypeVar
 
-from adapters.sql.errors import driver_errors, trouble
+from adapters.sql.errors import driver_errors, translated
 
 T = TypeVar("T")
 
 
-def run_with_retries(once: Callable[[], T]) -> T:
-    """Calls `once`, which is one transaction, as often as its trouble allows; then raises the `DatabaseError`.
+def run_with_retries(transaction: Callable[[], T]) -> T:
+    """Runs the transaction as often as its error allows, then raises the `DatabaseError`.
 
-    Whatever is no trouble of the database's passes on at once.
+    Any other exception passes at once.
     """
     for attempt in count(1):
         try:
-            return once()
+            return transaction()
         except driver_errors() as error:
-            meant = trouble(error)
-            if meant is None:
+            known = translated(error)
+            if known is None:
                 raise
-            if attempt >= meant.tries:
-                raise meant from error
-            _pause(meant.pause, attempt)
+            if attempt >= known.tries:
+                raise known from error
+            _pause(known.pause, attempt)
     raise AssertionError("count() does not end")
 
 
 def _pause(shortest: float, attempt: int) -> None:
-    """Longer each time, and never the same for two who stand in each other's way."""
+    """Sleeps twice as long each time, with jitter, so that two clashing transactions do not clash again."""
     time.sleep(shortest * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))  # noqa: S311 - no secret

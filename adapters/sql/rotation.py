@@ -1,4 +1,4 @@
-"""The ring keys a database depends on, and moving it to the newest of them."""
+"""Finds the ring keys that a database needs, and reseals everything under the newest."""
 
 from __future__ import annotations
 
@@ -26,12 +26,14 @@ _PICKS = (
     select(person.c.organisation, person.c.id, person.c.picks).where(person.c.picks != b"").with_for_update()
 )
 _KEEP_PICKS = update(person).where(person.c.id == bindparam("of")).values(picks=bindparam("new_sealed"))
-_LETTERS = (
+_DELIVERIES = (
     select(delivery.c.organisation, delivery.c.person, delivery.c.id, delivery.c.sealed)
     .where(delivery.c.sealed.is_not(None))
     .with_for_update()
 )
-_KEEP_LETTER = update(delivery).where(delivery.c.id == bindparam("of")).values(sealed=bindparam("new_sealed"))
+_KEEP_DELIVERY = (
+    update(delivery).where(delivery.c.id == bindparam("of")).values(sealed=bindparam("new_sealed"))
+)
 
 _TOKENS = select(slack_installation.c.place, slack_installation.c.sealed).with_for_update()
 _KEEP_TOKEN = (
@@ -43,7 +45,7 @@ _KEEP_TOKEN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rotated:
-    """How much was sealed again under the newest ring key."""
+    """Counts of values that were resealed under the newest ring key."""
 
     cohort_keys: int
     people: int
@@ -52,18 +54,18 @@ class Rotated:
 
 
 def ring_keys_used(engine: Engine) -> frozenset[str]:
-    """Ids of the ring keys without which cohorts cannot be opened."""
+    """Ids of the ring keys that wrap cohort keys."""
     with translate_errors(), engine.begin() as connection:
         return frozenset(connection.execute(_USED).scalars())
 
 
 def rotate(engine: Engine, ring: KeyRing) -> Rotated:
-    """Seals under the newest key all that depends on the ring itself, in one transaction. Raises CannotOpen."""
+    """Reseals everything that depends on the ring under its newest key, in one transaction. Raises CannotOpen."""
     with translate_errors(), engine.begin() as connection:
         return Rotated(
             cohort_keys=_rewrap(connection, ring),
             people=_reseal_picks(connection, ring),
-            deliveries=_reseal_letters(connection, ring),
+            deliveries=_reseal_deliveries(connection, ring),
             installations=_reseal_tokens(connection, ring),
         )
 
@@ -73,8 +75,8 @@ def _rewrap(connection: Connection, ring: KeyRing) -> int:
     for row in connection.execute(_KEYS).all():
         wrapped = WrappedKey(row.ring_key, row.sealed)
         if not ring.is_newest(wrapped):
-            anew = ring.rewrap(wrapped, row.organisation, row.cohort)
-            fresh.append({"of": row.cohort, "new_key": anew.ring_key_id, "new_sealed": anew.sealed})
+            rewrapped = ring.rewrap(wrapped, row.organisation, row.cohort)
+            fresh.append({"of": row.cohort, "new_key": rewrapped.ring_key_id, "new_sealed": rewrapped.sealed})
     if fresh:
         connection.execute(_WRAP, fresh)
     return len(fresh)
@@ -83,7 +85,7 @@ def _rewrap(connection: Connection, ring: KeyRing) -> int:
 def _reseal_picks(connection: Connection, ring: KeyRing) -> int:
     rows = connection.execute(_PICKS).all()
     fresh = [
-        {"of": row.id, "new_sealed": _again(ring, row.organisation, Purpose.PICKS, (row.id,), row.picks)}
+        {"of": row.id, "new_sealed": _resealed(ring, row.organisation, Purpose.PICKS, (row.id,), row.picks)}
         for row in rows
     ]
     if fresh:
@@ -91,16 +93,18 @@ def _reseal_picks(connection: Connection, ring: KeyRing) -> int:
     return len(fresh)
 
 
-def _reseal_letters(connection: Connection, ring: KeyRing) -> int:
+def _reseal_deliveries(connection: Connection, ring: KeyRing) -> int:
     fresh = [
         {
             "of": row.id,
-            "new_sealed": _again(ring, row.organisation, Purpose.DELIVERY, (row.person, row.id), row.sealed),
+            "new_sealed": _resealed(
+                ring, row.organisation, Purpose.DELIVERY, (row.person, row.id), row.sealed
+            ),
         }
-        for row in connection.execute(_LETTERS).all()
+        for row in connection.execute(_DELIVERIES).all()
     ]
     if fresh:
-        connection.execute(_KEEP_LETTER, fresh)
+        connection.execute(_KEEP_DELIVERY, fresh)
     return len(fresh)
 
 
@@ -114,7 +118,7 @@ def _reseal_tokens(connection: Connection, ring: KeyRing) -> int:
     return len(fresh)
 
 
-def _again(
+def _resealed(
     ring: KeyRing, organisation: str, purpose: Purpose, binding: tuple[str, ...], sealed: bytes
 ) -> bytes:
     vault: Vault = ring.post_vault(organisation)

@@ -1,6 +1,6 @@
-"""The schema of a database: which one it has, and bringing it to the newest.
+"""Reads the schema version of a database, and migrates it to the newest.
 
-Alembic is loaded by `migrate` alone: it takes half a second and ten megabytes, and `serve` only asks where it is.
+Only `migrate` imports Alembic, which takes half a second and ten megabytes. `serve` only reads the version.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 PATIENCE: Final = timedelta(seconds=60)
-"""How long to wait for another migration, or for a table that is in use."""
+"""How long to wait for another migration or for a locked table."""
 _MIGRATION_LOCK: Final = 0x75706D_73636865
-"""Any number that nothing else in the database locks: "upm" "sche"."""
-_KEPT_BY_ALEMBIC: Final = table("alembic_version", column("version_num"))
+"""An arbitrary number that no other lock uses: "upm" "sche"."""
+_ALEMBIC_VERSION: Final = table("alembic_version", column("version_num"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class UpToDate:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """`upmentor migrate` brings it from the one to the other."""
+    """An older schema. `upmentor migrate` upgrades it."""
 
     current: str
     wanted: str
@@ -43,7 +43,7 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Newer:
-    """A later release was here. If it is compatible, this one may still serve."""
+    """The schema of a later release. This release may serve it if it is compatible."""
 
     current: str
     is_compatible: bool
@@ -51,17 +51,17 @@ class Newer:
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """Nobody has migrated this database yet."""
+    """No schema yet."""
 
 
 SchemaState: TypeAlias = UpToDate | Behind | Newer | Empty
 
 
 def migrate(url: str) -> None:
-    """Brings the database to the newest schema, whole or not at all; makes a SQLite file that is not there.
+    """Upgrades the database to the newest schema in one transaction. Creates a missing SQLite file.
 
-    Replicas may do it at once: the second waits and finds it done. Does nothing to a newer schema that is compatible;
-    raises ValueError for one that is not.
+    Replicas may call it at once: the second waits and has nothing to do. Leaves a newer, compatible schema as it is;
+    raises ValueError for an incompatible one.
     """
     engine = make_engine(url, patience=PATIENCE)
     try:
@@ -79,11 +79,11 @@ def schema_state(engine: Engine) -> SchemaState:
 
 
 def alembic_config(connection: Connection) -> Config:
-    """What Alembic's commands need, wherever the package is installed."""
+    """The configuration of Alembic's commands, wherever the package is installed."""
     from alembic.config import Config  # noqa: PLC0415 - see above
 
     config = Config()
-    # A per cent sign would be read as the beginning of a name to fill in.
+    # Alembic would interpolate a per cent sign.
     config.set_main_option("script_location", str(Path(migrations.__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
@@ -104,7 +104,7 @@ def _upgrade(connection: Connection) -> None:
 
 
 def revisions() -> tuple[str, ...]:
-    """Every revision this release knows, oldest first: a migration's file is named for its own."""
+    """All revisions of this release, oldest first. The name of a migration's file begins with its revision."""
     files = (Path(migrations.__file__).parent / "versions").glob("[0-9]*.py")
     return tuple(sorted(file.name.partition("_")[0] for file in files))
 
@@ -122,13 +122,13 @@ def _state(connection: Connection) -> SchemaState:
 
 
 def _current(connection: Connection) -> str | None:
-    if not inspect(connection).has_table(_KEPT_BY_ALEMBIC.name):
+    if not inspect(connection).has_table(_ALEMBIC_VERSION.name):
         return None
-    return connection.execute(select(_KEPT_BY_ALEMBIC.c.version_num)).scalar_one_or_none()
+    return connection.execute(select(_ALEMBIC_VERSION.c.version_num)).scalar_one_or_none()
 
 
 def _is_compatible_since(connection: Connection, revision: str) -> bool:
-    """Whether every revision after this one lets the release before it work on."""
+    """True if every later revision is compatible with the release before it."""
     if not inspect(connection).has_table(schema_note.name):
         return False
     rows = connection.execute(select(schema_note).order_by(schema_note.c.number)).all()

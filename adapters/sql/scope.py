@@ -1,4 +1,4 @@
-"""Scope flags and what executives ask."""
+"""Scope flags and requests of executives."""
 
 from __future__ import annotations
 

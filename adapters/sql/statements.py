@@ -1,7 +1,7 @@
-"""Statements that the two databases write differently.
+"""Statements in the dialects of both databases.
 
-Both have the same upsert, under two classes of SQLAlchemy; what else differs stands beside its use. A statement is
-built once, when its module is loaded: it is a value, and compiled once an engine.
+SQLAlchemy has two classes for the same upsert; other differences are handled where they arise. A statement is a value:
+built once when its module is imported, and compiled once for each engine.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Upsert: TypeAlias = postgresql.Insert | sqlite.Insert
 Insert: TypeAlias = Callable[[Table], Upsert]
 Statement: TypeAlias = Select[*tuple[Any, ...]] | UpdateBase
 Both: TypeAlias = Mapping[str, Statement]
-"""One statement a database, by the name of its dialect."""
+"""A statement for each database, by the name of its dialect."""
 
 POSTGRES: Final = "postgresql"
 SQLITE: Final = "sqlite"
@@ -36,12 +36,12 @@ def is_postgres(connection: Connection) -> bool:
 
 
 def add_once(table: Table) -> Both:
-    """Adds a row; one with the same key stays as it is."""
+    """Inserts a row, unless there is one with the same key."""
     return on_both(lambda insert: insert(table).on_conflict_do_nothing())
 
 
 def put(table: Table) -> Both:
-    """Adds a row, or replaces all of the one with the same primary key."""
+    """Inserts a row, or replaces the one with the same primary key."""
     return on_both(lambda insert: _replacing(insert(table), table))
 
 

@@ -1,4 +1,4 @@
-"""Tickets at the IT desk, and what is to be done there."""
+"""Tickets of the IT desk, and jobs that wait for it."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ class SqlTickets:
 
 
 def waiting_at_desk(engine: Engine) -> tuple[int, str]:
-    """How many errands wait, and why the one that was tried most often came to nothing. Raises DatabaseError."""
+    """How many jobs wait, and why the one with the most attempts failed. Raises DatabaseError."""
     with translate_errors(), engine.connect() as connection:
         waiting = connection.execute(_WAITING).scalar_one()
         return waiting, connection.execute(_WHY).scalar() or ""

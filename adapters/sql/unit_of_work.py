@@ -1,14 +1,14 @@
-"""One transaction, run until it is done or clearly cannot be.
+"""Units of work and their transactions, with retries.
 
-What is run again, and why that is right:
+When a transaction is retried, and why that is safe:
 
-- Before the commit nothing is kept, whatever went wrong: a clash with another transaction, a lock that did not come,
-  a connection that broke. The function is called again from the start, a bounded number of times.
-- When the connection breaks *while* committing, nobody knows whether it was kept. A turn recorded its event's key in
-  the same transaction, so calling it again finds out: the key is there, and the turn is a repeat that writes nothing;
-  or it is not, and this is the first time. (If the first commit is still on its way, inserting the same key waits for
-  it.) What has no such key, a tick or a command, is not run again: `OutcomeUnknown` says so. A tick comes back by
-  itself and looks at what is kept; a person at a command line looks first.
+- A failure before the commit keeps nothing: a clash with another transaction, a lock timeout, a broken connection. The
+  function is called again from the start, a bounded number of times.
+- If the connection breaks *during* the commit, the outcome is unknown. A turn records its event's key in the same
+  transaction, so a retry finds out: if the key is there, the turn is a repeat and writes nothing; if not, this is the
+  first time. (If the first commit is still in progress, inserting the same key waits for it.) A tick or a command
+  records no key, so it is not retried and `OutcomeUnknown` is raised. The next tick sees what is stored; a person at
+  the command line looks first.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sqlalchemy import Connection, Engine, RootTransaction
 
 from adapters.sql.charter import SqlCharters
 from adapters.sql.checkins import SqlCheckins
-from adapters.sql.errors import DatabaseGone, OutcomeUnknown, driver_errors, trouble
+from adapters.sql.errors import DatabaseGone, OutcomeUnknown, driver_errors, translated
 from adapters.sql.failed_items import SqlFailedItems
 from adapters.sql.key_cache import VaultCache
 from adapters.sql.outbox import SqlOutbox
@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 
 class SqlUnitOfWork:
-    """A `UnitOfWork`: each store is made when it is first asked for."""
+    """A `UnitOfWork`. Makes each store at its first use."""
 
     def __init__(self, connection: Connection, vaults: VaultCache, now: datetime) -> None:
         self._connection = connection
@@ -89,12 +89,12 @@ class SqlUnitOfWork:
         return SqlFailedItems(self._connection)
 
     def roll_back(self) -> None:
-        """What was written can still be read until the function ends; then it is gone."""
+        """Rolls back when the function ends. Until then its writes can still be read."""
         self.is_rolled_back = True
 
 
 class Transactions:
-    """A `Work` on a database. May be called by many threads at once."""
+    """A `Work` on a database, for any number of threads."""
 
     def __init__(self, engine: Engine, ring: KeyRing, clock: Clock) -> None:
         self._engine = engine
@@ -102,25 +102,25 @@ class Transactions:
         self._clock = clock
 
     def __call__(self, do: Callable[[UnitOfWork], T], /) -> T:
-        """Raises a `DatabaseError` if the database cannot be used, and whatever `do` raises."""
+        """Raises a `DatabaseError` if the database cannot be used, and anything that `do` raises."""
         return run_with_retries(lambda: self._once(do))
 
     def _once(self, do: Callable[[UnitOfWork], T]) -> T:
         with self._engine.connect() as connection:
             transaction = connection.begin()
             unit = SqlUnitOfWork(connection, self._vaults, self._clock.now())
-            done = do(unit)
+            result = do(unit)
             if unit.is_rolled_back:
                 transaction.rollback()
             else:
                 _commit(transaction, can_repeat=unit.people.has_entered)
-            return done
+            return result
 
 
 def _commit(transaction: RootTransaction, *, can_repeat: bool) -> None:
     try:
         transaction.commit()
     except driver_errors() as error:
-        if not can_repeat and isinstance(trouble(error), DatabaseGone):
+        if not can_repeat and isinstance(translated(error), DatabaseGone):
             raise OutcomeUnknown from error
         raise

@@ -1,1 +1,1 @@
-"""The HTTP server's own pages."""
+"""The HTTP server: its port, health and metrics."""

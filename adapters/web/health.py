@@ -1,4 +1,4 @@
-"""`GET /healthz`: the process answers. `GET /readyz`: so does all that a turn needs."""
+"""`GET /healthz` answers while the process runs; `GET /readyz` answers 200 if everything a turn needs works."""
 
 from __future__ import annotations
 
@@ -9,32 +9,32 @@ from typing import Final, TypeAlias
 
 from aiohttp import web
 
-PATIENCE: Final = timedelta(seconds=2)
-"""A check that takes longer has failed: a load balancer does not wait."""
+CHECK_TIMEOUT: Final = timedelta(seconds=2)
+"""A slower check counts as failed, since a load balancer does not wait."""
 
-Check: TypeAlias = Callable[[], Awaitable[str]]
-"""Returns "" or what is wrong. Never raises."""
+ReadinessCheck: TypeAlias = Callable[[], Awaitable[str]]
+"""Returns the problem, or "" if there is none. Never raises."""
 
 
-def add_health(app: web.Application, checks: Mapping[str, Check]) -> None:
-    """Adds both pages. `/readyz` is 200 with "ok" for each check, or 503 with what is wrong."""
+def add_health(app: web.Application, checks: Mapping[str, ReadinessCheck]) -> None:
+    """Adds both pages. `/readyz` shows "ok" or the problem for each check, and is 503 if one has a problem."""
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"status": "ok"})
 
     async def readyz(_request: web.Request) -> web.Response:
-        found = await asyncio.gather(*(_within_patience(check) for check in checks.values()))
-        said = {name: wrong or "ok" for name, wrong in zip(checks, found, strict=True)}
+        found = await asyncio.gather(*(_with_timeout(check) for check in checks.values()))
+        results = {name: wrong or "ok" for name, wrong in zip(checks, found, strict=True)}
         status = 503 if any(found) else 200
-        return web.json_response({"status": "unready" if any(found) else "ok", **said}, status=status)
+        return web.json_response({"status": "unready" if any(found) else "ok", **results}, status=status)
 
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz)
 
 
-async def _within_patience(check: Check) -> str:
+async def _with_timeout(check: ReadinessCheck) -> str:
     try:
-        async with asyncio.timeout(PATIENCE.total_seconds()):
+        async with asyncio.timeout(CHECK_TIMEOUT.total_seconds()):
             return await check()
     except TimeoutError:
-        return f"no answer within {PATIENCE.total_seconds():g} seconds"
+        return f"no answer within {CHECK_TIMEOUT.total_seconds():g} seconds"

@@ -1,17 +1,16 @@
-"""Opening the port, or a clear sentence why not."""
+"""Opens the port, or explains in a sentence why it cannot."""
 
 from __future__ import annotations
 
 import errno
-import ipaddress
 import socket
 from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import web
 
-UNFINISHED_REQUESTS: Final = 3.0
-"""Seconds that requests get to finish once the server stops."""
+SHUTDOWN_SECONDS: Final = 3.0
+"""How long running requests may take once the server stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +20,19 @@ class CannotListen:
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """An open port. `address` is where a browser on this machine finds it."""
+    """An open port. `address` is its URL for a browser on this machine."""
 
     address: str
     _runner: web.AppRunner
 
     async def close(self) -> None:
-        """Takes no further request and lets those that have begun finish, for a few seconds."""
+        """Accepts no further request, and waits some seconds for the running ones."""
         await self._runner.cleanup()
 
 
 async def listen(app: web.Application, *, host: str, port: int) -> Listening | CannotListen:
-    """Serves the application; port 0 takes any free one."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=UNFINISHED_REQUESTS)
+    """Serves the application. Port 0 picks a free port."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
@@ -43,16 +42,6 @@ async def listen(app: web.Application, *, host: str, port: int) -> Listening | C
     return Listening(_address(host, runner.addresses[0][1]), runner)
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach the host; a name is loopback only if it is `localhost`."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def _address(host: str, port: int) -> str:
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - shown, not listened on
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
@@ -60,13 +49,15 @@ def _address(host: str, port: int) -> str:
 
 def _sentence(wrong: OSError, host: str, port: int) -> str:
     if isinstance(wrong, socket.gaierror):
-        return f"{host} is no host that can be found. Try --host 127.0.0.1"
+        return f"{host} cannot be found. Try --host 127.0.0.1"
     match wrong.errno:
         case errno.EADDRINUSE:
             return f"Port {port} on {host} is taken by another program. Choose another with --port"
         case errno.EACCES:
-            return f"Port {port} may not be used by this user. Choose one from 1024 up with --port"
+            return f"This user may not use port {port}. Choose one from 1024 up with --port"
         case errno.EADDRNOTAVAIL:
-            return f"{host} is no address of this machine. Try --host 127.0.0.1, or 0.0.0.0 for all of them"
+            return (
+                f"{host} is not an address of this machine. Try --host 127.0.0.1, or 0.0.0.0 for all of them"
+            )
         case _:
             return f"{host}:{port} cannot be opened: {wrong.strerror}"

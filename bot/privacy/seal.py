@@ -55,7 +55,7 @@ class KeyRingError(ValueError):
 class CannotOpen(Exception):
     """Something sealed does not open: its key is not in the key ring, or it is not what was sealed here.
 
-    Mend: put the missing key back at the end of UPMENTOR_SECRET_KEYS (or of the key file). If it is there,
+    How to fix: put the missing key back at the end of UPMENTOR_SECRET_KEYS (or of the key file). If it is there,
     the database was changed or mixed with another: restore both from the same backup.
     """
 

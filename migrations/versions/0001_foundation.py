@@ -1,4 +1,4 @@
-"""Everything a first release needs: one organisation, which all that follows belongs to."""
+"""Creates the tables of the first release, and its one organisation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 is_compatible = True
-"""Whether the release before this one still works on the database."""
+"""True if the release before this one still works on the database."""
 
 _TABLES = (
     "audit",

@@ -1,8 +1,7 @@
-"""What was released, and the audit trail, can be added to and read: nothing else, whoever asks.
+"""Makes releases and the audit trail append-only, by triggers.
 
-A release is what people were promised about their answers, so no later version of a cell may stand beside the first.
-The trail is worth what it costs to rewrite it. Someone who may change the schema can take the triggers away; that is
-then a deed of its own and not a slip of ours.
+People were promised that a release of their answers is final, so no second version of a cell may exist. The audit trail
+is worth as much as it costs to rewrite. Somebody who may change the schema can drop the triggers, but not by accident.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 is_compatible = True
-"""Whether the release before this one still works on the database."""
+"""True if the release before this one still works on the database."""
 
 _TABLES = ("released_participation", "released_cell", "audit")
 

@@ -1,4 +1,4 @@
-"""Where the Slack app is installed, when to ask a directory about a person, and where deliveries were seen."""
+"""Adds Slack installations, directory look-ups and delivery echoes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 is_compatible = True
-"""Whether the release before this one still works on the database."""
+"""True if the release before this one still works on the database."""
 
 
 def upgrade() -> None:

@@ -1,4 +1,4 @@
-"""Scope flags, asks, tickets at the IT desk, sessions, approved time budgets and charter reviews."""
+"""Adds scope flags, asks, tickets, sessions, approved time budgets and charter reviews."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 is_compatible = True
-"""Whether the release before this one still works on the database."""
+"""True if the release before this one still works on the database."""
 
 _NEWEST_FIRST = (
     "released_scope",
@@ -255,7 +255,7 @@ def _index(name: str, table: str, columns: list[str], *, where: str) -> None:
 
 
 def _refuse_changes() -> None:
-    """As for what was released of answers: no later version of a count stands beside the first."""
+    """Makes released counts append-only, like released answers."""
     if op.get_context().dialect.name == "sqlite":
         for name, deed in (("keeps_values", "UPDATE"), ("keeps_rows", "DELETE")):
             op.execute(

@@ -1,4 +1,4 @@
-"""Conversation references of Teams."""
+"""Adds conversation references of Teams."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 is_compatible = True
-"""Whether the release before this one still works on the database."""
+"""True if the release before this one still works on the database."""
 
 
 def upgrade() -> None:

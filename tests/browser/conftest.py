@@ -1,4 +1,4 @@
-"""A stage with the chat page in front of it."""
+"""Fixtures of the chat page with a fake bot."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def stage(tmp_path: Path) -> Stage:
 
 @pytest.fixture
 async def client(stage: Stage) -> AsyncIterator[Client]:
-    """Speaks to the page as a page of its own would."""
+    """An HTTP client with the headers of the page itself."""
     server = TestServer(stage.app())
     async with TestClient(server) as client:
         client.session.headers["Origin"] = f"http://127.0.0.1:{server.port}"

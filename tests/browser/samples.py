@@ -1,4 +1,4 @@
-"""A screen of every block and field, some with text that tries to break out."""
+"""Screens with every block and field, some with text that tries to inject HTML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small world behind the chat page: a bot that answers and remembers what it was asked, and a clock."""
+"""A fake bot behind the chat page, which records events, and a clock."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ def plain(text: str) -> Message:
 
 @dataclass
 class Stage:
-    """`asked` holds every event that came through, repeats and failures too.
+    """A fake bot. `asked` holds every event, repeats and failures included.
 
-    A form is answered beside the card it came from, or in its place where an audience was picked.
+    It answers a form with a message, or redraws the card if an audience was picked.
     """
 
     folder: Path
@@ -107,7 +107,7 @@ class Stage:
         return self.until_next
 
     async def advance(self, by: timedelta) -> None:
-        """A day or more brings a check-in to Ada."""
+        """Moves the clock. A day or more brings a check-in to Ada."""
         self.clock.advance(by)
         if by >= timedelta(days=1):
             await self.deliver(ADA, INVITATION, card="invitation")

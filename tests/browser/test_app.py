@@ -1,4 +1,4 @@
-"""The page's addresses, spoken to over HTTP."""
+"""The page's endpoints over HTTP."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ async def test_typed_words_stand_in_the_chat_before_their_answer(stage: Stage, c
     answer = await (await act(client, act="typed", text="Hello")).json()
     assert stage.asked[0].act == Said("Hello")
     assert bodies(stage) == ["Hello", plain("You said 5 characters.")]
-    assert [entry["says"] for entry in answer["changes"]["entries"]] == ["", "You said 5 characters."]
+    assert [entry["announcement"] for entry in answer["changes"]["entries"]] == ["", "You said 5 characters."]
     assert "Only you can see this" in answer["changes"]["entries"][1]["html"]
     assert answer["opened"] == {"form": "", "is_rejected": False}
 
@@ -161,7 +161,7 @@ async def test_a_form_is_never_repeated_into_the_chat(stage: Stage, client: Clie
 
 
 async def said(answer: ClientResponse) -> str:
-    return str((await answer.json())["said"])
+    return str((await answer.json())["message"])
 
 
 async def test_a_stranger_may_do_nothing(stage: Stage, client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Every screen on one page."""
+"""The gallery page with all screens."""
 
 from __future__ import annotations
 

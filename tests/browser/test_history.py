@@ -1,4 +1,4 @@
-"""The chat client's own store."""
+"""The chat page's history."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_unread_counts_the_bots_messages_until_they_are_seen(history: History) -
     history.say(ADA, "Hi", at=AT, delivery="k1")
     history.receive(GRACE, plain("One"), at=AT, delivery="d3")
     assert history.unread() == {ADA: 2, GRACE: 1}
-    history.see(ADA)
+    history.mark_seen(ADA)
     assert history.unread() == {GRACE: 1}
     history.receive(ADA, plain("Three"), at=AT, delivery="d4")
     assert history.unread() == {ADA: 1, GRACE: 1}

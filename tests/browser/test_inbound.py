@@ -1,4 +1,4 @@
-"""What the page sends, well and badly formed."""
+"""Payloads of the page, valid and malformed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from adapters.browser.inbound import Malformed, parse_address, parse_event
+from adapters.browser.inbound import MalformedEvent, parse_address, parse_event
 from bot.address import Address
 from bot.ids import EventKey
 from bot.people.roles import Platform
@@ -95,13 +95,13 @@ def test_presses_and_submissions_carry_their_action() -> None:
 )
 def test_what_is_malformed_gets_a_sentence(raw: bytes) -> None:
     parsed = parse_event(raw)
-    assert isinstance(parsed, Malformed)
+    assert isinstance(parsed, MalformedEvent)
     assert parsed.message.endswith((".", "!"))
 
 
 @given(some.binary() | some.text().map(lambda text: payload(act="typed", text=text)))
 def test_nothing_that_comes_in_raises(raw: bytes) -> None:
-    assert isinstance(parse_event(raw), Event | Malformed)
+    assert isinstance(parse_event(raw), Event | MalformedEvent)
 
 
 @pytest.mark.parametrize(

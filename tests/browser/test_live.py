@@ -1,4 +1,4 @@
-"""What open pages are told as it happens."""
+"""The event stream of open pages."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.browser.stage import ADA, GRACE, START, Client, Stage, plain
 
 
 class Ear:
-    """Hears one page's stream."""
+    """A client of one page's stream."""
 
     def __init__(self, lines: AsyncIterator[bytes]) -> None:
         self._lines = lines
 
     async def hear(self, name: str) -> Any:
-        """The next event of this name."""
+        """Waits for the next event of this name."""
         while True:
             kind, value = await self._event()
             if kind == name:
@@ -53,10 +53,10 @@ async def test_a_page_catches_up_and_then_hears_what_comes(stage: Stage, client:
     await stage.deliver(ADA, plain("Two"))
     async with listening(client, ADA, seen) as ear:
         assert (await ear.hear("history"))["mark"] == stage.history.mark
-        assert [entry["says"] for entry in (await ear.hear("entries"))["entries"]] == ["Two"]
+        assert [entry["announcement"] for entry in (await ear.hear("entries"))["entries"]] == ["Two"]
         await stage.deliver(ADA, INVITATION)
         heard = await ear.hear("entries")
-    assert [entry["says"] for entry in heard["entries"]] == ["Your check-in is ready"]
+    assert [entry["announcement"] for entry in heard["entries"]] == ["Your check-in is ready"]
     assert heard["revision"] == stage.history.revision()
 
 
@@ -91,10 +91,10 @@ async def test_all_tabs_hear_of_an_act_in_one(stage: Stage, client: Client) -> N
         what = {"key": "k1", "who": str(ADA), "act": "typed", "text": "Hello"}
         await client.post("/chat/events", json=what)
         for ear in (one, other):
-            says = [entry["says"] for entry in (await ear.hear("entries"))["entries"]]
+            says = [entry["announcement"] for entry in (await ear.hear("entries"))["entries"]]
             assert says[0] == ""
         await stage.deliver(GRACE, plain("Yours"))
-        assert [entry["says"] for entry in (await third.hear("entries"))["entries"]] == ["Yours"]
+        assert [entry["announcement"] for entry in (await third.hear("entries"))["entries"]] == ["Yours"]
 
 
 async def test_the_clock_is_told_in_each_pages_zone(stage: Stage, client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Deliveries on their way into the history."""
+"""Deliveries are sent to the history."""
 
 from __future__ import annotations
 

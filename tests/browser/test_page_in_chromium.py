@@ -1,4 +1,4 @@
-"""The page in a real browser, on a desk and on a phone."""
+"""The page in a real browser, at the sizes of a desktop and of a phone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ on_both = pytest.mark.parametrize("visitor", SIZES, indirect=True)
 
 @dataclass
 class House:
-    """The stage's server, which can be shut and opened again at the same address."""
+    """A server that can stop and start again at the same address."""
 
     stage: Stage
     port: int
@@ -44,7 +44,7 @@ class House:
 
 @dataclass
 class Visitor:
-    """Someone at the page; what is narrow is behind a button first."""
+    """A person at the page. On a phone some parts are behind a button."""
 
     page: Page
     url: str
@@ -95,7 +95,7 @@ async def house(stage: Stage) -> AsyncIterator[House]:
 
 @pytest.fixture
 async def visitor(request: pytest.FixtureRequest, house: House, chromium: Browser) -> AsyncIterator[Visitor]:
-    """On a desk, unless the test says `on_both`."""
+    """Uses a desktop, unless the test has `on_both`."""
     size = getattr(request, "param", "desk")
     context = await chromium.new_context(viewport=SIZES[size], reduced_motion="reduce")
     page = await context.new_page()

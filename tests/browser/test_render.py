@@ -1,4 +1,4 @@
-"""Screens as HTML: whole, escaped, and understood by those who do not see them."""
+"""Screens as HTML: complete, escaped and accessible."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from tests.browser.samples import FORM, HOSTILE, HOSTILE_MESSAGE, INVITATION, NO
 
 @dataclass
 class Page(HTMLParser):
-    """Every element with its attributes, and all text."""
+    """Collects all elements with their attributes, and all text."""
 
     html: str
     elements: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
@@ -75,7 +75,7 @@ def test_the_samples_hold_every_block_and_field() -> None:
 
 @pytest.mark.parametrize("screen", [screen for _, _, screen in SCREENS])
 def test_tags_close_in_order(screen: Message | Form) -> None:
-    """`HTMLParser` is lenient, so what it reads is written out and balanced by hand."""
+    """Checks by hand that tags are balanced, since `HTMLParser` is lenient."""
     html = re.sub(r"<(\w+)([^<>]*)/>", "", render_screen(screen))
     stack: list[str] = []
     for closing, tag in re.findall(r"<(/?)([a-z]\w*)", html):
@@ -122,7 +122,7 @@ def test_any_text_comes_out_as_it_went_in(text: str) -> None:
 
 
 def test_every_text_keeps_its_direction_to_itself() -> None:
-    """A text that turns the direction must not turn what stands beside it."""
+    """A text that changes the writing direction must not change its neighbours'."""
     html = render_message(HOSTILE_MESSAGE)
     for before in re.findall(r"<([^<>]*)>[^<>]*\u202e", html):
         assert 'dir="auto"' in before or before in {"bdi", "strong"} or before.startswith("text ")

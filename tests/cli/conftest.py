@@ -1,4 +1,4 @@
-"""Commands are tested in the same clean surroundings as the edge."""
+"""Commands use the isolated environment of `tests/edge`."""
 
 from tests.edge.conftest import clean_environment, logging_as_it_was
 

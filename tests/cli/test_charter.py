@@ -1,4 +1,4 @@
-"""`upmentor charter`: out as a file, changed, and in force again."""
+"""`upmentor charter` prints a charter, and publishes a changed one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.cli.upmentor import ROSTER, begin, refuses, says
 
 @pytest.fixture
 def launched(clean_environment: Path) -> Path:
-    """The charter of a launched cohort, as a file."""
+    """A file with the charter of a launched cohort."""
     begin()
     (clean_environment / "roster.csv").write_text(ROSTER)
     says("roster", "import", "Pilot", "roster.csv")
@@ -34,8 +34,8 @@ def test_a_changed_charter_goes_out_again(launched: Path) -> None:
 @pytest.mark.parametrize(
     "written, said",
     [
-        ("teaches: [", "is no charter"),
-        ("", "is no charter"),
+        ("teaches: [", "is not a charter"),
+        ("", "is not a charter"),
         ("teaches: []\nkeeps: []\nit_owns: []\nsurprise: 1\n", "unknown field"),
         ("teaches: []\nkeeps: []\nit_owns: []\n", "teaches needs 1 to 15 lines"),
     ],

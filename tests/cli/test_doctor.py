@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ NAMES = ["settings", "disk", "database", "clock", "schema", "keys", "parked", "d
 
 def failing(result: Result) -> str:
     assert result.exit_code == 1, result.output
-    return "\n".join(line for line in result.stdout.splitlines() if line.startswith("fail"))
+    return "\n".join(re.findall(r"^fail.*\. How to fix: .*$", result.stdout, re.MULTILINE))
 
 
 def test_all_is_well_on_a_fresh_database() -> None:
@@ -26,7 +27,7 @@ def test_all_is_well_on_a_fresh_database() -> None:
     found = says_json("doctor", "--json")
 
     assert [finding["name"] for finding in found] == NAMES
-    assert all(finding["ok"] and not finding["mend"] for finding in found)
+    assert all(finding["ok"] and not finding["fix"] for finding in found)
     assert says("doctor").count("ok  ") == len(NAMES)
 
 
@@ -39,7 +40,7 @@ def test_all_is_well_on_postgres(postgres_database_url: str, monkeypatch: pytest
     assert [finding["name"] for finding in says_json("doctor", "--json")] == [n for n in NAMES if n != "disk"]
 
 
-def test_settings_come_first_each_problem_with_its_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_come_first_each_problem_with_its_fix(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UPMENTOR_TICK_SECONDS", "0")
     monkeypatch.setenv("UPMENTOR_PUBLC_URL", "https://example.com")
 
@@ -50,7 +51,7 @@ def test_settings_come_first_each_problem_with_its_mend(monkeypatch: pytest.Monk
 
 
 def test_a_missing_database_is_told_with_what_makes_it() -> None:
-    assert "there is none at upmentor.db. Run: upmentor migrate" in failing(run("doctor"))
+    assert "there is none at upmentor.db. How to fix: Run: upmentor migrate" in failing(run("doctor"))
 
 
 def test_a_database_out_of_reach_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""`upmentor` as somebody types it."""
+"""Runs `upmentor` in this process."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROSTER = "\n".join((HEADER, *ROWS)) + "\n"
 
 
 def run(*arguments: str) -> Result:
-    """Never a traceback: what a command did not expect is raised here."""
+    """Runs a command. Raises what it did not handle."""
     result = CliRunner().invoke(cli, arguments)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -30,7 +30,7 @@ def run(*arguments: str) -> Result:
 
 
 def says(*arguments: str) -> str:
-    """What a command that succeeds prints."""
+    """Runs a command that must succeed, and returns its output."""
     result = run(*arguments)
     assert result.exit_code == 0, result.output
     return result.stdout
@@ -41,7 +41,7 @@ def says_json(*arguments: str) -> Any:
 
 
 def refuses(*arguments: str) -> str:
-    """Why a command did not do it."""
+    """Runs a command that must fail, and returns its reason."""
     result = run(*arguments)
     assert result.exit_code == 1, result.output
     assert result.stdout == ""
@@ -49,6 +49,6 @@ def refuses(*arguments: str) -> str:
 
 
 def begin() -> None:
-    """A database with a cohort that has nobody in it."""
+    """Makes a database with an empty cohort."""
     migrate(URL)
     says("cohort", "create", "Pilot")

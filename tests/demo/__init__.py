@@ -1,1 +1,1 @@
-"""The demo: its people, its play and its command."""
+"""The demo: its people, its simulation and its command."""

@@ -1,4 +1,4 @@
-"""`upmentor demo` as somebody runs it."""
+"""`upmentor demo` as a process."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def demo(folder: Path, options: Sequence[str]) -> subprocess.CompletedProcess[st
 
 
 def test_a_week_without_the_page(tmp_path: Path) -> None:
-    """It plays, prints the report and ends; beside the data no key is kept."""
+    """It simulates, prints the report and ends. It leaves no key beside the data."""
     ran = demo(tmp_path, ("--no-serve", "--days", "7"))
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "Day 7 of 7" in ran.stdout

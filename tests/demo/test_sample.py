@@ -1,4 +1,4 @@
-"""The sample: believable, and whole whatever the seed."""
+"""The sample is believable, and complete for every seed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.demo.sample import STAGES, STARTS, read_notes, read_sample
-from adapters.demo.temperaments import Habit, Temperament, Trait, cast
+from adapters.demo.temperaments import Habit, Temperament, Trait, draw_temperaments
 from bot import limits
 from bot.checkins.model import QUESTIONS, Audience
 from bot.people.model import CHECKED_IN
@@ -41,7 +41,7 @@ def test_each_note_fits_the_question_it_is_written_to() -> None:
     for note in read_notes():
         assert note.audience in questions[note.question].audiences
         assert note.role in CHECKED_IN
-        assert note.environment in STAGES
+        assert note.stage in STAGES
         assert len(note.text) <= limits.LONG_TEXT
 
 
@@ -53,8 +53,8 @@ def test_no_note_is_there_twice_and_every_audience_gets_some() -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_whatever_the_seed_every_kind_of_person_takes_part(seed: int) -> None:
-    people = list(cast(seed, read_sample().rows).values())
-    habits = Counter(one.habit for one in people if one.hand)
+    people = list(draw_temperaments(seed, read_sample().rows).values())
+    habits = Counter(one.habit for one in people if one.notes)
     assert set(habits) >= {Habit.IN_A_FORM, Habit.IN_THE_CHAT, Habit.IN_PARTS, Habit.WHEN_REMINDED}
     assert habits.most_common(1)[0][0] in (Habit.IN_A_FORM, Habit.IN_THE_CHAT)
     assert sum(one.signs_late for one in people) == 2
@@ -68,7 +68,7 @@ def test_a_seed_decides_everything() -> None:
     rows = read_sample().rows
 
     def drawn(seed: int) -> dict[str, Temperament]:
-        return dict(cast(seed, rows))
+        return dict(draw_temperaments(seed, rows))
 
     assert drawn(3) == drawn(3)
     assert drawn(3) != drawn(4)

@@ -15,7 +15,7 @@ from tests.stories.world import STAFF, World, alone, pair
 
 @pytest.fixture(params=KINDS)
 async def desk(request: pytest.FixtureRequest) -> AsyncIterator[Counter]:
-    """Each kind of desk in turn; at the end its server has found nothing wrong that the test did not expect."""
+    """Each kind of desk in turn. At the end its server must have found no unexpected fault."""
     async with counter(request.param) as opened:
         yield opened
         assert opened.server.refused == []
@@ -23,7 +23,7 @@ async def desk(request: pytest.FixtureRequest) -> AsyncIterator[Counter]:
 
 @pytest.fixture(scope="session")
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Migrated once, copied for each test."""
+    """A migrated database, copied for each test."""
     path = tmp_path_factory.mktemp("desk") / "empty.db"
     migrate(f"sqlite:///{path}")
     return path
@@ -31,7 +31,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def world(empty_database: Path, tmp_path: Path) -> Iterator[World]:
-    """A pair, mia and emil, a lead, a contact, and ivan of IT; on the chat page."""
+    """A pair (mia and emil), a lead, a contact, and ivan of IT, on the chat page."""
     path = tmp_path / "upmentor.db"
     shutil.copy(empty_database, path)
     engine = make_engine(f"sqlite:///{path}")

@@ -1,4 +1,4 @@
-"""Each kind of desk, before a local server of its kind."""
+"""Each kind of desk with a local server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.desk.servicenow import LocalServiceNow
 
 KINDS: Final = ("jira_cloud", "jira_data_center", "servicenow", "webhook")
 PATIENCE: Final = 2.0
-"""Seconds: a busy machine may take one for what takes a hundredth."""
+"""Seconds, generous because a busy machine may be a hundred times slower."""
 ORDER: Final = TicketOrder(
     key="k3yk3yk3yk3yk3y-",
     reference="F-7KQ2MWX",
@@ -40,7 +40,7 @@ class WallClock:
 
 @dataclass
 class Counter:
-    """A desk with the server that it speaks to."""
+    """A desk and its server."""
 
     kind: str
     desk: CheckedDesk
@@ -58,7 +58,7 @@ class Counter:
 
     @property
     def requester(self) -> str:
-        """Of the first ticket, as the desk knows people; "" for nobody but the bot."""
+        """The first ticket's requester in the desk's own terms; "" for the bot."""
         match self.server:
             case LocalJira():
                 return self.server.issues[0].reporter

@@ -1,4 +1,4 @@
-"""A desk in memory, with a clock that is wrong, and somebody who has sent it a ticket."""
+"""A desk in memory with a wrong clock, and a person who sends it tickets."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OWNER = "mia"
 
 
 class Luck(Enum):
-    """What becomes of one call to the desk."""
+    """The fate of one call to the desk."""
 
     GOOD = auto()
     LOST_BEFORE = auto()
@@ -32,7 +32,7 @@ class Luck(Enum):
 
 @dataclass
 class Kept:
-    """A ticket as the desk has it."""
+    """A ticket at the desk."""
 
     key: str
     number: str
@@ -42,7 +42,7 @@ class Kept:
 
 @dataclass
 class FakeDesk:
-    """Searches before it creates anything again; tells of changes, if it cannot be asked, in `told`."""
+    """Searches before it creates a ticket again. Records changes in `told` if it cannot be polled."""
 
     can_poll: bool = True
     name: str = "fake"
@@ -78,7 +78,7 @@ class FakeDesk:
         return self._answer(order, luck)
 
     def change(self, state: TicketState) -> None:
-        """IT acts at the desk."""
+        """Changes the first ticket at the desk, as IT would."""
         if self.tickets and self.tickets[0].state is not state:
             self.tickets[0].state, self.tickets[0].changed_at = state, self._later()
             self.told.append((state, self.tickets[0].changed_at))
@@ -110,7 +110,7 @@ class FakeDesk:
 
 
 class Errands:
-    """A world in which somebody has tickets, and the drain that carries them."""
+    """A person with tickets, and the worker that sends them."""
 
     def __init__(self, world: World, desk: Desk) -> None:
         self.world = world
@@ -138,13 +138,13 @@ class Errands:
         return ticket
 
     def runs(self) -> int:
-        """What is due at the desk, and what it leads to in the chats."""
+        """Runs the worker once and delivers the messages that follow."""
         done = asyncio.run(self.relay().run_once())
         self.world.drains()
         return done
 
     def relay(self) -> DeskWorker:
-        return DeskWorker(self.world.work, self.desk, self.world.clock, told=lambda: None)
+        return DeskWorker(self.world.work, self.desk, self.world.clock, changed=lambda: None)
 
     def ticket(self, ticket: TicketId) -> Ticket:
         found = self.world.work(lambda u: u.scope.ticket(ticket))

@@ -61,7 +61,7 @@ class LocalJira(LocalDesk):
         issue.state, issue.updated = state, issue.updated + 1
 
     def text_of(self, number: int) -> str:
-        """As a person reads it."""
+        """The text as a person reads it."""
         described = self.issues[number].description
         if isinstance(described, str):
             return re.sub(r"\\(.)", r"\1", described)
@@ -178,7 +178,7 @@ def _wrong_text(text: object) -> str:
 
 
 def _wrong_document(node: Any) -> str:
-    """ADF, as far as it goes here: known nodes, and no empty text."""
+    """Checks the subset of ADF that we use: known nodes and no empty text."""
     if not isinstance(node, dict) or node.get("type") not in _ADF_NODES:
         return "description: not a document"
     if node["type"] == "text":

@@ -1,4 +1,4 @@
-"""What a customer would write to take our webhook, by docs/desk.md: checks the signature, keeps each key once."""
+"""A receiver as a customer would write it by docs/desk.md: verifies signatures, keeps each key once."""
 
 from __future__ import annotations
 

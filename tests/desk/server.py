@@ -1,4 +1,4 @@
-"""A desk on a free port of this machine that keeps tickets, checks what it gets, and misbehaves when told to."""
+"""A local desk server that keeps tickets, checks requests, and misbehaves when told to."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong with one request: before or after the desk has done what it asks for."""
+    """A fault of one request, before or after the desk has done it."""
 
     status: int = 0
-    """The answer's; 0 for a connection that is cut."""
+    """The response's status; 0 for a connection that is cut."""
     after: bool = False
     headers: dict[str, str] = field(default_factory=dict)
     body: str = ""
@@ -34,7 +34,7 @@ PAGE = Fault(
 
 
 class LocalDesk:
-    """Base of the local desks. `refused` are the reasons for which it would not take something."""
+    """The base of the local desks. `refused` lists the reasons for refused requests."""
 
     def __init__(self) -> None:
         self.app = web.Application(middlewares=[self._misbehave])
@@ -58,7 +58,7 @@ class LocalDesk:
         await self._runner.cleanup()
 
     def next(self, *faults: Fault | None, reads: bool = False) -> None:
-        """The next requests go wrong like that, None for one that goes well: those that write, or all."""
+        """Gives the next requests these faults, None for no fault: the ones that write, or all."""
         self.faults = deque(faults)
         self.writes_only = not reads
 

@@ -1,4 +1,4 @@
-"""What every desk promises, whatever its server does."""
+"""Every desk keeps the port's promises, whatever its server does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page says what the code does, and its recipes work."""
+"""docs/desk.md agrees with the code, and its recipes work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from adapters.configuration.settings import Settings, env_name
-from adapters.desk.signature import HEADER, signed
+from adapters.desk.signature import HEADER, valid_signature
 from adapters.desk.webhook import STATUSES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "desk.md").read_text("utf-8")
@@ -27,7 +27,7 @@ def test_every_setting_of_a_desk_is_there() -> None:
 
 
 def wants(tool: str) -> pytest.MarkDecorator:
-    """Left out on a laptop without the tool; in CI a missing one is a failure."""
+    """Skips the test without the tool; fails in CI."""
     missing = shutil.which(tool) is None and "CI" not in os.environ
     return pytest.mark.skipif(
         missing, reason=f"the recipe needs {tool}"
@@ -54,7 +54,7 @@ def test_the_recipe_for_the_shell_signs_as_we_do() -> None:
         env={"SECRET": SECRET, "PATH": "/usr/bin:/bin"},
     )
     body, header = done.stdout.splitlines()
-    assert signed(SECRET, header, body.encode(), datetime.now(UTC))
+    assert valid_signature(SECRET, header, body.encode(), datetime.now(UTC))
 
 
 @wants("perl")
@@ -66,7 +66,7 @@ def test_the_scrip_for_request_tracker_signs_as_we_do() -> None:
     done = subprocess.run(["perl", "-e", script], check=True, capture_output=True, text=True)
     body, header = done.stdout.splitlines()
     assert body == '{"ticket": "7"}'
-    assert signed(SECRET, header, body.encode(), datetime.now(UTC))
+    assert valid_signature(SECRET, header, body.encode(), datetime.now(UTC))
 
 
 def test_with_the_built_in_list_no_client_is_loaded() -> None:

@@ -1,4 +1,4 @@
-"""Any order of sending, losing, killing, calling, asking and reopening: one ticket, a true status, a ring a change."""
+"""Any order of sends, losses, kills, webhooks, polls and reopenings leaves one ticket with its true status."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ AT_DESK = st.sampled_from([TicketState.OPEN, TicketState.WAITING, TicketState.DO
 
 
 class Interleavings(RuleBasedStateMachine):
-    """One ticket of one person, and a desk that can be asked or not."""
+    """One ticket of one person, and a desk that can or cannot be polled."""
 
     template: Path
-    """A database with a pair, as `world` left it."""
+    """A database with a pair, as the `world` fixture makes it."""
     ring: KeyRing
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class Interleavings(RuleBasedStateMachine):
 
     @rule(luck=st.sampled_from([Luck.LOST_BEFORE, Luck.LOST_AFTER]), again=st.booleans())
     def is_killed_at_an_errand(self, luck: Luck, *, again: bool) -> None:
-        """Whoever did it never hears what came of it."""
+        """The worker dies before it records the outcome."""
         now = self.world.clock.now()
         claimed = self.world.work(lambda u: u.scope.claim_jobs(now, until=now + LEASE, limit=4))
         kept = self.errands.ticket(self.ticket)
@@ -89,7 +89,7 @@ class Interleavings(RuleBasedStateMachine):
     @precondition(lambda self: self.desk.told)
     @rule(which=st.integers(0, 30))
     def the_desk_calls(self, which: int) -> None:
-        """One of its calls arrives: late, early, or for the second time."""
+        """One of the desk's webhooks arrives: late, early, or a second time."""
         self._arrives(*self.desk.told[which % len(self.desk.told)])
 
     @rule(minutes=MINUTES)
@@ -116,7 +116,7 @@ class Interleavings(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
     def _ends(self) -> None:
-        """All is well from here on: what waits is done, what the desk has to tell arrives, and it is asked again."""
+        """Ends all faults: runs waiting jobs, delivers webhooks, and polls again."""
         for _ in range(4):
             self.world.clock.advance(timedelta(days=1))
             self.errands.runs()

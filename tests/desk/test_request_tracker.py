@@ -1,4 +1,4 @@
-"""A real Request Tracker behind a wire that can be cut."""
+"""A real Request Tracker behind a proxy that can cut connections."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HOSTILE = "<script>alert(1)</script> {code} *b* [x] 'q' \"d\" \\ é 日本 💥\
 
 
 class Proxy:
-    """Carries requests to RT; those that `cuts` says, in order, are cut once RT has answered."""
+    """Forwards requests to RT. Cuts those that `cuts` names, in order, after RT has answered."""
 
     def __init__(self, port: int) -> None:
         self._port = port
@@ -72,7 +72,7 @@ async def desk(request_tracker: Tracker, proxy: tuple[Proxy, str]) -> AsyncItera
 
 @pytest.fixture
 async def it(request_tracker: Tracker) -> AsyncIterator[httpx.AsyncClient]:
-    """Somebody in IT, past the proxy."""
+    """A client for IT that bypasses the proxy."""
     headers = {"Authorization": f"token {request_tracker.agents_token}"}
     async with httpx.AsyncClient(base_url=f"{request_tracker.url}/REST/2.0", headers=headers) as client:
         yield client

@@ -66,14 +66,14 @@ def test_all_that_is_missing_is_named_at_once(
     "written,said",
     [
         ({"DESK": "zendesk"}, "is none of queue, webhook, jira, servicenow, request_tracker"),
-        ({"DESK_URL": URL}, "is of no use with UPMENTOR_DESK=queue"),
+        ({"DESK_URL": URL}, "has no effect with UPMENTOR_DESK=queue"),
         ({"DESK": "jira", **WHOLE["jira"], "DESK_QUEUE": "IT"}, "is not like 3/25"),
         ({"DESK": "servicenow", **WHOLE["servicenow"], "DESK_QUEUE": "../x"}, "is not like incident"),
         ({"DESK": "jira", **WHOLE["jira"], "DESK_URL": "http://it.example.com"}, "Write https://"),
         ({"DESK": "jira", **WHOLE["jira"], "DESK_URL": "https://a:b@it.example.com"}, "holds a password"),
-        ({"DESK": "jira", **WHOLE["jira"], "DESK_TOKEN": "two words"}, "holds something that no token has"),
+        ({"DESK": "jira", **WHOLE["jira"], "DESK_TOKEN": "two words"}, "contains a character"),
         ({"DESK": "webhook", **WHOLE["webhook"], "DESK_SECRET": "short"}, "is too short"),
-        ({"DESK": "request_tracker", **WHOLE["request_tracker"], "DESK_USER": "x"}, "is of no use with"),
+        ({"DESK": "request_tracker", **WHOLE["request_tracker"], "DESK_USER": "x"}, "has no effect with"),
     ],
 )
 def test_what_does_not_fit_is_said_with_its_mend(

@@ -1,4 +1,4 @@
-"""What tests of the edge start from: no setting of the machine they run on, and logging as it was."""
+"""Fixtures that isolate tests from the machine's settings, and from each other's logging."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["clean_environment", "logging_as_it_was"]
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """An empty working folder, a configuration folder of its own and no settings."""
+    """Sets an empty working folder and configuration folder, and no settings."""
     for name in [name for name in os.environ if name.upper().startswith("UPMENTOR_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
@@ -27,7 +27,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def logging_as_it_was() -> Iterator[None]:
-    """A command sets logging up for its process, which here is that of all tests."""
+    """Restores logging, since a command configures it for the process of all tests."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield

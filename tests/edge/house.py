@@ -1,4 +1,4 @@
-"""A database with people in it, for tests of the edge."""
+"""A database with four people, for tests of the runtime."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PEOPLE = ("ada", "bea", "cy", "dee")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """Four people in one cohort; the last of them is in Slack, where nothing here sends."""
+    """Four people in one cohort. The last is in Slack, for which there is no messenger."""
 
     url: str
     engine: Engine
@@ -43,7 +43,7 @@ class House:
         return SqlOutboxQueue(self.engine, self.ring)
 
     def promise(self, *said: tuple[str, str]) -> None:
-        """Each (name, text) becomes a delivery, in this order."""
+        """Enqueues a message for each (name, text), in this order."""
         promises = [
             OutgoingMessage(person=self.people[PEOPLE.index(name)], message=letter(text))
             for name, text in said

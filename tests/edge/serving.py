@@ -1,4 +1,4 @@
-"""`upmentor serve` as the process that an operator starts."""
+"""Runs `upmentor serve` as a process."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ import httpx
 
 ROOT: Final = Path(__file__).parents[2]
 PATIENCE: Final = 60.0
-"""Seconds: the machine may be busy with other tests."""
+"""Seconds, generous because other tests may keep the machine busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Served:
 
 @contextmanager
 def served(folder: Path, *arguments: str, **settings: str) -> Iterator[Served]:
-    """A `serve` on any free port, in a working folder; killed at the end if it still runs."""
+    """Runs `serve` on a free port in a working folder, and kills it at the end if it still runs."""
     environment = {**os.environ, **settings, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "adapters.cli", "serve", "--port", "0", *arguments]
     log = folder / "log"

@@ -1,4 +1,4 @@
-"""A form whose turn breaks is left with its person."""
+"""A form whose turn fails stays open with its values."""
 
 from __future__ import annotations
 

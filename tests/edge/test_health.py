@@ -8,14 +8,14 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters.configuration.loopback import is_loopback
 from adapters.operator.readiness import readiness
 from adapters.sql.engine import make_engine
 from adapters.sql.schema import migrate
-from adapters.web.health import Check, add_health
-from adapters.web.listen import is_loopback
+from adapters.web.health import ReadinessCheck, add_health
 
 
-async def asked(path: str, **checks: Check) -> tuple[int, dict[str, str]]:
+async def asked(path: str, **checks: ReadinessCheck) -> tuple[int, dict[str, str]]:
     app = web.Application()
     add_health(app, checks)
     async with TestClient(TestServer(app)) as client, client.get(path) as answer:
@@ -42,7 +42,7 @@ async def test_it_is_alive_however_ill_it_is() -> None:
 
 
 async def test_a_check_that_takes_too_long_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("adapters.web.health.PATIENCE", timedelta(seconds=0.05))
+    monkeypatch.setattr("adapters.web.health.CHECK_TIMEOUT", timedelta(seconds=0.05))
 
     async def slow() -> str:
         await asyncio.sleep(10)

@@ -1,4 +1,4 @@
-"""What Prometheus reads of a running bot."""
+"""`/metrics` of a running bot, as Prometheus reads it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine
 
+from adapters.operator.metrics import read_metrics
 from adapters.runtime.clock import SimulatedClock
 from adapters.sql.engine import make_engine
-from adapters.sql.metrics import read_metrics
 from adapters.sql.schema import migrate
-from adapters.web.metrics import add_metrics
+from adapters.web.prometheus import add_metrics
 from bot.outbox import OutgoingMessage
 from bot.surface import Message, Text
 from tests.stories.edges import BrowserEdge

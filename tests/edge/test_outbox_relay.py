@@ -1,4 +1,4 @@
-"""The drain on a real outbox: order, retries, failures, and one holder at a time."""
+"""The relay on a real outbox: order, retries, failures, and one holder at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from adapters.runtime.outbox_relay import OutboxRelay
-from adapters.runtime.workspace_sender import REQUEST_TIMEOUT
+from adapters.runtime.workspace_sender import PAUSE_AFTER_FAILURE, REQUEST_TIMEOUT
+from adapters.sql.outbox_queue import Lease
 from adapters.sql.stale_leases import release_all_leases
 from adapters.sql.tables import workspace_lease
 from bot.outbox import Delivered, Delivery, DeliveryState, Outcome, OutgoingMessage, Retry, Undeliverable
@@ -21,7 +22,7 @@ from tests.edge.house import House, letter, open_house
 
 
 class RecordingMessenger:
-    """Keeps what it is asked to send; answers as scripted for a text, and delivers what has no script."""
+    """Records sends. Returns the scripted outcomes of a text, and Delivered for other texts."""
 
     def __init__(self, *, takes: float = 0.0, **script: list[Outcome | Exception]) -> None:
         self.sent: list[tuple[str, str]] = []
@@ -50,7 +51,7 @@ class RecordingMessenger:
 
 
 class StallingMessenger(RecordingMessenger):
-    """One letter takes until it may go on."""
+    """Stalls one message until `goes_on` is set."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,7 +135,7 @@ async def test_a_call_that_stalls_holds_up_its_own_conversation_and_no_other(hou
 
 
 async def test_what_is_promised_while_a_call_stalls_goes_out(house: House) -> None:
-    """In the same workspace, and in another one."""
+    """Covers the same workspace and another one."""
     house.promise(("bea", "stalls"))
     messenger, stop = StallingMessenger(), asyncio.Event()
     ours = OutboxRelay(house.outbox_queue(), dict.fromkeys(Platform, messenger), house.clock, "one")
@@ -173,7 +174,7 @@ async def test_what_comes_due_in_a_busy_conversation_waits(house: House) -> None
 
 
 async def test_whoever_sends_for_long_keeps_the_lease(house: House) -> None:
-    """Every send begins with enough of it left to end before anybody else may begin."""
+    """Each send begins with enough of the lease left to end before another holder may send."""
     house.promise(*(("ada", f"{n}") for n in range(9)))
     left: list[timedelta] = []
 
@@ -190,7 +191,7 @@ async def test_whoever_sends_for_long_keeps_the_lease(house: House) -> None:
 
 
 async def test_silence_that_a_platform_wants_is_kept_by_everybody(house: House) -> None:
-    """Also by another process, and for what is promised meanwhile."""
+    """Covers another process, and messages enqueued meanwhile."""
     house.promise(("ada", "first"))
     wish = Retry("too many", timedelta(seconds=30), everywhere=True)
     messenger, other = RecordingMessenger(first=[wish, Delivered()]), RecordingMessenger()
@@ -258,7 +259,7 @@ async def test_an_answer_that_does_not_come_is_a_retry(house: House, monkeypatch
     assert (line.state, line.reason) == (DeliveryState.WAITING, "no answer within 0.05 seconds")
 
 
-async def test_two_drains_never_send_the_same_thing(house: House) -> None:
+async def test_two_relays_never_send_the_same_thing(house: House) -> None:
     house.promise(*((name, f"{n}") for n in range(20) for name in ("ada", "bea", "cy")))
     one, other = RecordingMessenger(takes=0.002), RecordingMessenger(takes=0.002)
 
@@ -324,7 +325,7 @@ async def test_stopping_finishes_what_is_on_its_way_and_begins_nothing_else(hous
 
 
 async def test_it_goes_on_when_the_database_does(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("adapters.runtime.outbox_relay.PAUSE_AFTER_TROUBLE", timedelta(seconds=0.05))
+    monkeypatch.setattr("adapters.runtime.outbox_relay.PAUSE_AFTER_FAILURE", timedelta(seconds=0.05))
     house.promise(("ada", "first"))
     messenger, stop = RecordingMessenger(), asyncio.Event()
     outbox_queue = house.outbox_queue()
@@ -344,3 +345,79 @@ async def test_it_goes_on_when_the_database_does(house: House, monkeypatch: pyte
     await asyncio.wait_for(running, 5)
 
     assert looks > 1
+
+
+class FailingQueue:
+    """A real outbox on which one call fails for chosen deliveries or workspaces."""
+
+    def __init__(self, house: House, name: str, fails: Callable[..., bool]) -> None:
+        self._queue = house.outbox_queue()
+        self._name = name
+        self._fails = fails
+
+    def __getattr__(self, name: str) -> object:
+        return self._call if name == self._name else getattr(self._queue, name)
+
+    def _call(self, *args: object, **kwargs: object) -> object:
+        if self._fails(*args):
+            raise RuntimeError("a defect")
+        return getattr(self._queue, self._name)(*args, **kwargs)
+
+
+def relay_on(house: House, queue: FailingQueue, messenger: RecordingMessenger) -> OutboxRelay:
+    return OutboxRelay(queue, dict.fromkeys(Platform, messenger), house.clock, "one")  # type: ignore[arg-type]  # stands in
+
+
+async def test_a_workspace_that_fails_rests_and_stops_no_other(house: House) -> None:
+    house.promise(("ada", "here"), ("dee", "in Slack"))
+    messenger, is_broken = RecordingMessenger(), True
+
+    def fails(lease: Lease) -> bool:
+        return is_broken and lease.workspace.platform is Platform.BROWSER
+
+    ours = relay_on(house, FailingQueue(house, "next_deliveries", fails), messenger)
+    await ours.run_once()
+    assert messenger.sent == [("dee", "in Slack")]
+
+    is_broken = False
+    assert await ours.run_once() == 0, "it rests"
+    house.clock.advance(PAUSE_AFTER_FAILURE)
+    assert await ours.run_once() == 1
+    assert messenger.texts("ada") == ["here"]
+
+
+async def test_an_outcome_that_cannot_be_recorded_stops_no_other_conversation(house: House) -> None:
+    house.promise(("ada", "1"), ("bea", "a"), ("ada", "2"), ("bea", "b"))
+    messenger = RecordingMessenger()
+
+    def fails(_lease: Lease, delivery: Delivery, *_: object) -> bool:
+        return delivery.message == letter("1")
+
+    ours = relay_on(house, FailingQueue(house, "record_outcome", fails), messenger)
+    await ours.run_once()
+
+    assert messenger.texts("bea") == ["a", "b"]
+    assert messenger.texts("ada") == ["1"], "it is not sent again and again"
+    assert states(house) == {DeliveryState.WAITING: 2, DeliveryState.DELIVERED: 2}
+
+    house.clock.advance(PAUSE_AFTER_FAILURE)
+    await relay(house, messenger, "two").run_once()
+    assert messenger.texts("ada") == ["1", "1", "2"]
+
+
+async def test_a_running_relay_survives_a_workspace_that_fails(house: House) -> None:
+    house.promise(("ada", "here"), ("dee", "in Slack"))
+    messenger, stop = RecordingMessenger(), asyncio.Event()
+
+    def fails(lease: Lease) -> bool:
+        return lease.workspace.platform is Platform.BROWSER
+
+    ours = relay_on(house, FailingQueue(house, "next_deliveries", fails), messenger)
+    running = asyncio.create_task(ours.run(stop))
+    await asyncio.wait_for(messenger.began.wait(), 30)
+    house.promise(("dee", "later"))
+    ours.wake()
+    await until(lambda: messenger.texts("dee") == ["in Slack", "later"])
+
+    stop.set()
+    await asyncio.wait_for(running, 30)

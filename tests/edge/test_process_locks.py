@@ -1,4 +1,4 @@
-"""Who is certain to be dead, and what becomes of the leases they leave."""
+"""Locks tell which processes have exited, and their leases are released."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from adapters.configuration.settings import Settings, read_settings
-from adapters.main import App, Core, build, open_core
+from adapters.main import Core, build, open_core
+from adapters.runtime.app import App
 from adapters.runtime.process_locks import LivenessLock, has_exited
 from adapters.sql.engine import make_engine
 from adapters.sql.outbox_queue import Lease, SqlOutboxQueue, Workspace
@@ -35,7 +36,7 @@ sys.stdin.read()
 
 @contextmanager
 def living(holder: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
-    """A process that shows that it lives."""
+    """A process that holds a liveness lock."""
     command = [sys.executable, "-c", LIVES, holder, str(folder)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as process:
@@ -98,7 +99,7 @@ def test_what_the_dead_hold_is_free_and_what_others_hold_is_not(house: House) ->
 async def test_serve_takes_over_at_once_from_one_that_was_killed(
     clean_environment: Path, postgres_database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The one before it, of the same machine; while it lives, what it holds is its own."""
+    """The leases of a process on the same machine are released only once it has exited."""
     monkeypatch.setenv("UPMENTOR_DATABASE_URL", postgres_database_url)
     monkeypatch.setenv("UPMENTOR_SECRET_KEYS", keys := new_key_text())
     monkeypatch.setattr("tempfile.tempdir", str(clean_environment))

@@ -1,4 +1,4 @@
-"""`upmentor serve`: starts, answers, stops, and says clearly why it does not."""
+"""`upmentor serve` starts, answers and stops, or says why it cannot."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ URL = "sqlite:///upmentor.db"
 
 
 def serve(*arguments: str) -> Result:
-    """For a `serve` that is going to refuse."""
+    """Runs a `serve` that refuses to start."""
     return CliRunner().invoke(cli, ["serve", "--port", "0", *arguments])
 
 
@@ -53,7 +53,7 @@ def test_it_reads_the_charters_before_anybody_asks(clean_environment: Path) -> N
     log = clean_environment / "log"
     with served(clean_environment) as there:
         until = time.monotonic() + PATIENCE
-        while "charters read" not in log.read_text():
+        while "triage warmed up" not in log.read_text():
             assert time.monotonic() < until
             time.sleep(0.05)
         assert there.stop() == 0
@@ -124,8 +124,8 @@ def test_a_taken_port_is_a_sentence() -> None:
 @pytest.mark.parametrize(
     "host,said",
     [
-        ("192.0.2.1", "192.0.2.1 is no address of this machine"),
-        ("no-such-host.invalid", "no-such-host.invalid is no host that can be found"),
+        ("192.0.2.1", "192.0.2.1 is not an address of this machine"),
+        ("no-such-host.invalid", "no-such-host.invalid cannot be found"),
     ],
 )
 def test_a_host_that_cannot_be_is_a_sentence(host: str, said: str) -> None:

@@ -1,4 +1,4 @@
-"""`upmentor serve` with a desk: what waits is sent, a kill loses nothing, and `doctor` sees how it is."""
+"""`upmentor serve` with a desk: it sends waiting jobs, a kill loses none, and `doctor` checks the desk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from adapters.desk.signature import HEADER, sign, signed
+from adapters.desk.signature import HEADER, sign, valid_signature
 from adapters.sql.engine import make_engine
 from adapters.sql.unit_of_work import Transactions
 from bot.flags.model import DeskJob, DeskJobKind, TicketState, new_reference
@@ -34,7 +34,7 @@ SECRET = "a-secret-that-both-sides-know-0123"
 
 
 class Receiver:
-    """Takes signed calls, in threads of its own. The first creation hangs, once it is kept."""
+    """Takes signed requests in its own threads. Keeps the first ticket, then hangs."""
 
     def __init__(self) -> None:
         self.keys: list[str] = []
@@ -45,7 +45,7 @@ class Receiver:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                assert signed(SECRET, self.headers[HEADER], body, datetime.now(UTC))
+                assert valid_signature(SECRET, self.headers[HEADER], body, datetime.now(UTC))
                 if json.loads(body)["event"] != "ping":
                     receiver.takes(self.headers["Idempotency-Key"])
                 self.send_response(200)
@@ -81,7 +81,7 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def keys(monkeypatch: pytest.MonkeyPatch, receiver: Receiver) -> str:
-    """With the settings of a desk by webhook in the environment."""
+    """Sets the environment for a webhook desk."""
     text = new_key_text()
     monkeypatch.setenv("UPMENTOR_SECRET_KEYS", text)
     monkeypatch.setenv("UPMENTOR_DESK", "webhook")
@@ -92,7 +92,7 @@ def keys(monkeypatch: pytest.MonkeyPatch, receiver: Receiver) -> str:
 
 @pytest.fixture
 def work(keys: str) -> Iterator[Transactions]:
-    """A database with a cohort and a mentor in it."""
+    """Makes a database with a cohort and a mentor."""
     begin()
     Path("roster.csv").write_text("email,name,role,timezone\nmia@example.com,Mia,mentor,Europe/London\n")
     says("roster", "import", "Pilot", "roster.csv")
@@ -131,8 +131,8 @@ def test_doctor_sees_the_desk_and_what_waits_for_it(
 ) -> None:
     assert found("desk") == {
         "name": "desk",
-        "said": "webhook: a signed ping was taken",
-        "mend": "",
+        "message": "webhook: a signed ping was taken",
+        "fix": "",
         "ok": True,
     }
     assert found("tickets")["ok"]
@@ -146,10 +146,10 @@ def test_doctor_sees_the_desk_and_what_waits_for_it(
         why="the desk does not know the token (401). Put a valid one into UPMENTOR_DESK_TOKEN",
     )
     work(lambda u: u.scope.send(away))
-    assert found("tickets")["said"] == "1 wait for the desk: the desk does not know the token (401)"
-    assert found("tickets")["mend"] == "Put a valid one into UPMENTOR_DESK_TOKEN"
+    assert found("tickets")["message"] == "1 wait for the desk: the desk does not know the token (401)"
+    assert found("tickets")["fix"] == "Put a valid one into UPMENTOR_DESK_TOKEN"
     monkeypatch.setenv("UPMENTOR_DESK_URL", "http://127.0.0.1:9")
-    assert found("desk")["said"] == "the desk cannot be reached"
+    assert found("desk")["message"] == "the desk cannot be reached"
 
 
 def found(name: str) -> dict[str, Any]:

@@ -31,23 +31,23 @@ def test_nothing_set_is_a_sqlite_file_here() -> None:
     "name,value,said",
     [
         ("DATABASE_URL", "mysql://a@b/c", "is for a database Upmentor does not know"),
-        ("DATABASE_URL", "upmentor.db", "is no database address"),
-        ("DATABASE_URL", "postgresql://a@b:port/c", "is no database address"),
+        ("DATABASE_URL", "upmentor.db", "is not a database address"),
+        ("DATABASE_URL", "postgresql://a@b:port/c", "is not a database address"),
         ("DATABASE_URL", "sqlite://", "names no file"),
         ("DATABASE_URL", "sqlite:///:memory:", "names no file"),
         ("DATABASE_URL", "postgres://a@b/c", "Write postgresql://"),
         ("DATABASE_URL", "postgresql://a@b/c", "UPMENTOR_SECRET_KEYS or UPMENTOR_KEY_FILE is needed"),
-        ("PUBLIC_URL", "mentoring.example.com", "is no web address"),
-        ("PUBLIC_URL", "https://[bad", "is no web address"),
-        ("PUBLIC_URL", "https://example.com/?a=b", "is no web address"),
-        ("ADMINS", "ada@example.com, grace", "holds grace, which is no email"),
+        ("PUBLIC_URL", "mentoring.example.com", "is not a web address"),
+        ("PUBLIC_URL", "https://[bad", "is not a web address"),
+        ("PUBLIC_URL", "https://example.com/?a=b", "is not a web address"),
+        ("ADMINS", "ada@example.com, grace", "holds grace, which is not an email"),
         ("TICK_SECONDS", "0", "from 1 to 3600"),
         ("TICK_SECONDS", "soon", "from 1 to 3600"),
         ("LOG_LEVEL", "loud", "is none of debug, info, warning, error"),
         ("LOG_FORMAT", "xml", "is none of text, json"),
         ("BROWSER", "maybe", "is neither true nor false"),
         ("TICKSECONDS", "5", "Did you mean UPMENTOR_TICK_SECONDS?"),
-        ("COLOUR", "red", "is no setting of this version. Take it away"),
+        ("COLOUR", "red", "is not a setting of this version. Remove it"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_mend(
@@ -85,7 +85,7 @@ def test_secrets_are_not_in_what_is_printed(monkeypatch: pytest.MonkeyPatch) -> 
 
     settings = accepted(read_settings())
 
-    assert "hunter2" not in repr(settings) + settings.database_for_eyes
+    assert "hunter2" not in repr(settings) + settings.database_without_password
     assert KEY not in repr(settings)
     assert settings.sqlite_file is None
 

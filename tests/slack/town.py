@@ -12,7 +12,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from adapters.configuration.settings import Settings, read_settings
-from adapters.main import App, Core, build, open_core
+from adapters.main import Core, build, open_core
+from adapters.runtime.app import App
 from adapters.sql.clock import DatabaseClock
 from adapters.sql.unit_of_work import Transactions
 from adapters.web.listen import Listening, listen

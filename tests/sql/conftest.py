@@ -1,4 +1,4 @@
-"""A migrated database and the ways into it, once on SQLite and once on PostgreSQL."""
+"""Fixtures of a migrated database, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RING, _ = KeyRing.fresh()
 
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Migrated once, copied for each test on SQLite."""
+    """A migrated SQLite database, copied for each test."""
     path = tmp_path_factory.mktemp("sql") / "empty.db"
     migrate(f"sqlite:///{path}")
     return path
@@ -33,7 +33,7 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
-    """For what only SQLite does."""
+    """A database for tests of SQLite alone."""
     return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'only.db')}"
 
 
@@ -71,7 +71,7 @@ def untouched_postgresql(postgres_url: str) -> Iterator[Engine]:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_postgres)])
 def unit(request: pytest.FixtureRequest) -> Iterator[UnitOfWork]:
-    """One transaction that sees what it wrote and keeps nothing, so one database does for all such tests."""
+    """One transaction that is rolled back, so that all such tests share a database."""
     engine: Engine = request.getfixturevalue(f"untouched_{request.param}")
     with engine.connect() as connection:
         yield SqlUnitOfWork(connection, VaultCache(RING), NOW)
@@ -89,6 +89,6 @@ def outbox_queue(migrated: Engine) -> SqlOutboxQueue:
 
 @pytest.fixture
 def migrated_url_on_postgres(postgres_database_url: str) -> str:
-    """For what only PostgreSQL does."""
+    """A database for tests of PostgreSQL alone."""
     migrate(postgres_database_url)
     return postgres_database_url

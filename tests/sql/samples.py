@@ -1,4 +1,4 @@
-"""Facts to keep: each the plainest of its kind, with what a test cares about named by the test."""
+"""Plain sample facts. A test names the fields that it is about."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TERMS = Terms(teaches=(Domain("tools"),), keeps=(Domain("judgement"),), it_owns=
 
 
 def person(name: str, **known: Any) -> Person:
-    """Whose id and account are their name; an empty account is one that is not known."""
+    """A person whose id and account are their name. An empty account is unknown."""
     usual: dict[str, Any] = {
         "id": PersonId(name),
         "organisation": COMPANY,
@@ -67,7 +67,7 @@ def round_(number: int = 1, *, closes_at: datetime = NOW + 10 * DAY) -> Round:
 
 
 def begin(unit: UnitOfWork, *pairs: int, signed: bool = True) -> None:
-    """A cohort with pairs m0 and e0, m1 and e1, …, who signed its charter."""
+    """Adds a cohort with the pairs m0 and e0, m1 and e1, …, who signed its charter."""
     unit.programme.add(cohort())
     unit.charters.publish(charter())
     for n in pairs:
@@ -79,7 +79,7 @@ def begin(unit: UnitOfWork, *pairs: int, signed: bool = True) -> None:
 
 
 def planned(unit: UnitOfWork, number: int = 1, *, closes_at: datetime = NOW + 10 * DAY) -> dict[str, CheckIn]:
-    """A round that was opened and planned for now: each one's check-in in it."""
+    """Opens a round and plans it for now; returns each person's check-in."""
     opened = round_(number, closes_at=closes_at)
     assert unit.checkins.open_round(opened)
     unit.checkins.plan(opened, {LONDON: NOW})
@@ -94,7 +94,7 @@ def check_in(unit: UnitOfWork, id_: CheckInId) -> CheckIn:
 
 
 def send(unit: UnitOfWork, one: CheckIn) -> CheckIn:
-    """To be reminded of after four days."""
+    """Marks the check-in as sent, with a reminder after four days."""
     sent = one.sent(NOW, remind_at=NOW + 4 * DAY)
     unit.checkins.save(sent)
     return sent

@@ -1,4 +1,4 @@
-"""What is promised of asks and of the counts of triage, on both databases."""
+"""The stores of asks and triage counts, on both databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept of charters beside versions and signatures, on both databases."""
+"""The store of charters, beside versions and signatures, on both databases."""
 
 from __future__ import annotations
 

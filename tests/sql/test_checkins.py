@@ -1,4 +1,4 @@
-"""The promises of the store of rounds, check-ins and notes, on both databases."""
+"""The store of rounds, check-ins and notes, on both databases."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class TestRounds:
             unit.checkins.round(RoundId("other"))
 
     def test_only_signed_pairs_and_nobody_paused_are_planned_and_once(self, unit: UnitOfWork) -> None:
-        """The second pair did not sign, of the third the mentor has paused, of the fourth one side signed."""
+        """The second pair has not signed, the third mentor is paused, and of the fourth pair one side has signed."""
         begin(unit, 0, 2)
         unit.people.save(
             [person(f"{side}{n}") for side in "me" for n in (1, 3)] + [person("m2", pause=PAUSED)]

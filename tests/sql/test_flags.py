@@ -1,4 +1,4 @@
-"""Scope flags, their threads and what was told of them, on both databases."""
+"""The store of scope flags and their threads, on both databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The schema on both databases: the way up and down, what is kept of it, and what it refuses."""
+"""Migrations on both databases: upgrades, downgrades, schema notes, and refused changes."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ ROUND = (
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    """A database with nothing in it."""
+    """An empty database."""
     engine = make_engine(database_url)
     yield engine
     engine.dispose()
@@ -94,7 +94,7 @@ def move(engine: Engine, revision: str) -> None:
 
 
 def differences(connection: Connection) -> list[object]:
-    """What Alembic would change to get from the database to `metadata`."""
+    """The changes that Alembic would make to get from the database to `metadata`."""
     how = {"compare_type": True, "compare_server_default": True if is_postgres(connection) else differs}
     return list(compare_metadata(MigrationContext.configure(connection, opts=how), metadata))
 
@@ -102,12 +102,12 @@ def differences(connection: Connection) -> list[object]:
 def differs(
     _context: object, _found: object, _column: object, found: str | None, _default: object, wanted: str | None
 ) -> bool:
-    """Alembic's own comparison on SQLite takes the default ('') for another than an empty text."""
+    """Compares defaults, since Alembic's comparison on SQLite mistakes ('') for a different default."""
     return (found is None, (found or "").strip("()'")) != (wanted is None, wanted or "")
 
 
 def pretend(engine: Engine, revision: str, *, is_compatible: bool) -> None:
-    """A later release was here."""
+    """Makes the schema one of a later release."""
     row = {"number": len(KNOWN) + 1, "revision": revision, "is_compatible": is_compatible}
     with engine.begin() as connection:
         connection.execute(insert(schema_note).values(row))
@@ -136,7 +136,7 @@ def test_every_step_down_can_be_taken_up_again(engine: Engine) -> None:
 
 
 def test_the_way_down_leaves_no_trigger_behind(engine: Engine, database_url: str) -> None:
-    """Functions and triggers are not in `metadata`, so only the database's own lists tell whether they went."""
+    """Functions and triggers, which are not in `metadata`, from the database's own lists."""
     migrate(database_url)
     move(engine, "base")
     with engine.begin() as connection:
@@ -190,7 +190,7 @@ def test_a_later_release_that_is_not_compatible_is_refused(engine: Engine, datab
 
 
 def test_a_database_of_another_line_of_releases_is_not_compatible(engine: Engine, database_url: str) -> None:
-    """Its notes do not tell of our newest revision, so nothing says what was done since."""
+    """Its notes lack our newest revision, so later changes are unknown."""
     migrate(database_url)
     pretend(engine, "9001", is_compatible=True)
     with engine.begin() as connection:

@@ -1,4 +1,4 @@
-"""The promises of the stores, on both databases. See also `test_checkins` and `test_postbox`."""
+"""The other stores, on both databases."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class TestPeople:
         assert unit.people.members(CohortId("other")) == ()
 
     def test_who_paused_is_due_back_when_their_day_begins_anywhere(self, unit: UnitOfWork) -> None:
-        """At nine in London the sixth is an hour away from its first time zone."""
+        """At nine in London the sixth begins within an hour somewhere."""
         until = {"ada": date(2026, 1, 6), "bea": date(2026, 1, 5), "cy": date(2026, 1, 7), "dee": None}
         unit.people.save(
             [person(name, pause=Pause(PauseReason.OWN_WISH, day)) for name, day in until.items()]
@@ -239,7 +239,7 @@ class TestReports:
 
 class TestPrivacy:
     def test_a_key_is_made_once(self, unit: UnitOfWork) -> None:
-        """What it sealed opens after the second call."""
+        """A value that it sealed opens after the second call."""
         begin(unit)
         with pytest.raises(KeyError, match="spring"):
             unit.privacy.vault(COMPANY, SPRING)

@@ -1,4 +1,4 @@
-"""Tickets and what is to be done at the desk, on both databases."""
+"""The store of tickets and desk jobs, on both databases."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Protocol, assert_never
 
 import msgspec
 
-from adapters.browser.inbound import Malformed, parse_event
+from adapters.browser.inbound import MalformedEvent, parse_event
 from adapters.browser.render import render_screen
 from bot.address import Address
 from bot.people.roles import Platform
@@ -37,7 +37,7 @@ class BrowserEdge:
 
     def arrives(self, event: Event) -> Event:
         parsed = parse_event(json.dumps(_payload(event)).encode())
-        assert not isinstance(parsed, Malformed), parsed
+        assert not isinstance(parsed, MalformedEvent), parsed
         return parsed
 
     def reads(self, screen: Message | Form) -> str:

@@ -13,7 +13,7 @@ WORDS = "The printer needs a new password"
 
 def carries(world: World) -> None:
     """What waits for the desk gets there."""
-    asyncio.run(DeskWorker(world.work, BuiltInDesk(), world.clock, told=lambda: None).run_once())
+    asyncio.run(DeskWorker(world.work, BuiltInDesk(), world.clock, changed=lambda: None).run_once())
     world.drains()
 
 

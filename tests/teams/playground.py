@@ -15,7 +15,8 @@ from typing import Final
 
 from playwright.async_api import Locator, Page, expect
 
-from adapters.main import App, Core
+from adapters.main import Core
+from adapters.runtime.app import App
 from adapters.sql.conversation_references import SqlConversationReferences
 from bot.address import Address
 from bot.conversation import handle

@@ -85,13 +85,13 @@ async def test_a_test_client_needs_nothing(teams: TeamsServer) -> None:
     "given,said",
     [
         ({"APP_ID": APP_ID}, "UPMENTOR_TEAMS_TENANT_ID is needed"),
-        ({"APP_PASSWORD": "x"}, "UPMENTOR_TEAMS_APP_PASSWORD is of no use alone"),
-        ({"TENANT_ID": TENANT}, "UPMENTOR_TEAMS_TENANT_ID is of no use alone"),
-        ({"APP_ID": "mentor", "TENANT_ID": TENANT}, "UPMENTOR_TEAMS_APP_ID is no id of Microsoft's"),
-        ({"APP_ID": APP_ID, "TENANT_ID": "common"}, "UPMENTOR_TEAMS_TENANT_ID is no id of Microsoft's"),
+        ({"APP_PASSWORD": "x"}, "UPMENTOR_TEAMS_APP_PASSWORD has no effect alone"),
+        ({"TENANT_ID": TENANT}, "UPMENTOR_TEAMS_TENANT_ID has no effect alone"),
+        ({"APP_ID": "mentor", "TENANT_ID": TENANT}, "UPMENTOR_TEAMS_APP_ID is not a Microsoft id"),
+        ({"APP_ID": APP_ID, "TENANT_ID": "common"}, "UPMENTOR_TEAMS_TENANT_ID is not a Microsoft id"),
         ({"ANONYMOUS": "true", "APP_PASSWORD": "x"}, "are both set"),
-        ({"SERVICE_URLS": "http://smba.example.com/"}, "is no https address"),
-        ({"LOGIN_URL": "login.example.com"}, "is no web address"),
+        ({"SERVICE_URLS": "http://smba.example.com/"}, "is not an https address"),
+        ({"LOGIN_URL": "login.example.com"}, "is not a web address"),
     ],
 )
 def test_settings_that_do_not_fit(monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str) -> None:

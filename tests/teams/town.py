@@ -10,7 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from adapters.configuration.settings import Settings, read_settings
-from adapters.main import App, Core, build, open_core
+from adapters.main import Core, build, open_core
+from adapters.runtime.app import App
 from adapters.sql.unit_of_work import Transactions
 from adapters.web.listen import Listening, listen
 from bot.people.enrolment import import_roster

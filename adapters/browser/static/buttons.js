@@ -1,8 +1,8 @@
-// Pressing the buttons of cards.
+// Handles presses of the buttons of cards.
 
 import { openForm } from "./forms.js";
 import { attempt } from "./toasts.js";
-import { act } from "./wire.js";
+import { act } from "./requests.js";
 
 const confirm = document.querySelector("#confirm");
 

@@ -1,8 +1,8 @@
-// The clock, and moving it on where it is a simulated one.
+// Shows the clock, and moves it if it is simulated.
 
 import { page, say } from "./state.js";
 import { attempt } from "./toasts.js";
-import { post } from "./wire.js";
+import { post } from "./requests.js";
 
 const steps = document.querySelector("#steps");
 

@@ -1,9 +1,9 @@
-// Writing to the bot, with the list of commands behind a slash.
+// Sends typed text to the bot, and completes commands after a slash.
 
 import { openForm } from "./forms.js";
 import { say, typed } from "./state.js";
 import { attempt } from "./toasts.js";
-import { act } from "./wire.js";
+import { act } from "./requests.js";
 
 const form = document.querySelector("#composer");
 const box = document.querySelector("#write");

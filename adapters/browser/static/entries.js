@@ -1,4 +1,4 @@
-// The conversation: entries come in, or are drawn again in their place.
+// Adds entries to the conversation, or replaces redrawn ones.
 
 import { page, say } from "./state.js";
 
@@ -13,18 +13,18 @@ export function start() {
   if (list.lastElementChild) show(list.lastElementChild, "instant");
 }
 
-/** Entries may come twice, and in any order: by the answer to an act and by the stream. */
+/** Puts entries in their places. They may come twice and in any order: in a response and in the stream. */
 export function place({ revision, entries }) {
   page.revision = Math.max(page.revision, revision);
   const wasAtEnd = isAtEnd();
   const added = entries.filter(put);
   if (!added.length) return;
-  say(added.map((entry) => entry.says && `Upmentor: ${entry.says}`).filter(Boolean).join(". "));
+  say(added.map((entry) => entry.announcement && `Upmentor: ${entry.announcement}`).filter(Boolean).join(". "));
   if (wasAtEnd || list.lastElementChild.classList.contains("mine")) show(list.lastElementChild);
   else latest.hidden = false;
 }
 
-/** True if the entry is an addition. */
+/** Adds or replaces an entry. True if it was added. */
 function put({ id, revision, html }) {
   const holder = document.createElement("template");
   holder.innerHTML = html;
@@ -48,7 +48,7 @@ function isAtEnd() {
   return talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
 }
 
-/** What is taller than the window is read from its top. */
+/** Scrolls to the entry's end, or to its top if it is taller than the window. */
 function show(entry, behavior = "auto") {
   const isTall = entry.offsetHeight > talk.clientHeight;
   entry.scrollIntoView({ block: isTall ? "start" : "end", behavior });

@@ -1,8 +1,8 @@
-// The form that is open. Whatever happens, what was typed stays until it has got through.
+// The open form. Keeps the typed values until they are sent, whatever fails.
 
 import { typed } from "./state.js";
 import { attempt } from "./toasts.js";
-import { act } from "./wire.js";
+import { act } from "./requests.js";
 
 const dialog = document.querySelector("#form");
 const sheet = dialog.querySelector(".sheet");
@@ -18,7 +18,7 @@ export function start() {
   });
 }
 
-/** Opens the form, or puts what the server made of it in its place; none at all closes it. */
+/** Opens the form, or replaces it by the server's version; closes it if there is none. */
 export function openForm(opened, entry) {
   if (!opened.form) return close();
   pressed = entry;
@@ -30,7 +30,7 @@ export function openForm(opened, entry) {
   (sheet.querySelector("fieldset[aria-invalid] input, :is(input, textarea, select)[aria-invalid]") ?? firstField()).focus();
 }
 
-/** Where the button that opened the form has been drawn away, its card takes the focus. */
+/** Closes the form. Focuses its card if a redraw removed the button that opened it. */
 function close() {
   dialog.close();
   const focused = document.activeElement;
@@ -93,7 +93,7 @@ function firstField() {
   return sheet.querySelector(".field :is(input, textarea, select)") ?? sheet.querySelector("[type=submit]");
 }
 
-/** Shown from half of what fits on; nothing is cut off. */
+/** Shows the length from half the limit on. Never cuts the text. */
 function count(area) {
   const note = area.parentElement.querySelector(".count");
   const [length, limit] = [[...area.value].length, Number(area.dataset.limit)];

@@ -1,4 +1,4 @@
-// The stream of changes. While nobody looks at the tab it is closed: a browser keeps only six to a server.
+// The event stream. Hidden tabs close it, since a browser keeps only six connections to a server.
 
 import { showClock } from "./clock.js";
 import { place } from "./entries.js";

@@ -1,4 +1,4 @@
-// The list of people: finding one, and who has something to read.
+// The list of people, with a search and unread counts.
 
 const people = document.querySelector("#people");
 const find = document.querySelector("#find");

@@ -1,10 +1,10 @@
-// Trying something that may fail: busy meanwhile, then done, or a sentence and another try.
+// Runs something that may fail: shows that it is busy, then an error with a retry.
 
-import { Unsent } from "./wire.js";
+import { Unsent } from "./requests.js";
 
 const tray = document.querySelector("#toasts");
 
-/** Runs the work once at a time for each button. */
+/** Runs the work, one at a time for each button. */
 export async function attempt(button, work) {
   if (button.ariaBusy === "true") return;
   button.ariaBusy = "true";

@@ -1,4 +1,4 @@
-"""`POST /desk/webhook`: who is believed, once, and in which order."""
+"""`POST /desk/webhook` accepts signed webhooks once, and ignores old ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LATE = timedelta(minutes=6)
 
 @dataclass
 class Line:
-    """The desk's line to a served Upmentor."""
+    """The desk's connection to a running Upmentor."""
 
     errands: Errands
     desk: FakeDesk
@@ -61,7 +61,7 @@ async def opens(world: World) -> AsyncIterator[Opened]:
         errands, heard = Errands(world, desk), list[int]()
         app = web.Application()
         calls = WebhookEndpoint(
-            desk=desk, secret=SECRET, work=world.work, clock=world.clock, heard=lambda: heard.append(1)
+            desk=desk, secret=SECRET, work=world.work, clock=world.clock, accepted=lambda: heard.append(1)
         )
         calls.add_to(app)
         opened = await listen(app, host="127.0.0.1", port=0)
@@ -81,7 +81,7 @@ async def opens(world: World) -> AsyncIterator[Opened]:
 
 @pytest.fixture
 async def teller(opens: Opened) -> Line:
-    """A desk that cannot be asked."""
+    """A desk that cannot be polled."""
     return await opens(FakeDesk(can_poll=False))
 
 

@@ -1,4 +1,4 @@
-"""All that makes one sample person act."""
+"""Everything that one sample person acts with."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from datetime import datetime
 from random import Random
 
 from adapters.demo.client import SimulatedClient
-from adapters.demo.diary import Diary
+from adapters.demo.schedule import Schedule
 from adapters.demo.temperaments import Temperament
 from bot.ports import Clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SimulatedPerson:
+class Persona:
     name: str
     temperament: Temperament
-    phone: SimulatedClient
-    diary: Diary
-    luck: Random
+    client: SimulatedClient
+    schedule: Schedule
+    rng: Random
     clock: Clock
 
     @property

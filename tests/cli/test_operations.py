@@ -1,4 +1,4 @@
-"""Deliveries, keys, retention and the audit trail at the command line."""
+"""The commands for deliveries, keys, retention and the audit trail."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ kim@example.com,Kim Novak,contact,browser,kim,Europe/Prague,
 
 
 def launch(folder: Path) -> None:
-    """Everybody is asked to sign; Ada's account is not known."""
+    """A launched cohort in which Ada's account is not known."""
     begin()
     (folder / "roster.csv").write_text(SLACK_ROSTER)
     says("roster", "import", "Pilot", "roster.csv")

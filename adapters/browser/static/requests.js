@@ -1,4 +1,4 @@
-// What goes to the server, and how a failure is told.
+// Sends requests to the server, and turns failures into messages.
 
 import { place } from "./entries.js";
 import { page } from "./state.js";
@@ -6,22 +6,22 @@ import { page } from "./state.js";
 const keys = new Map();
 
 export class Unsent extends Error {
-  constructor(said, canRetry) {
-    super(said);
+  constructor(message, canRetry) {
+    super(message);
     this.canRetry = canRetry;
   }
 }
 
-/** Sends one act. Until it has got through, the same act goes under the same key, so that it counts once. */
+/** Sends one act. Repeats it under the same key until it is received, so that it counts once. */
 export async function act(what, pressed = "") {
   const same = JSON.stringify([what, pressed]);
   const key = keys.get(same) ?? crypto.randomUUID();
   keys.set(same, key);
   const query = new URLSearchParams({ pressed, after: page.revision });
-  const answer = await post(`/chat/events?${query}`, { key, who: page.person, ...what });
+  const response = await post(`/chat/events?${query}`, { key, who: page.person, ...what });
   keys.delete(same);
-  place(answer.changes);
-  return answer.opened;
+  place(response.changes);
+  return response.opened;
 }
 
 export async function post(path, body) {
@@ -34,7 +34,7 @@ export async function post(path, body) {
   });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
-    throw new Unsent(answer.said ?? `The server answered with an error (${response.status}).`, response.status >= 500);
+    throw new Unsent(answer.message ?? `The server answered with an error (${response.status}).`, response.status >= 500);
   }
   return answer;
 }

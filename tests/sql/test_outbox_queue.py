@@ -1,4 +1,4 @@
-"""The outbox on both databases: order in a conversation, cards, tries, and who may say what became of it."""
+"""The outbox on both databases: order in a conversation, cards, retries, and outcomes under a lease."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ GONE = Undeliverable("the account is gone", "Ask them.")
 
 
 class Post:
-    """Ada, Bea and Cy, of whom Cy has no account; and one who drains."""
+    """Ada, Bea and Cy, who has no account, and the queue."""
 
     def __init__(self, work: Transactions, box: SqlOutboxQueue) -> None:
         self.work, self.box = work, box
@@ -45,7 +45,7 @@ class Post:
         return [one.message.notify for one in self.next_deliveries(now)]
 
     def arrives(self, receipt: str = "") -> None:
-        """The only one that is next does."""
+        """Records the only next delivery as delivered."""
         [one] = self.next_deliveries()
         assert self.box.record_outcome(self.lease, one, Delivered(receipt), now=NOW)
 
@@ -138,7 +138,7 @@ class TestLease:
         assert post.line() == before
 
     def test_what_happened_is_kept_whoever_tells(self, post: Post) -> None:
-        """To forget it would be to send the message twice."""
+        """Otherwise the message would be sent twice."""
         post.promises(promise("ada", "1"))
         [one] = post.next_deliveries()
         post.leased("two", NOW + DAY)

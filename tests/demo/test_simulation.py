@@ -1,33 +1,31 @@
-"""The play: the same seed makes the same programme, and its people behave like people."""
+"""The same seed simulates the same programme, and its people behave like people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from adapters.browser.history import EntryKind
-from adapters.demo.chat_page import open_chat_page
 from adapters.demo.clock import pass_time
 from adapters.demo.environment import Environment, make_environment
-from adapters.demo.play import Play
 from adapters.demo.sample import COHORT, STARTS, read_sample
-from adapters.demo.temperaments import Habit, Trait, cast
+from adapters.demo.simulation import Simulation
+from adapters.demo.temperaments import Habit, Trait, draw_temperaments
 from bot.checkins.model import QUESTIONS
 from bot.surface import Message, Words
 from bot.turn import Called, Event, Pressed, Redraw, RejectForm, Reply, Said, Show, Submitted
-from tests.demo.playing import Acts, Played, played
+from tests.demo.simulated import Acts, Played, played
 
 SEED = 1
-PEOPLE = cast(SEED, read_sample().rows)
+PEOPLE = draw_temperaments(SEED, read_sample().rows)
 
 
 @pytest.fixture(scope="module")
 def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    """Thirty days with one round, which has closed."""
+    """Thirty days with one closed round."""
     with played(tmp_path_factory.mktemp("month"), days=30, seed=SEED) as one:
         yield one
 
@@ -47,7 +45,7 @@ def presses(month: Played, email: str, action: str) -> list[Pressed]:
 
 
 def with_habit(habit: Habit) -> list[str]:
-    return [email for email, one in PEOPLE.items() if one.habit is habit and one.hand and 1 not in one.skips]
+    return [email for email, one in PEOPLE.items() if one.habit is habit and one.notes and 1 not in one.skips]
 
 
 def with_trait(trait: Trait) -> str:
@@ -158,7 +156,7 @@ def test_whoever_forgets_to_say_who_gets_a_note_is_asked_and_says_it(month: Play
     rejected = [event.who.user for event, reply, _ in month.acts.seen if isinstance(reply, RejectForm)]
     assert rejected
     for email in rejected:
-        note = PEOPLE[email].hand["early"]
+        note = PEOPLE[email].notes["early"]
         assert saves(month, email)[-1].values[f"{note.question}.audience"] == note.audience.value
 
 
@@ -180,7 +178,7 @@ def test_notes_reach_those_they_are_for(month: Played) -> None:
     lead = [
         words for entry in month.conversation("helene.moreau@example.com") for words in _words(entry.body)
     ]
-    written = [one.hand["early"] for one in PEOPLE.values() if "early" in one.hand]
+    written = [one.notes["early"] for one in PEOPLE.values() if "early" in one.notes]
     for_lead = {note.text for note in written if note.audience.startswith("lead")}
     for_others = {note.text for note in written if not note.audience.startswith("lead")}
     assert set(lead) <= for_lead
@@ -218,10 +216,9 @@ async def test_after_the_play_time_passes_and_nobody_acts(tmp_path: Path) -> Non
     environment = make_environment(tmp_path, starts=STARTS)
     assert isinstance(environment, Environment)
     acts = Acts()
-    await Play(environment, seed=SEED, handle=acts.handle).run(days=5, watch=lambda _: None)
+    await Simulation(environment, seed=SEED, handle=acts.handle).run(days=5, watch=lambda _: None)
     before, acted = environment.history.revision(), len(acts.seen)
-    with closing(open_chat_page(environment, host="127.0.0.1")):
-        await pass_time(environment, timedelta(hours=30, minutes=30))
+    await pass_time(environment, timedelta(hours=30, minutes=30))
     assert environment.clock.now() == STARTS + timedelta(days=6, hours=6, minutes=30)
     assert environment.history.revision() > before, "cards went out"
     assert len(acts.seen) == acted
@@ -251,6 +248,6 @@ def test_pairs_meet_ask_and_flag_and_what_they_send_to_it_is_done(month: Played)
     done = [
         event.act.action.name for event, _, _ in month.acts.seen if isinstance(event.act, Pressed | Submitted)
     ]
-    for deed in ("sessions.keep", "asks.send", "asks.done", "scope.raise", "scope.send", "tickets.done"):
-        assert deed in done, deed
+    for task in ("sessions.keep", "asks.send", "asks.done", "scope.raise", "scope.send", "tickets.done"):
+        assert task in done, task
     assert month.report()["scope"]["check_ins"]

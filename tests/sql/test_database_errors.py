@@ -1,4 +1,4 @@
-"""What goes wrong with a database: the error says what mends it, and nothing is kept by halves."""
+"""Database errors say how to fix them, and a failed transaction keeps nothing."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def saved(work: Transactions, name: str) -> Person | None:
 
 
 def limit_pages(engine: Engine, more: int) -> None:
-    """The database may grow by so many pages: SQLite then says what it says of a full disk."""
+    """Limits the database's growth to so many pages, so that SQLite reports a full disk."""
     with engine.begin() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages + more}")
@@ -58,7 +58,7 @@ def test_a_locked_file_is_named_as_such_and_used_again_when_it_is_free(sqlite_ur
     with impatient(sqlite_url) as (_, work):
         with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as other:
             other.execute("BEGIN IMMEDIATE")
-            with pytest.raises(DatabaseLocked, match="Somebody else held the database"):
+            with pytest.raises(DatabaseLocked, match="Another program held the database"):
                 work(save("ada"))
         assert saved(work, "ada") is None
         work(save("ada"))
@@ -70,7 +70,7 @@ def test_a_row_that_stays_locked_is_given_up(migrated_url_on_postgres: str) -> N
     with impatient(migrated_url_on_postgres) as (_, work), psycopg.connect(migrated_url_on_postgres) as other:
         work(save("ada"))
         other.execute("SELECT id FROM person FOR UPDATE")
-        with pytest.raises(DatabaseLocked, match="held the database, or what is needed in it"):
+        with pytest.raises(DatabaseLocked, match="held the database, or a row in it"):
             work(lambda unit: (save("bea")(unit), unit.people.lock(PersonId("ada"))))
         assert saved(work, "bea") is None
 

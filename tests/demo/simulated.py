@@ -1,4 +1,4 @@
-"""A play whose acts are written down."""
+"""A finished simulation with a record of all acts."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any
 
 from adapters.browser.history import Entry
 from adapters.demo.environment import Environment, make_environment
-from adapters.demo.play import Play, Progress
 from adapters.demo.sample import STARTS
+from adapters.demo.simulation import Progress, Simulation
 from bot.conversation import handle
 from bot.ports import Work
 from bot.reports.export import report_json
@@ -22,7 +22,7 @@ from bot.turn import Event, Reply
 
 @dataclass(slots=True)
 class Acts:
-    """Everything people did, with what they got for it."""
+    """All events with their replies and times."""
 
     seen: list[tuple[Event, Reply, datetime]] = field(default_factory=list)
 
@@ -34,10 +34,10 @@ class Acts:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A play that has ended. Its stage is open still."""
+    """A finished simulation in an open environment."""
 
     environment: Environment
-    play: Play
+    play: Simulation
     acts: Acts
     progress: list[Progress]
 
@@ -54,7 +54,7 @@ def played(folder: Path, *, days: int, seed: int = 1) -> Iterator[Played]:
     assert isinstance(environment, Environment)
     try:
         acts, progress = Acts(), list[Progress]()
-        play = Play(environment, seed=seed, handle=acts.handle)
+        play = Simulation(environment, seed=seed, handle=acts.handle)
         asyncio.run(play.run(days=days, watch=progress.append))
         yield Played(environment, play, acts, progress)
     finally:

@@ -1,21 +1,21 @@
-"""Filling in a form as a person does: reading its fields, and leaving alone what stands there already."""
+"""Fills in a form by its fields, and keeps the values that it has."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
-from adapters.demo.sample import Note
+from adapters.demo.sample import SampleNote
 from bot.privacy.release import DECLINED
 from bot.surface import Choice, Form, Scale, Toggle
 
 Choose: TypeAlias = Callable[[str, Sequence[str]], str]
-"""One of the options of the question with this key."""
+"""Takes a question's key and options; returns one of the options."""
 
 
-def fill(form: Form, choose: Choose, *, at_most: int, note: Note | None) -> dict[str, str]:
-    """The form's values with up to so many open questions answered, and the note to one of those."""
-    values = standing(form)
+def fill(form: Form, choose: Choose, *, at_most: int, note: SampleNote | None) -> dict[str, str]:
+    """The form's values with at most `at_most` more questions answered, and with the note if its question is."""
+    values = initial_values(form)
     open_ = [field for field in _questions(form) if not values[field.key]]
     for field in open_[:at_most]:
         values[field.key] = choose(field.key, [option.value for option in field.options])
@@ -25,13 +25,13 @@ def fill(form: Form, choose: Choose, *, at_most: int, note: Note | None) -> dict
 
 
 def without_audience(values: Mapping[str, str]) -> dict[str, str]:
-    """The same, with the choice of who gets a note forgotten."""
+    """The values without an audience for the notes."""
     return {key: "" if key.endswith(".audience") else value for key, value in values.items()}
 
 
 def changed_mind(form: Form, choose: Choose) -> dict[str, str]:
-    """The form's values with another answer to its last question."""
-    values = standing(form)
+    """The form's values with a different answer to its last question."""
+    values = initial_values(form)
     last = _questions(form)[-1]
     others = [option.value for option in last.options if option.value not in (values[last.key], DECLINED)]
     return values | {last.key: choose(last.key, others)}
@@ -42,7 +42,7 @@ def answered(form: Form, values: Mapping[str, str]) -> set[str]:
 
 
 def _questions(form: Form) -> list[Choice | Scale]:
-    """What is to be chosen, without the fields about a note."""
+    """The fields that are questions, not audiences of notes."""
     return [
         field
         for field in form.fields
@@ -50,8 +50,8 @@ def _questions(form: Form) -> list[Choice | Scale]:
     ]
 
 
-def standing(form: Form) -> dict[str, str]:
-    """What stands in the form when it opens."""
+def initial_values(form: Form) -> dict[str, str]:
+    """The values of the form as it opens."""
     return {
         field.key: ("yes" if field.initial else "") if isinstance(field, Toggle) else field.initial
         for field in form.fields

@@ -1,4 +1,4 @@
-"""Plays the programme: time passes, messages arrive, people act. Everything goes through the core's two doors."""
+"""Simulates the programme: time passes, messages arrive and people act, all through `handle` and `tick`."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final, TypeAlias, TypeVar
 
-from adapters.demo.client import Seen, SimulatedClient
+from adapters.demo.client import ShownMessage, SimulatedClient
 from adapters.demo.clock import TICK_EVERY, tick_at
-from adapters.demo.diary import Diary
 from adapters.demo.environment import Environment
-from adapters.demo.people import Person
-from adapters.demo.person import SimulatedPerson
+from adapters.demo.persona import Persona
 from adapters.demo.sample import COHORT, read_sample
-from adapters.demo.temperaments import Temperament, cast
-from adapters.desk.builtin import BuiltInDesk
-from adapters.desk.worker import DeskWorker
+from adapters.demo.schedule import Schedule
+from adapters.demo.simulated_person import SimulatedPerson
+from adapters.demo.temperaments import Temperament, draw_temperaments
 from bot.address import Address
 from bot.conversation import handle
 from bot.outbox import Delivery
@@ -39,7 +37,7 @@ Handle: TypeAlias = Callable[[Event, Work, datetime], Reply]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the play is."""
+    """The simulation's progress."""
 
     day: int
     now: datetime
@@ -47,8 +45,8 @@ class Progress:
     answers: int
 
 
-class Play:
-    """The sample people in the sample programme, as the seed makes them."""
+class Simulation:
+    """Sample people in the sample programme. The seed decides all that they do."""
 
     def __init__(self, environment: Environment, *, seed: int, handle: Handle = handle) -> None:
         self._environment = environment
@@ -56,39 +54,39 @@ class Play:
         self._seed = seed
         self._roster = read_sample()
         self._began = environment.clock.now()
-        self._desk = DeskWorker(environment.work, BuiltInDesk(), environment.clock, told=lambda: None)
         self._messages = 0
-        temperaments = cast(seed, self._roster.rows)
+        temperaments = draw_temperaments(seed, self._roster.rows)
         rows = sorted(self._roster.rows, key=lambda row: row.email)
         managers = {row.manager_email: row for row in rows if row.manager_email}
-        self._people: Mapping[Address, Person] = {
+        self._people: Mapping[Address, SimulatedPerson] = {
             **{_manager(row): self._person(row, Temperament(), _manager(row)) for row in managers.values()},
             **{_address(row): self._person(row, temperaments[row.email], _address(row)) for row in rows},
         }
 
     async def run(self, *, days: int, watch: Callable[[Progress], None]) -> None:
-        """Launches the cohort and plays so many days of it. Afterwards nobody acts any more."""
-        self._environment.postman.arrived = self._receive
+        """Launches the cohort and simulates so many days. Nobody acts by themselves afterwards."""
+        environment = self._environment
+        environment.messenger.on_delivered = self._receive
         self._launch()
         end = self._began + timedelta(days=days)
         next_tick = self._began
         while next_tick <= end:
             if self._act_before(next_tick):
-                await self._desk.run_once()
+                await environment.app.desk.run_once()
             else:
-                tick_at(self._environment, next_tick)
+                tick_at(environment, next_tick)
                 next_tick += TICK_EVERY
-            await self._environment.relay.run_once()
+            await environment.app.relay.run_once()
             watch(self._progress())
-        self._environment.postman.arrived = None
+        environment.messenger.on_delivered = None
 
     def report(self) -> CohortReport:
         now = self._environment.clock.now()
-        return self._do(lambda unit: cohort_report(unit, COHORT, as_of=now))
+        return self._in_transaction(lambda unit: cohort_report(unit, COHORT, as_of=now))
 
     @property
     def still_to_answer(self) -> list[str]:
-        """Names of those with an open check-in that they have not begun."""
+        """Names of people with an open check-in that they have not begun."""
         return [person.name for person in self._people.values() if person.has_unanswered]
 
     @property
@@ -97,12 +95,12 @@ class Play:
 
     def _launch(self) -> None:
         now = self._environment.clock.now()
-        self._do(lambda unit: create_cohort(unit, name=COHORT, now=now, actor=ACTOR))
-        self._do(lambda unit: import_roster(unit, COHORT, self._roster, now=now, actor=ACTOR))
-        self._do(lambda unit: launch(unit, COHORT, now=now, actor=ACTOR))
+        self._in_transaction(lambda unit: create_cohort(unit, name=COHORT, now=now, actor=ACTOR))
+        self._in_transaction(lambda unit: import_roster(unit, COHORT, self._roster, now=now, actor=ACTOR))
+        self._in_transaction(lambda unit: launch(unit, COHORT, now=now, actor=ACTOR))
 
     def _act_before(self, moment: datetime) -> bool:
-        """Lets whoever is first do what they meant to, if that is due before the moment."""
+        """Runs the next task of anybody if it is due before the moment; False if none is."""
         waiting = ((at, person) for person in self._people.values() if (at := person.next_at))
         at, person = min(waiting, key=lambda one: one[0], default=(moment, None))
         if person is None or at >= moment:
@@ -111,30 +109,32 @@ class Play:
         person.act()
         return True
 
-    def _take(self, event: Event) -> Reply:
-        return self._handle(event, self._environment.work, self._environment.clock.now())
+    def _handle_event(self, event: Event) -> Reply:
+        return self._handle(event, self._environment.core.work, self._environment.clock.now())
 
     def _receive(self, delivery: Delivery, entry: int) -> None:
         self._messages += 1
-        self._people[delivery.to].receive(Seen(delivery.message, entry), card=delivery.card)
+        self._people[delivery.to].receive(ShownMessage(delivery.message, entry), card=delivery.card)
 
-    def _do(self, do: Callable[[UnitOfWork], T | Refused]) -> T:
-        done = self._environment.work(do)
-        if isinstance(done, Refused):
-            raise ValueError(done.message)
-        return done
+    def _in_transaction(self, do: Callable[[UnitOfWork], T | Refused]) -> T:
+        result = self._environment.core.work(do)
+        if isinstance(result, Refused):
+            raise ValueError(result.message)
+        return result
 
-    def _person(self, row: RosterRow, temperament: Temperament, who: Address) -> Person:
-        """Somebody on the roster, or their line manager, who lives where they do."""
-        environment, luck = self._environment, Random(f"{self._seed} {who.user}")  # noqa: S311 - for show, no secret
-        phone = SimulatedClient(who, handle=self._take, history=environment.history, clock=environment.clock)
-        return Person(
-            SimulatedPerson(
+    def _person(self, row: RosterRow, temperament: Temperament, who: Address) -> SimulatedPerson:
+        """A person of the roster, or the line manager of one, who lives in the same zone and country."""
+        environment, rng = self._environment, Random(f"{self._seed} {who.user}")  # noqa: S311 - for show, no secret
+        client = SimulatedClient(
+            who, handle=self._handle_event, history=environment.history, clock=environment.clock
+        )
+        return SimulatedPerson(
+            Persona(
                 name=row.name,
                 temperament=temperament,
-                phone=phone,
-                diary=Diary(WorkingHours(row.zone, row.country), luck),
-                luck=luck,
+                client=client,
+                schedule=Schedule(WorkingHours(row.zone, row.country), rng),
+                rng=rng,
                 clock=environment.clock,
             )
         )

@@ -1,4 +1,4 @@
-"""From a confirmed ticket to the desk and back, whatever happens on the way."""
+"""Tickets go to the desk and their status comes back, whatever fails on the way."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from adapters.desk.builtin import BuiltInDesk
 from adapters.desk.worker import DeskWorker
+from adapters.sql.tables import ticket as ticket_table
 from adapters.sql.tickets import waiting_at_desk
 from bot.flags.model import TicketState
+from bot.ids import TicketId
 from bot.outbox import RETRY_DELAYS
 from bot.ports import TicketOrder, TicketStatus
 from bot.tickets.status import LEASE, news, record_job_outcome
@@ -33,7 +36,7 @@ def errands(world: World, desk: FakeDesk) -> Errands:
 
 
 def told(world: World, name: str = "mia") -> list[str]:
-    """What rang, in order."""
+    """The notifications about tickets, in order."""
     return [message.notify for message in world[name].conversation if ": F-" in message.notify]
 
 
@@ -256,6 +259,44 @@ def test_a_desk_that_raises_holds_up_nothing(world: World) -> None:
     assert "ZeroDivisionError" in waiting_at_desk(world.engine)[1]
 
 
+def break_sealed(world: World, ticket: TicketId) -> None:
+    """Makes the ticket's sealed words unreadable."""
+    with world.engine.begin() as connection:
+        connection.execute(update(ticket_table).where(ticket_table.c.id == ticket).values(sealed=b"broken"))
+
+
+def test_a_ticket_whose_job_fails_stops_no_other(errands: Errands, desk: FakeDesk) -> None:
+    broken, whole = errands.sends(), errands.sends()
+    polled = errands.sends()
+    break_sealed(errands.world, broken)
+
+    assert errands.runs() == 3
+
+    assert errands.ticket(broken).state is TicketState.QUEUED
+    assert {errands.ticket(one).state for one in (whole, polled)} == {TicketState.OPEN}
+    assert waiting_at_desk(errands.world.engine) == (
+        1,
+        "a job failed with CannotOpen. The log of serve names its ticket",
+    )
+    errands.waits(LEASE)
+    assert errands.runs() == 1, "it is tried again"
+
+
+def test_a_ticket_whose_poll_fails_stops_no_other(errands: Errands, desk: FakeDesk) -> None:
+    broken, whole = errands.sends(), errands.sends()
+    errands.runs()
+    for kept in desk.tickets:
+        kept.state, kept.changed_at = TicketState.WAITING, kept.changed_at + MINUTE
+    break_sealed(errands.world, broken)
+    errands.waits(6 * MINUTE)
+
+    assert errands.runs() == 2
+
+    assert errands.ticket(broken).state is TicketState.OPEN
+    assert errands.ticket(whole).state is TicketState.WAITING
+    assert errands.runs() == 0, "it waits until it is due again"
+
+
 async def test_it_stops_at_once_and_leaves_what_is_under_way_for_later(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,11 +308,11 @@ async def test_it_stops_at_once_and_leaves_what_is_under_way_for_later(
             await asyncio.sleep(60)
             raise AssertionError
 
-    monkeypatch.setattr("adapters.desk.worker.FINISH_WITHIN", timedelta(seconds=0.1))
+    monkeypatch.setattr("adapters.desk.worker.SHUTDOWN_WITHIN", timedelta(seconds=0.1))
     errands = Errands(world, Slow())
     ticket = await asyncio.to_thread(errands.sends)
     stop = asyncio.Event()
-    relay = DeskWorker(world.work, errands.desk, world.clock, told=lambda: None)
+    relay = DeskWorker(world.work, errands.desk, world.clock, changed=lambda: None)
     running = asyncio.create_task(relay.run(stop))
     await asyncio.wait_for(begun.wait(), 10)
     asked_at = time.monotonic()
