@@ -118,60 +118,69 @@ class TurnResponses:
             await asyncio.wait({first}, timeout=deadlines.acknowledge)
             ack: AckT = first.result() if first.done() else responder.late_ack()
             return ack
-        turn = self._tasks.create(handle())
-        may_show = asyncio.Event()
-        answering = self._tasks.create(_answer(event, turn, responder, may_show))
+        turn = _Turn(event, handle)
+        answering = self._tasks.create(turn.answer(responder))
         answering.add_done_callback(lambda _: self._follow_up(turn, responder))
         if repeats is not None:
             self._answering[repeats] = answering
             answering.add_done_callback(lambda _: self._answering.pop(repeats))
-        return await _in_time(turn, answering, responder, deadlines, may_show)
+        return await turn.ack_in_time(answering, responder, deadlines)
 
-    def _follow_up(self, turn: asyncio.Task[Reply], responder: Responder[AckT]) -> None:
-        if not turn.done() or turn.cancelled() or turn.exception() is not None:
-            return
-        if work := responder.follow_up(turn.result()):
+    def _follow_up(self, turn: _Turn, responder: Responder[AckT]) -> None:
+        is_over = turn.reply.done() and not turn.reply.cancelled()
+        if is_over and (work := responder.follow_up(turn.reply.result())):
             self._tasks.start(work)
 
 
-async def _in_time(
-    turn: asyncio.Task[Reply],
-    answering: asyncio.Task[AckT],
-    responder: Responder[AckT],
-    deadlines: Deadlines,
-    may_show: asyncio.Event,
-) -> AckT:
-    loop = asyncio.get_running_loop()
-    ends = loop.time() + deadlines.acknowledge
-    try:
-        await asyncio.wait({turn}, timeout=deadlines.patience)
-        ack = None if turn.done() else await responder.working()
-        responder.is_late = ack is not None
-    finally:
-        may_show.set()
-    if ack is not None:
-        return ack
-    await asyncio.wait({answering}, timeout=max(ends - loop.time(), 0))
-    if answering.done():
-        return answering.result()
-    responder.is_late = True
-    return responder.late_ack()
+class _Turn:
+    """One turn and its answer. `reply` is cancelled if there is none."""
 
+    def __init__(self, event: Event, handle: Callable[[], Awaitable[Reply]]) -> None:
+        self._event = event
+        self._handle = handle
+        self.reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._may_show = asyncio.Event()
+        self._may_show.set()
 
-async def _answer(
-    event: Event, turn: asyncio.Task[Reply], responder: Responder[AckT], may_show: asyncio.Event
-) -> AckT:
-    """Waits for `may_show`, so that an answer never overtakes the sign that the bot is working."""
-    try:
-        reply = await turn
-        await may_show.wait()
-        return await responder.answer(reply)
-    except TurnFailed as failed:
-        await may_show.wait()
-        return await responder.fail(failed)
-    except Exception as error:  # noqa: BLE001 - the boundary of answers: what the turn did stays done
-        structlog.get_logger().error("answer failed", key=event.key, exc_info=error)
-        return responder.broken_ack()
+    async def answer(self, responder: Responder[AckT]) -> AckT:
+        """Runs the turn and shows its reply, never before the sign that the bot is working."""
+        try:
+            self.reply.set_result(await self._handle())
+            await self._may_show.wait()
+            return await responder.answer(self.reply.result())
+        except TurnFailed as failed:
+            self.reply.cancel()
+            await self._may_show.wait()
+            return await responder.fail(failed)
+        except Exception as error:  # noqa: BLE001 - the boundary of answers: what the turn did stays done
+            structlog.get_logger().error("answer failed", key=self._event.key, exc_info=error)
+            return responder.broken_ack()
+        finally:
+            self.reply.cancel()
+
+    async def ack_in_time(
+        self, answering: asyncio.Task[AckT], responder: Responder[AckT], deadlines: Deadlines
+    ) -> AckT:
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + deadlines.acknowledge
+        await asyncio.wait({self.reply}, timeout=deadlines.patience)
+        if not self.reply.done() and (ack := await self._show_working(responder)) is not None:
+            return ack
+        if not answering.done():
+            await asyncio.wait({answering}, timeout=max(ends - loop.time(), 0))
+        if answering.done():
+            return answering.result()
+        responder.is_late = True
+        return responder.late_ack()
+
+    async def _show_working(self, responder: Responder[AckT]) -> AckT | None:
+        self._may_show.clear()
+        try:
+            ack = await responder.working()
+            responder.is_late = ack is not None
+            return ack
+        finally:
+            self._may_show.set()
 
 
 def belongs_in_own_chat(act: Act) -> bool:
