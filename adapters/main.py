@@ -239,7 +239,7 @@ def _open_slack(core: Core, app: web.Application, turn_runner: TurnRunner) -> Sl
         arrivals=SqlDeliveryEchoes(core.engine),
         now=core.clock.now,
         changed=lambda who: asyncio.to_thread(
-            core.work, lambda unit: unit.people.look_soon(who, core.clock.now())
+            core.work, lambda unit: unit.people.look_up_soon(who, core.clock.now())
         ),
     )
     edge.add_to(app)

@@ -8,16 +8,20 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.address import Address
+from bot.approvals.store import ApprovalStore
+from bot.asks.store import AskStore
 from bot.charter.store import CharterStore
 from bot.checkins.store import CheckinStore
-from bot.flags.model import TicketState
-from bot.flags.store import ScopeStore
+from bot.flags.store import FlagStore
 from bot.outbox import Delivery, OutboxStore, Outcome, Retry, Undeliverable
 from bot.people.store import PeopleStore
 from bot.privacy.store import PrivacyStore
 from bot.programme.store import ProgrammeStore
 from bot.reports.store import ReportStore
+from bot.reviews.store import ReviewStore
 from bot.sessions.store import SessionStore
+from bot.tickets.model import TicketState
+from bot.tickets.store import TicketStore
 
 T = TypeVar("T")
 
@@ -48,7 +52,15 @@ class UnitOfWork(Protocol):
     @property
     def reports(self) -> ReportStore: ...
     @property
-    def scope(self) -> ScopeStore: ...
+    def approvals(self) -> ApprovalStore: ...
+    @property
+    def reviews(self) -> ReviewStore: ...
+    @property
+    def flags(self) -> FlagStore: ...
+    @property
+    def asks(self) -> AskStore: ...
+    @property
+    def tickets(self) -> TicketStore: ...
     @property
     def sessions(self) -> SessionStore: ...
     @property
@@ -143,12 +155,12 @@ class Desk(Protocol):
 
     @property
     def can_poll(self) -> bool:
-        """Whether `look` tells anything; else the desk tells us, or its people act here."""
+        """Whether `poll` tells anything; else the desk tells us, or its people act here."""
 
     async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus | Retry | Undeliverable:
         """One ticket however often it is called with the same key. `attempts` before this one may have succeeded."""
 
-    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable: ...
+    async def poll(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable: ...
 
     async def reopen(
         self, reference: str, order: TicketOrder, *, number: int

@@ -89,7 +89,7 @@ def _steps(now: datetime) -> tuple[Step[Any], ...]:
             lambda u: u.checkins.due_to_remind(now, BATCH),
             lambda u, i: checkins.remind(u, i, now),
         ),
-        Step("flag.overdue", lambda u: u.scope.overdue(now, BATCH), lambda u, i: overdue(u, i, now)),
+        Step("flag.overdue", lambda u: u.flags.overdue(now, BATCH), lambda u, i: overdue(u, i, now)),
         Step(
             "charter.review",
             lambda u: reviews.due_reviews(u, now),
@@ -102,17 +102,17 @@ def _steps(now: datetime) -> tuple[Step[Any], ...]:
         ),
         Step(
             "ask.digest",
-            lambda u: u.scope.due_digests(now, BATCH),
+            lambda u: u.asks.due_digests(now, BATCH),
             lambda u, i: agenda.tell(u, i, now),
         ),
         Step(
             "ask.forget_draft",
-            lambda u: u.scope.stale_asks(now - agenda.DRAFTS_KEPT, BATCH),
+            lambda u: u.asks.stale_drafts(now - agenda.DRAFTS_KEPT, BATCH),
             agenda.forget,
         ),
         Step(
             "ticket.drop_draft",
-            lambda u: u.scope.stale_drafts(now, BATCH),
+            lambda u: u.tickets.stale_drafts(now, BATCH),
             lambda u, i: drop_stale(u, i, now),
         ),
     )

@@ -17,9 +17,9 @@ from adapters.desk.ticket_text import (
     marked,
     searchable,
 )
-from bot.flags.model import TicketState
 from bot.outbox import Retry, Undeliverable
 from bot.ports import TicketOrder, TicketStatus
+from bot.tickets.model import TicketState
 from bot.tickets.screens import opened_again
 
 _STATES: Final = {
@@ -66,13 +66,13 @@ class RequestTracker:
         number = as_reference(made.text("id"), _NUMBER)
         return await self._look(number, order, is_fresh=True) if number else NOT_OURS
 
-    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
+    async def poll(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
         return await self._look(reference, order, is_fresh=False)
 
     async def reopen(
         self, reference: str, order: TicketOrder, *, number: int
     ) -> TicketStatus | Retry | Undeliverable:
-        before = await self.look(reference, order)
+        before = await self.poll(reference, order)
         if not isinstance(before, TicketStatus) or before.state is not TicketState.DONE:
             return before
         path = f"/REST/2.0/ticket/{reference}"
@@ -85,7 +85,7 @@ class RequestTracker:
         await self._client.call(
             "POST", f"{path}/comment", json=note
         )  # says why; the ticket is open without it
-        after = await self.look(reference, order)
+        after = await self.poll(reference, order)
         if (
             isinstance(after, TicketStatus) and after.state is TicketState.DONE
         ):  # RT says no with a 200 and a sentence
@@ -122,7 +122,7 @@ class RequestTracker:
             one = Answered(item)
             number = as_reference(one.text("id"), _NUMBER)
             if number and is_marked(order, one.text("Subject")):
-                return await self.look(number, order)
+                return await self.poll(number, order)
         return None
 
     async def _look(

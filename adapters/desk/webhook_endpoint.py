@@ -24,7 +24,7 @@ from adapters.desk.ticket_text import as_moment
 from adapters.desk.webhook import STATUSES
 from bot.ids import TicketId
 from bot.ports import Clock, Desk, TicketStatus, UnitOfWork, Work
-from bot.tickets.status import look_soon, news
+from bot.tickets.status import apply_status, poll_soon
 
 PATH: Final = "/desk/webhook"
 JIRA_HEADER: Final = "X-Hub-Signature"
@@ -102,22 +102,22 @@ class WebhookEndpoint:
 
     def _keep(self, unit: UnitOfWork, call: _Call) -> _Call | _No:
         now = self.clock.now()
-        unit.scope.forget_calls(now - _REMEMBERED)
-        if not unit.scope.take_call(call.signature, now):
+        unit.tickets.forget_calls(now - _REMEMBERED)
+        if not unit.tickets.take_call(call.signature, now):
             return _No(409, "This very call was taken already.")
         ticket = self._find(unit, call.ticket) if _is_name(call.ticket) else None
         if ticket is None:
             return _No(404, "There is no such ticket here.")
         if call.said is None:
-            look_soon(unit, ticket, now, self.desk)
+            poll_soon(unit, ticket, now, self.desk)
         else:
-            news(unit, ticket, call.said, now=now, desk=self.desk)
+            apply_status(unit, ticket, call.said, now=now, desk=self.desk)
         return call
 
     def _find(self, unit: UnitOfWork, named: str) -> TicketId | None:
         """By our key, else by the desk's own reference."""
-        found = TicketId(named) if unit.scope.ticket(TicketId(named)) else unit.scope.ticket_at_desk(named)
-        ticket = unit.scope.ticket(found) if found else None
+        found = TicketId(named) if unit.tickets.ticket(TicketId(named)) else unit.tickets.at_desk(named)
+        ticket = unit.tickets.ticket(found) if found else None
         return ticket.id if ticket is not None and ticket.desk in ("", self.desk.name) else None
 
 

@@ -12,7 +12,7 @@ import structlog
 
 from bot.address import Address
 from bot.ids import PersonId
-from bot.people.directory_sync import claim_looks, follow
+from bot.people.directory_sync import apply_profile, claim_directory_lookups
 from bot.people.model import Person
 from bot.people.roles import Platform
 from bot.ports import Clock, Directory, DirectoryAway, Profile, Work
@@ -58,7 +58,7 @@ async def _look_after(person: Person, directory: Directory, work: Work, clock: C
 
 def _claim(directories: Mapping[Platform, Directory], work: Work, clock: Clock) -> tuple[Person, ...]:
     now = clock.now()
-    return work(lambda unit: claim_looks(unit, tuple(directories), now=now, limit=AT_ONCE))
+    return work(lambda unit: claim_directory_lookups(unit, tuple(directories), now=now, limit=AT_ONCE))
 
 
 async def sync_people_quietly(directories: Mapping[Platform, Directory], work: Work, clock: Clock) -> None:
@@ -76,7 +76,7 @@ async def sync_people_quietly(directories: Mapping[Platform, Directory], work: W
 
 
 def _keep(work: Work, person: PersonId, profile: Profile | None, now: datetime) -> None:
-    work(lambda unit: follow(unit, person, profile, now))
+    work(lambda unit: apply_profile(unit, person, profile, now))
 
 
 async def _find(directory: Directory, person: Person) -> Profile | None:

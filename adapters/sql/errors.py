@@ -77,9 +77,9 @@ class OutcomeUnknown(DatabaseGone):
     tries = 1
 
 
-FlagKind: TypeAlias = type[DatabaseError]
+ErrorKind: TypeAlias = type[DatabaseError]
 
-_SQLITE: dict[int, FlagKind] = {
+_SQLITE: dict[int, ErrorKind] = {
     sqlite3.SQLITE_BUSY: DatabaseLocked,
     sqlite3.SQLITE_LOCKED: DatabaseLocked,
     sqlite3.SQLITE_FULL: DatabaseFull,
@@ -90,7 +90,7 @@ _SQLITE: dict[int, FlagKind] = {
 }
 
 # Codes, then classes of codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
-_POSTGRES: dict[str, FlagKind] = {
+_POSTGRES: dict[str, ErrorKind] = {
     "40001": Clashed,  # serialization_failure
     "40P01": Clashed,  # deadlock_detected
     "55P03": DatabaseLocked,  # lock_not_available: lock_timeout ran out
@@ -135,7 +135,7 @@ def translate_errors() -> Iterator[None]:
         raise meant from error
 
 
-def _kind(error: BaseException | None) -> FlagKind | None:
+def _kind(error: BaseException | None) -> ErrorKind | None:
     if isinstance(error, NoFreeConnection):
         return DatabaseLocked
     if isinstance(error, DBAPIError):
@@ -153,7 +153,7 @@ def _is_postgres(error: BaseException | None) -> TypeGuard[psycopg.Error]:
     return loaded is not None and isinstance(error, loaded.Error)
 
 
-def _postgres_kind(error: psycopg.Error) -> FlagKind | None:
+def _postgres_kind(error: psycopg.Error) -> ErrorKind | None:
     code = error.sqlstate
     if code is None:  # the connection broke, or there was none
         return DatabaseGone if isinstance(error, sys.modules["psycopg"].OperationalError) else None

@@ -20,10 +20,13 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, RootTransaction
 
+from adapters.sql.approvals import SqlApprovals
+from adapters.sql.asks import SqlAsks
 from adapters.sql.charter import SqlCharters
 from adapters.sql.checkins import SqlCheckins
 from adapters.sql.errors import DatabaseGone, OutcomeUnknown, driver_errors, trouble
 from adapters.sql.failed_items import SqlFailedItems
+from adapters.sql.flags import SqlFlags
 from adapters.sql.key_cache import VaultCache
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.people import SqlPeople
@@ -31,8 +34,9 @@ from adapters.sql.privacy import SqlPrivacy
 from adapters.sql.programme import SqlProgramme
 from adapters.sql.reports import SqlReports
 from adapters.sql.retries import run_with_retries
-from adapters.sql.scope import SqlScope
+from adapters.sql.reviews import SqlReviews
 from adapters.sql.sessions import SqlSessions
+from adapters.sql.tickets import SqlTickets
 from bot.ports import Clock, UnitOfWork
 from bot.privacy.seal import KeyRing
 
@@ -69,8 +73,24 @@ class SqlUnitOfWork:
         return SqlReports(self._connection)
 
     @cached_property
-    def scope(self) -> SqlScope:
-        return SqlScope(self._connection)
+    def approvals(self) -> SqlApprovals:
+        return SqlApprovals(self._connection)
+
+    @cached_property
+    def reviews(self) -> SqlReviews:
+        return SqlReviews(self._connection)
+
+    @cached_property
+    def flags(self) -> SqlFlags:
+        return SqlFlags(self._connection)
+
+    @cached_property
+    def asks(self) -> SqlAsks:
+        return SqlAsks(self._connection)
+
+    @cached_property
+    def tickets(self) -> SqlTickets:
+        return SqlTickets(self._connection)
 
     @cached_property
     def sessions(self) -> SqlSessions:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Final
 
 from bot import limits
-from bot.charter.model import Approval
+from bot.approvals.model import Approval, Budget
 from bot.people.model import Person
 from bot.programme.model import Cohort
 from bot.screens import buttons, clipped, counted, listed, message, moment, primary, quiet
@@ -15,21 +15,6 @@ from bot.surface import Action, Choice, Form, Message, Option, ShortText, Text
 
 AT_ONCE: Final = 12
 _NAMED: Final = 8
-
-
-class Budget(Protocol):
-    """What a screen reads of a mentor's time."""
-
-    @property
-    def mentor(self) -> Person: ...
-    @property
-    def minutes(self) -> int: ...
-    @property
-    def line_manager(self) -> str: ...
-    @property
-    def approval(self) -> Approval | None: ...
-    @property
-    def is_approved(self) -> bool: ...
 
 
 def digest(waiting: Sequence[Budget]) -> str:

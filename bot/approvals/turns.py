@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from bot.approvals import screens
-from bot.charter.model import Approval
+from bot.approvals.model import Approval, Budget
 from bot.forms import Rejected, read_form
 from bot.ids import CohortId, PersonId, new_id
 from bot.people.model import Person
@@ -27,24 +26,6 @@ AT_ONCE: Final = screens.AT_ONCE
 """Mentors on one card: all that are approved by a press are named on it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
-    """A mentor's time in one cohort. `line_manager`: who may approve it, by email; "" if the roster names nobody.
-
-    `barred` are the emails that may not: the mentor's own and their executives'.
-    """
-
-    mentor: Person
-    minutes: int
-    line_manager: str
-    barred: frozenset[str]
-    approval: Approval | None
-
-    @property
-    def is_approved(self) -> bool:
-        return self.approval is not None and self.approval.minutes >= self.minutes
-
-
 def budgets(unit: UnitOfWork, cohort: CohortId) -> tuple[Budget, ...]:
     """Of every mentor in a pair, by name; none before the launch."""
     charter = unit.charters.current(cohort)
@@ -54,7 +35,7 @@ def budgets(unit: UnitOfWork, cohort: CohortId) -> tuple[Budget, ...]:
     barred: dict[PersonId, set[str]] = defaultdict(set)
     for pairing in unit.programme.pairings(cohort):
         barred[pairing.mentor] |= {people[pairing.mentor].email, people[pairing.executive].email}
-    approvals, minutes = unit.charters.approvals(cohort), charter.terms.weekly_minutes
+    approvals, minutes = unit.approvals.of(cohort), charter.terms.weekly_minutes
     found = (
         _budget(people[mentor], minutes, frozenset(emails), approvals.get(mentor))
         for mentor, emails in barred.items()
@@ -192,7 +173,7 @@ def _person_for(email: str, mentor: Person) -> Person:
 def _keep(
     turn: Turn, cohort: Cohort, approved: Sequence[Budget], *, by: str, recorded_by: PersonId | None
 ) -> None:
-    turn.unit.charters.approve(
+    turn.unit.approvals.keep(
         [
             Approval(
                 cohort=cohort.id,

@@ -9,8 +9,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.asks import screens
+from bot.asks.model import Ask, AskState
 from bot.asks.sealing import AskWords, keep_ask, open_ask
-from bot.flags.model import Ask, AskState
 from bot.ids import AskId, PairingId
 from bot.outbox import OutgoingMessage
 from bot.people.model import CHECKED_IN, Person
@@ -32,7 +32,7 @@ def show(turn: Turn, _action: Action) -> Reply:
 
 def done(turn: Turn, action: Action) -> Reply:
     """Either side takes a request off the agenda; its words are forgotten."""
-    asked = turn.unit.scope.ask(AskId(action.params.get("ask", "")), lock=True)
+    asked = turn.unit.asks.ask(AskId(action.params.get("ask", "")), lock=True)
     if asked is None or asked.pairing not in {one.id for one in pairings(turn)}:
         return Show(stale())
     if asked.state is AskState.AGENDA and not turn.is_repeat:
@@ -42,7 +42,7 @@ def done(turn: Turn, action: Action) -> Reply:
 
 def tell(unit: UnitOfWork, pairing: PairingId, now: datetime) -> None:
     """The digest of a pair: everything its mentor was not told of yet. It waits while the mentor is paused."""
-    found = unit.scope.agenda(pairing)
+    found = unit.asks.agenda(pairing)
     if not found:
         return
     pair = _pairing(unit, found[0])
@@ -52,18 +52,18 @@ def tell(unit: UnitOfWork, pairing: PairingId, now: datetime) -> None:
         return
     if mentor.pause:
         for asked in waiting:
-            unit.scope.keep_ask(replace(asked, tell_at=next_digest(mentor, now)))
+            unit.asks.keep(replace(asked, tell_at=next_digest(mentor, now)))
         return
     lines = [line(unit, asked) for asked in waiting]
     told = screens.digest(unit.people.person(pair.executive).name, lines)
     unit.outbox.enqueue([OutgoingMessage(person=mentor.id, message=told)])
     for asked in waiting:
-        unit.scope.keep_ask(replace(asked, told_at=now))
+        unit.asks.keep(replace(asked, told_at=now))
 
 
 def forget(unit: UnitOfWork, ask: AskId) -> None:
     """A draft that was never sent anywhere, and its words."""
-    asked = unit.scope.ask(ask, lock=True)
+    asked = unit.asks.ask(ask, lock=True)
     if asked and asked.state is AskState.DRAFT:
         keep_ask(unit, replace(asked, state=AskState.DROPPED), AskWords())
 
@@ -78,7 +78,7 @@ def next_digest(mentor: Person, now: datetime) -> datetime:
 
 def lines(unit: UnitOfWork, pairing: PairingId) -> Sequence[tuple[str, str]]:
     """Each request on the agenda of a pair: its id and one line."""
-    return [(asked.id, line(unit, asked)) for asked in unit.scope.agenda(pairing)]
+    return [(asked.id, line(unit, asked)) for asked in unit.asks.agenda(pairing)]
 
 
 def line(unit: UnitOfWork, asked: Ask) -> str:
@@ -111,7 +111,7 @@ def _all(turn: Turn) -> Message:
 
 def _untold(unit: UnitOfWork, found: Sequence[Ask]) -> list[Ask]:
     """Those that still wait, locked: the executive may take one off at this moment."""
-    locked = [unit.scope.ask(one.id, lock=True) for one in found]
+    locked = [unit.asks.ask(one.id, lock=True) for one in found]
     return [one for one in locked if one and one.state is AskState.AGENDA and one.told_at is None]
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import limits
-from bot.flags.model import Lane
+from bot.asks.model import Lane
 from bot.people.model import Person
 from bot.screens import buttons, counted, danger, day, flag_button, listed, message, press, primary, quiet
 from bot.surface import (

@@ -10,15 +10,7 @@ from typing import Final
 from bot import limits
 from bot.charter.difference import Difference, wordless
 from bot.charter.line_screens import TITLES
-from bot.charter.model import (
-    LINES,
-    MINUTES,
-    Charter,
-    CharterDraft,
-    Domain,
-    Terms,
-    parts,
-)
+from bot.charter.model import LINES, MINUTES, Charter, CharterDraft, Domain, Terms, parts
 from bot.ids import CohortId
 from bot.people.model import Person
 from bot.screens import buttons, clipped, counted, listed, message, moment, press, primary, quiet

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot import limits
 from bot.checkins import screens
-from bot.checkins.model import Answer, AskAudience, AskChoice, AskNote, Draft, Question, Step
+from bot.checkins.model import Answer, ChooseOption, Draft, PickAudience, Question, Step, WriteNote
 from bot.checkins.screens import Wording
 from bot.forms import clean_text
 from bot.surface import Values
@@ -18,12 +18,12 @@ def understand(step: Step, answer: Answer, text: str, words: Wording) -> Answer 
     """The answer with what was typed taken in, or the sentence that says why it could not be."""
     typed = clean_text(text)
     match step:
-        case AskChoice(question):
+        case ChooseOption(question):
             option = _picked(typed, screens.option_labels(question, words), numbered=not question.is_scale)
             return Answer(option, answer.note, answer.audience) if option else screens.NOT_AN_OPTION
-        case AskNote():
+        case WriteNote():
             return _note(answer, typed)
-        case AskAudience(question):
+        case PickAudience(question):
             labels = tuple((a.value, screens.AUDIENCES[a]) for a in question.audiences)
             audience = _picked(typed, labels, numbered=True)
             return Answer(answer.choice, answer.note, audience) if audience else screens.NOT_AN_AUDIENCE

@@ -115,7 +115,7 @@ def _flag_counts(unit: UnitOfWork, closing: Closing, now: datetime) -> tuple[Rel
     """All flags of the cohort so far: the mentors of a single round would often be too few to count."""
     cohort = closing.cohort
     mentors = len({pairing.mentor for pairing in unit.programme.pairings(cohort.id)})
-    counts = unit.scope.counts(cohort.id, before=now)
+    counts = unit.flags.counts(cohort.id, before=now)
     return release_counts(counts, mentors=mentors, thresholds=cohort.thresholds)
 
 

@@ -100,21 +100,21 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class AskChoice:
+class ChooseOption:
     question: Question
 
 
 @dataclass(frozen=True, slots=True)
-class AskNote:
+class WriteNote:
     question: Question
 
 
 @dataclass(frozen=True, slots=True)
-class AskAudience:
+class PickAudience:
     question: Question
 
 
-Step: TypeAlias = AskChoice | AskNote | AskAudience
+Step: TypeAlias = ChooseOption | WriteNote | PickAudience
 
 
 def next_step(draft: Draft, questions: Sequence[Question]) -> Step | None:
@@ -124,8 +124,8 @@ def next_step(draft: Draft, questions: Sequence[Question]) -> Step | None:
         if answer.is_complete:
             continue
         if not answer.choice:
-            return AskChoice(question)
-        return AskAudience(question) if answer.note else AskNote(question)
+            return ChooseOption(question)
+        return PickAudience(question) if answer.note else WriteNote(question)
     return None
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.checkins.model import (
-    AskAudience,
-    AskChoice,
-    AskNote,
     Audience,
+    ChooseOption,
     Draft,
     OpenCheckIn,
+    PickAudience,
     Question,
     Round,
     Step,
+    WriteNote,
 )
 from bot.people.model import Person
 from bot.people.roles import Role
@@ -421,11 +421,11 @@ def _step_blocks(
 ) -> tuple[Block, ...]:
     about = {"check_in": open_.check_in.id, "question": step_.question.key}
     match step_:
-        case AskChoice(question):
+        case ChooseOption(question):
             labels = option_labels(question, words)
             options = tuple(press(label, "checkins.choose", **about, option=o) for o, label in labels)
             return (Text(words.stem), *_rows(options), quiet(WHO_SEES_CHOICE))
-        case AskNote():
+        case WriteNote():
             return (
                 Text("Your choice is saved. Would you like to add a note?"),
                 quiet(
@@ -436,7 +436,7 @@ def _step_blocks(
                     press("Write it in the form", "checkins.form", check_in=open_.check_in.id),
                 ),
             )
-        case AskAudience(question):
+        case PickAudience(question):
             return (
                 Text("Who gets your note? They get it after the check-in closes."),
                 buttons(*(_audience(a, about, picks.get(question.key, "")) for a in question.audiences)),

@@ -11,9 +11,9 @@ from bot.checkins import screens
 from bot.checkins.answers import form_problems, from_form, understand
 from bot.checkins.model import (
     Answer,
-    AskAudience,
     Draft,
     OpenCheckIn,
+    PickAudience,
     Question,
     Round,
     card_of,
@@ -246,7 +246,7 @@ def _next(sitting: Sitting, *, warn_history: bool = False, not_understood: str =
     if step is None:
         return sitting.progress()
     position = (sitting.questions.index(step.question) + 1, len(sitting.questions))
-    picks = sitting.picks if isinstance(step, AskAudience) else {}
+    picks = sitting.picks if isinstance(step, PickAudience) else {}
     return screens.step(
         sitting.open, step, position, picks, warn_history=warn_history, not_understood=not_understood
     )

@@ -22,7 +22,9 @@ def own_flags(turn: Turn) -> list[Flag]:
     unit = turn.unit
     memberships = unit.people.memberships(turn.person.id)
     cohorts = dict.fromkeys(m.cohort for m in memberships if m.role is Role.MENTOR)
-    return [one for cohort in cohorts for one in unit.scope.flags_by(pseudonym(unit, cohort, turn.person.id))]
+    return [
+        one for cohort in cohorts for one in unit.flags.raised_by(pseudonym(unit, cohort, turn.person.id))
+    ]
 
 
 def flag_words(turn: Turn) -> list[tuple[str, str]]:
@@ -38,18 +40,18 @@ def erase_flag_words(turn: Turn) -> None:
     for flag in own_flags(turn):
         if flag.state is FlagState.DRAFT:
             drop_drafts_of(turn.unit, flag.id)
-            turn.unit.scope.drop_flag(flag.id)
+            turn.unit.flags.drop(flag.id)
         elif flag.state in _ENDED:
             words = open_flag(turn.unit, flag)
             keep_flag(turn.unit, flag, msgspec.structs.replace(words, detail="", quoted="", quoted_author=""))
-            turn.unit.scope.drop_entries(flag.id)
+            turn.unit.flags.drop_entries(flag.id)
 
 
 def _words_of(turn: Turn, flag: Flag) -> Iterable[tuple[str, str]]:
     unit, words = turn.unit, open_flag(turn.unit, flag)
-    entries = [open_entry(unit, flag, one) for one in unit.scope.entries(flag.id) if one.by is Author.MENTOR]
+    entries = [open_entry(unit, flag, one) for one in unit.flags.entries(flag.id) if one.by is Author.MENTOR]
     for text in (words.detail, words.quoted, *entries):
         if text:
             yield screens.own_heading(flag), text
-    for ticket in unit.scope.tickets_of(flags=[flag.id]):
+    for ticket in unit.tickets.of(flags=[flag.id]):
         yield screens.own_heading_for_it(flag), open_ticket(unit, ticket).text

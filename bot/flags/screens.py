@@ -7,7 +7,7 @@ from typing import Final
 
 from bot import limits
 from bot.flags.form_screens import KINDS, short_name
-from bot.flags.model import Author, Disclosure, Flag, FlagKind, FlagState, FlagWords, Ticket
+from bot.flags.model import Author, Disclosure, Flag, FlagKind, FlagState, FlagWords
 from bot.people.model import Person
 from bot.screens import buttons, counted, day, facts, message, press, quiet
 from bot.surface import (
@@ -22,6 +22,7 @@ from bot.surface import (
     Text,
     Words,
 )
+from bot.tickets.model import Ticket
 from bot.tickets.screens import status as ticket_status
 
 SAY_NO: Final[Mapping[FlagKind, str]] = {

@@ -27,7 +27,7 @@ def keep_flag(unit: UnitOfWork, flag: Flag, words: FlagWords) -> Flag:
     """Keeps the flag with these words, and only these."""
     sealed = _vault(unit, flag.cohort).seal(Purpose.FLAG, (flag.id,), msgspec.json.encode(words))
     kept = replace(flag, sealed=sealed)
-    unit.scope.keep_flag(kept)
+    unit.flags.keep(kept)
     return kept
 
 

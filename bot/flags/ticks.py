@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.flags import contact_screens, screens
-from bot.flags.model import Flag, FlagState, day_of
+from bot.flags.model import Flag, FlagState
 from bot.flags.pairings import other_contact
 from bot.flags.sealing import open_flag
 from bot.flags.turns import act_by, own_flag
@@ -14,6 +14,7 @@ from bot.ids import FlagId
 from bot.people.model import Person
 from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
+from bot.privacy.days import day_of
 from bot.programme.model import Pairing
 from bot.screens import stale
 from bot.surface import Action
@@ -24,7 +25,7 @@ _OPEN = (FlagState.OPEN, FlagState.TAKEN)
 
 def overdue(unit: UnitOfWork, flag: FlagId, now: datetime) -> None:
     """It goes to the other contact if the mentor agreed beforehand; else the mentor hears that they may pass it on."""
-    late = unit.scope.flag(flag, lock=True)
+    late = unit.flags.flag(flag, lock=True)
     if late is None or late.state not in _OPEN or late.late_at or late.act_by is None or late.act_by > now:
         return
     mentor, other = _people(unit, late)
@@ -32,7 +33,7 @@ def overdue(unit: UnitOfWork, flag: FlagId, now: datetime) -> None:
         onward = _pass_on(unit, late, other, now)
         unit.outbox.enqueue([in_working_hours(mentor, screens.passed_on(onward, other, mentor), now)])
         return
-    unit.scope.keep_flag(replace(late, late_at=day_of(now)))
+    unit.flags.keep(replace(late, late_at=day_of(now)))
     another = None if late.passed_on_at else other
     unit.outbox.enqueue([in_working_hours(mentor, screens.not_acted(late, another), now)])
 
@@ -63,7 +64,7 @@ def _pass_on(unit: UnitOfWork, flag: Flag, other: Person, now: datetime) -> Flag
         late_at=None,
         act_by=act_by(flag.kind, other, now),
     )
-    unit.scope.keep_flag(onward)
+    unit.flags.keep(onward)
     told = [in_working_hours(other, contact_screens.came_in(onward, other), now)]
     told += [in_working_hours(before, contact_screens.went_on(onward), now)] if before else []
     unit.outbox.enqueue(told)

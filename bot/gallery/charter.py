@@ -7,20 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.approvals import screens as budget_screens
-from bot.approvals.turns import Budget
+from bot.approvals.model import Approval, Budget
 from bot.charter import edit_screens as edit
 from bot.charter import screens as charter
 from bot.charter.difference import Difference, difference
-from bot.charter.model import (
-    Approval,
-    Charter,
-    CharterDraft,
-    Domain,
-    Review,
-    ReviewAnswer,
-    Terms,
-    Verdict,
-)
+from bot.charter.model import Charter, CharterDraft, Domain, Terms
 from bot.charter.parsing import write_parts
 from bot.gallery.cast import (
     COHORT,
@@ -35,6 +26,7 @@ from bot.ids import PersonId
 from bot.people.model import Person
 from bot.people.roles import Role
 from bot.reviews import screens as reviews
+from bot.reviews.model import Review, ReviewAnswer, Verdict
 
 
 def examples() -> Iterator[Example]:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from bot.checkins import screens as checkins
 from bot.checkins.model import (
     QUESTIONS,
-    AskAudience,
-    AskChoice,
-    AskNote,
+    ChooseOption,
     Draft,
+    PickAudience,
+    WriteNote,
     questions_of,
 )
 from bot.gallery.cast import (
@@ -48,19 +48,19 @@ def examples() -> Iterator[Example]:
     yield Example(
         "checkins.step (choice, first time)",
         "a mentor",
-        checkins.step(OPEN, AskChoice(first), place, {}, warn_history=True),
+        checkins.step(OPEN, ChooseOption(first), place, {}, warn_history=True),
     )
-    yield Example("checkins.step (scale)", "a mentor", checkins.step(OPEN, AskChoice(scale), (4, 6), {}))
+    yield Example("checkins.step (scale)", "a mentor", checkins.step(OPEN, ChooseOption(scale), (4, 6), {}))
     yield Example(
         "checkins.step (not understood)",
         "a mentor",
-        checkins.step(OPEN, AskChoice(first), place, {}, not_understood=checkins.NOT_AN_OPTION),
+        checkins.step(OPEN, ChooseOption(first), place, {}, not_understood=checkins.NOT_AN_OPTION),
     )
-    yield Example("checkins.step (note)", "a mentor", checkins.step(OPEN, AskNote(first), place, {}))
+    yield Example("checkins.step (note)", "a mentor", checkins.step(OPEN, WriteNote(first), place, {}))
     yield Example(
         "checkins.step (audience)",
         "a mentor",
-        checkins.step(OPEN, AskAudience(third), (3, 6), {"reused": "pair"}),
+        checkins.step(OPEN, PickAudience(third), (3, 6), {"reused": "pair"}),
     )
     yield Example("checkins.asked_again", "a mentor", checkins.asked_again(OPEN))
     yield Example("checkins.saved", "a mentor", checkins.saved(OPEN, MENTOR, 2, len(questions)))

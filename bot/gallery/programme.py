@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.asks.model import Lane
 from bot.charter import screens as charter
-from bot.flags.model import Lane
 from bot.gallery.cast import (
     COHORT,
     LEAD,

@@ -10,10 +10,11 @@ from bot.flags import contact_screens as contacts
 from bot.flags import pattern_screens as patterns
 from bot.flags import screens as scope
 from bot.flags.form_screens import Contact, Typed, flag_form
-from bot.flags.model import Author, Disclosure, Flag, FlagKind, FlagState, FlagWords, reference_of
+from bot.flags.model import Author, Disclosure, Flag, FlagKind, FlagState, FlagWords
 from bot.gallery.cast import COHORT, EXECUTIVE, LEAD, MENTOR, NOON, TERMS, Example
 from bot.ids import FlagId, PairingId, PersonId
 from bot.people.model import Person
+from bot.references import reference_of
 from bot.surface import Action
 from bot.triage.suggest import suggest_kind
 

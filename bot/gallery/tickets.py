@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import msgspec
 
-from bot.flags.model import Ticket, TicketState, TicketWords
 from bot.gallery.cast import COHORT, EXECUTIVE, LEAD, MENTOR, NOON, Example
 from bot.ids import FlagId, TicketId
 from bot.screens import danger, press, primary
 from bot.tickets import screens as tickets
+from bot.tickets.model import Ticket, TicketState, TicketWords
 
 _TICKET = Ticket(
     id=TicketId("ticket"),

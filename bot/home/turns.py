@@ -23,7 +23,7 @@ def show(turn: Turn, _said: object = "") -> Reply:
             [_part(turn, cohort) for cohort in cohorts],
             next_round_on(turn),
             [(cohort.id, cohort.name) for cohort in led_cohorts(turn)],
-            len(turn.unit.scope.flags_for(turn.person.id)) if is_contact(turn) else None,
+            len(turn.unit.flags.waiting_for(turn.person.id)) if is_contact(turn) else None,
         )
     )
 

@@ -22,29 +22,29 @@ from bot.people.turns import come_back
 from bot.ports import Profile, UnitOfWork
 from bot.screens import guest
 
-LOOK_EVERY: Final = timedelta(days=1)
-LOOK_FOR_THE_LOST_EVERY: Final = timedelta(hours=1)
+LOOK_UP_EVERY: Final = timedelta(days=1)
+LOOK_UP_MISSING_EVERY: Final = timedelta(hours=1)
 """For people who have no account yet."""
-LOOK_TAKES: Final = timedelta(minutes=15)
+LOOK_UP_TAKES: Final = timedelta(minutes=15)
 """Longer than asking about one batch."""
 
 
-def claim_looks(
+def claim_directory_lookups(
     unit: UnitOfWork, platforms: Sequence[Platform], *, now: datetime, limit: int
 ) -> tuple[Person, ...]:
     """The next people to ask a directory about; another replica gets others."""
-    return unit.people.claim_looks(platforms, now=now, until=now + LOOK_TAKES, limit=limit)
+    return unit.people.claim_directory_lookups(platforms, now=now, until=now + LOOK_UP_TAKES, limit=limit)
 
 
-def follow(unit: UnitOfWork, person_id: PersonId, profile: Profile | None, now: datetime) -> None:
+def apply_profile(unit: UnitOfWork, person_id: PersonId, profile: Profile | None, now: datetime) -> None:
     """Keeps what the directory said; None if the person has no account, or none any more.
 
     Someone whose account is gone gets no check-ins, and gets them again when it is back.
     """
     person = unit.people.lock(person_id)
-    again_at = now + (LOOK_EVERY if profile or person.account else LOOK_FOR_THE_LOST_EVERY)
+    again_at = now + (LOOK_UP_EVERY if profile or person.account else LOOK_UP_MISSING_EVERY)
     is_guest = profile is not None and profile.is_guest
-    is_new_guest = unit.people.looked(person.id, again_at=again_at, is_guest=is_guest)
+    is_new_guest = unit.people.looked_up(person.id, again_at=again_at, is_guest=is_guest)
     if profile is None:
         _say_goodbye(unit, person, now)
         return
@@ -68,7 +68,7 @@ def recognise(unit: UnitOfWork, profile: Profile, emails: Sequence[str], now: da
     awaited = unit.people.awaited(profile.account, [email.casefold() for email in emails if email])
     if not awaited:
         return None
-    follow(unit, awaited[0].id, profile, now)
+    apply_profile(unit, awaited[0].id, profile, now)
     return awaited[0].id
 
 

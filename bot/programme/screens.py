@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.asks.model import Lane
 from bot.checkins.model import Round
-from bot.flags.model import Lane
 from bot.people.model import Person
 from bot.programme.model import Cohort, CohortState
 from bot.screens import buttons, counted, day, facts, listed, message, moment, press, quiet

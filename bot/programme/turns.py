@@ -174,7 +174,7 @@ def _glance(turn: Turn, cohort: Cohort) -> screens.Glance:
         concern=contacts_problem(unit, cohort.id, charter.terms.contacts) if charter else "",
         open_round=next((r for r in unit.checkins.rounds(cohort.id) if r.is_open), None),
         notes=len(unit.checkins.notes(cohort.id)),
-        tallies=unit.scope.tallies(cohort.id),
+        tallies=unit.asks.tallies(cohort.id),
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.charter.model import Charter, Review, ReviewAnswer, Verdict
+from bot.charter.model import Charter
 from bot.charter.screens import terms_blocks
 from bot.people.model import Person
 from bot.people.roles import Role
 from bot.programme.model import Cohort
+from bot.reviews.model import Review, ReviewAnswer, Verdict
 from bot.screens import buttons, flag_button, message, moment, press, quiet
 from bot.surface import Action, Button, Buttons, Choice, Form, LongText, Message, Option, Section, Text, Words
 

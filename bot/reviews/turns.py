@@ -13,7 +13,6 @@ from typing import NewType
 
 import msgspec
 
-from bot.charter.model import REVIEW_OPEN, Review, ReviewAnswer, Verdict
 from bot.checkins.closing import paginate
 from bot.forms import Rejected, read_form
 from bot.ids import CohortId, PersonId, new_id
@@ -26,6 +25,7 @@ from bot.privacy.bands import people_band
 from bot.privacy.seal import Purpose, Vault
 from bot.programme.model import Cohort
 from bot.reviews import screens
+from bot.reviews.model import REVIEW_OPEN, Review, ReviewAnswer, Verdict
 from bot.surface import Action, Values
 from bot.turn import OpenForm, Redraw, RejectForm, Reply, Show, Turn
 
@@ -35,11 +35,11 @@ _SHUFFLE = secrets.SystemRandom().shuffle
 
 
 def due_reviews(unit: UnitOfWork, now: datetime) -> list[ReviewKey]:
-    return [_key(cohort, day) for cohort, day in unit.charters.due_reviews(now.date())]
+    return [_key(cohort, day) for cohort, day in unit.reviews.due(now.date())]
 
 
 def due_closes(unit: UnitOfWork, now: datetime) -> list[ReviewKey]:
-    return [_key(cohort, day) for cohort, day in unit.charters.reviews_to_close(now)]
+    return [_key(cohort, day) for cohort, day in unit.reviews.due_to_close(now)]
 
 
 def send_review(unit: UnitOfWork, key: ReviewKey, now: datetime) -> None:
@@ -50,7 +50,7 @@ def send_review(unit: UnitOfWork, key: ReviewKey, now: datetime) -> None:
     review = Review(cohort=cohort.id, day=day, sent_at=now, closes_at=now + REVIEW_OPEN)
     vault, people = _vault(unit, cohort), _people(unit, cohort)
     blank = {person: _seal(vault, review, person, ReviewAnswer()) for person in people}
-    if charter is None or not unit.charters.open_review(review, blank):
+    if charter is None or not unit.reviews.open(review, blank):
         return
     unit.outbox.enqueue(
         [
@@ -67,16 +67,16 @@ def send_review(unit: UnitOfWork, key: ReviewKey, now: datetime) -> None:
 def close_review(unit: UnitOfWork, key: ReviewKey, now: datetime) -> None:
     """Counts, hands the words on, and forgets who said what."""
     cohort_id, day = _apart(key)
-    review = unit.charters.review(cohort_id, day, lock=True)
+    review = unit.reviews.review(cohort_id, day, lock=True)
     if review is None or not review.is_open:
         return
     cohort = unit.programme.cohort(cohort_id)
     vault, people = _vault(unit, cohort), _people(unit, cohort)
     answers = {
         person: _open(vault, review, person, sealed)
-        for person, sealed in unit.charters.review_answers(cohort_id, day).items()
+        for person, sealed in unit.reviews.answers(cohort_id, day).items()
     }
-    unit.charters.close_review(review, now)
+    unit.reviews.close(review, now)
     _tell_leads(unit, cohort, review, answers, now)
     closed = screens.closed(cohort)
     unit.outbox.enqueue(
@@ -120,17 +120,15 @@ def say_change(turn: Turn, submitted: Action, instance: str, values: Values) -> 
 
 def own_words(unit: UnitOfWork, person: Person) -> list[str]:
     """What the person wrote in reviews that are open."""
-    found = (
-        _open_own(unit, person, review, sealed) for review, sealed in unit.charters.reviews_of(person.id)
-    )
+    found = (_open_own(unit, person, review, sealed) for review, sealed in unit.reviews.asking(person.id))
     return [answer.words for answer in found if answer.words]
 
 
 def forget_own(unit: UnitOfWork, person: Person) -> None:
     """Empties the person's answers in reviews that are open."""
-    for review, _ in unit.charters.reviews_of(person.id):
+    for review, _ in unit.reviews.asking(person.id):
         vault = _vault(unit, unit.programme.cohort(review.cohort))
-        unit.charters.answer_review(review, person.id, _seal(vault, review, person.id, ReviewAnswer()))
+        unit.reviews.answer(review, person.id, _seal(vault, review, person.id, ReviewAnswer()))
 
 
 def card_of(review: Review) -> str:
@@ -185,15 +183,15 @@ def _counted(cohort: Cohort, verdict: Verdict, answers: Iterable[ReviewAnswer]) 
 def _asked(turn: Turn, action: Action) -> Review | None:
     """The open review that asks this person, held until the turn ends."""
     cohort, day = CohortId(action.params.get("cohort", "")), action.params.get("day", "")
-    mine = {(review.cohort, str(review.day)) for review, _ in turn.unit.charters.reviews_of(turn.person.id)}
+    mine = {(review.cohort, str(review.day)) for review, _ in turn.unit.reviews.asking(turn.person.id)}
     if (cohort, day) not in mine:
         return None
-    review = turn.unit.charters.review(cohort, int(day), lock=True)
+    review = turn.unit.reviews.review(cohort, int(day), lock=True)
     return review if review and review.is_open else None
 
 
 def _own(turn: Turn, review: Review) -> ReviewAnswer:
-    sealed = dict(turn.unit.charters.review_answers(review.cohort, review.day))[turn.person.id]
+    sealed = dict(turn.unit.reviews.answers(review.cohort, review.day))[turn.person.id]
     return _open_own(turn.unit, turn.person, review, sealed)
 
 
@@ -201,7 +199,7 @@ def _answer(turn: Turn, review: Review, answer: ReviewAnswer) -> None:
     if not turn.is_repeat:
         vault = _vault(turn.unit, turn.unit.programme.cohort(review.cohort))
         sealed = _seal(vault, review, turn.person.id, answer)
-        turn.unit.charters.answer_review(review, turn.person.id, sealed)
+        turn.unit.reviews.answer(review, turn.person.id, sealed)
 
 
 def _open_own(unit: UnitOfWork, person: Person, review: Review, sealed: bytes) -> ReviewAnswer:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.flags.model import Ticket, TicketWords
 from bot.flags.sealing import open_flag, pseudonym
 from bot.ids import CohortId, PersonId
 from bot.outbox import OutgoingMessage
@@ -15,6 +14,7 @@ from bot.people.roles import Role
 from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
 from bot.tickets import screens
+from bot.tickets.model import Ticket, TicketWords
 
 OWN_DESK: Final = "queue"
 """What the settings call the list that Upmentor keeps itself."""
@@ -37,7 +37,7 @@ def workers_off(unit: UnitOfWork, ticket: Ticket) -> Sequence[Person]:
 
 
 def _executive_of(unit: UnitOfWork, ticket: Ticket) -> PersonId | None:
-    flag = unit.scope.flag(ticket.flag) if ticket.flag else None
+    flag = unit.flags.flag(ticket.flag) if ticket.flag else None
     if flag is None:
         return None
     pairing = open_flag(unit, flag).pairing

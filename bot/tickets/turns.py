@@ -11,22 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.flags.model import (
-    DRAFTS_KEPT,
-    DeskJob,
-    DeskJobKind,
-    Ticket,
-    TicketState,
-    TicketWords,
-    day_of,
-)
 from bot.ids import AskId, CohortId, FlagId, TicketId, new_id
 from bot.outbox import OutgoingMessage
 from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
+from bot.privacy.days import day_of
 from bot.screens import stale
 from bot.surface import Action
 from bot.tickets import screens
+from bot.tickets.model import DRAFTS_KEPT, DeskJob, DeskJobKind, Ticket, TicketState, TicketWords
 from bot.tickets.sealing import open_ticket, plain_line, plain_text, seal_ticket
 from bot.tickets.status import card, redrawn
 from bot.turn import Redraw, Reply, Show, Turn
@@ -71,7 +64,7 @@ def draft_ticket(turn: Turn, subject: Subject, *, summary: str, text: str, reque
     )
     ticket = replace(ticket, sealed=seal_ticket(turn.unit, ticket, words))
     if not turn.is_repeat:
-        turn.unit.scope.keep_ticket(ticket)
+        turn.unit.tickets.keep(ticket)
     return ticket
 
 
@@ -96,26 +89,26 @@ def drop(turn: Turn, ticket: TicketId) -> bool:
     if found is None or found[0].state is not TicketState.DRAFT:
         return False
     if not turn.is_repeat:
-        turn.unit.scope.drop_ticket(ticket)
+        turn.unit.tickets.drop(ticket)
     return True
 
 
 def drop_drafts_of(unit: UnitOfWork, flag: FlagId) -> None:
     """The flag is not for IT, or not wanted: no card from before can send it there."""
-    for ticket in unit.scope.tickets_of(flags=[flag]):
+    for ticket in unit.tickets.of(flags=[flag]):
         if ticket.state is TicketState.DRAFT:
-            unit.scope.drop_ticket(ticket.id)
+            unit.tickets.drop(ticket.id)
 
 
 def drop_stale(unit: UnitOfWork, ticket: TicketId, now: datetime) -> None:
     """A draft that its owner left alone for too long; they are told."""
-    kept = unit.scope.ticket(ticket, lock=True)
+    kept = unit.tickets.ticket(ticket, lock=True)
     if kept is None or kept.state is not TicketState.DRAFT:
         return
     owner = unit.people.person(open_ticket(unit, kept).owner)
-    unit.scope.drop_ticket(ticket)
+    unit.tickets.drop(ticket)
     if kept.flag:
-        unit.scope.drop_flag(kept.flag)
+        unit.flags.drop(kept.flag)
     unit.outbox.enqueue([in_working_hours(owner, screens.draft_expired(kept.reference), now)])
 
 
@@ -136,14 +129,14 @@ def reopen(turn: Turn, action: Action) -> Reply:
 
 
 def _of(turn: Turn, subject: Subject) -> Ticket | None:
-    found = turn.unit.scope.tickets_of(
+    found = turn.unit.tickets.of(
         flags=[subject.flag] if subject.flag else [], asks=[subject.ask] if subject.ask else []
     )
     return next(iter(found), None)
 
 
 def _own(turn: Turn, ticket: TicketId) -> tuple[Ticket, TicketWords] | None:
-    kept = turn.unit.scope.ticket(ticket, lock=True)
+    kept = turn.unit.tickets.ticket(ticket, lock=True)
     if kept is None:
         return None
     words = open_ticket(turn.unit, kept)
@@ -154,6 +147,6 @@ def _queue(
     unit: UnitOfWork, ticket: Ticket, kind: DeskJobKind, number: int, now: datetime, *, attempts: int = 0
 ) -> Ticket:
     queued = replace(ticket, state=TicketState.QUEUED, changed_at=day_of(now), look_at=None)
-    unit.scope.keep_ticket(queued)
-    unit.scope.send(DeskJob(ticket=ticket.id, kind=kind, number=number, attempts=attempts, next_at=now))
+    unit.tickets.keep(queued)
+    unit.tickets.keep_job(DeskJob(ticket=ticket.id, kind=kind, number=number, attempts=attempts, next_at=now))
     return queued

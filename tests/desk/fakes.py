@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 
 from adapters.desk.worker import DeskWorker
-from bot.flags.model import Ticket, TicketState, new_reference
 from bot.ids import CohortId, EventKey, TicketId, new_id
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Desk, TicketOrder, TicketStatus, UnitOfWork
+from bot.references import new_reference
+from bot.tickets.model import Ticket, TicketState
 from bot.tickets.sealing import open_ticket
 from bot.tickets.turns import Subject, confirm, draft_ticket
 from bot.turn import Turn
@@ -65,7 +66,7 @@ class FakeDesk:
                 )
         return self._answer(order, luck)
 
-    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
+    async def poll(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
         return self._answer(order, self._next())
 
     async def reopen(
@@ -147,7 +148,7 @@ class Errands:
         return DeskWorker(self.world.work, self.desk, self.world.clock, told=lambda: None)
 
     def ticket(self, ticket: TicketId) -> Ticket:
-        found = self.world.work(lambda u: u.scope.ticket(ticket))
+        found = self.world.work(lambda u: u.tickets.ticket(ticket))
         assert found
         return found
 

@@ -17,11 +17,11 @@ from adapters.sql.tables import check_in, delivery, round_, scope_flag, ticket
 from adapters.sql.unit_of_work import Transactions
 from bot.address import Address
 from bot.conversation import handle
-from bot.flags.model import Flag, FlagWords, Ticket, TicketWords
+from bot.flags.model import Flag, FlagWords
 from bot.flags.sealing import open_flag
 from bot.ids import EventKey, FlagId, TicketId, new_id
 from bot.outbox import Delivered, Delivery, DeliveryState, Outcome
-from bot.people.directory_sync import follow
+from bot.people.directory_sync import apply_profile
 from bot.people.enrolment import import_roster
 from bot.people.model import Person
 from bot.people.roles import Platform
@@ -30,6 +30,7 @@ from bot.ports import Profile, UnitOfWork
 from bot.privacy.seal import KeyRing
 from bot.programme.turns import create_cohort, launch
 from bot.surface import Action, Button, Buttons, Form, Message, Section
+from bot.tickets.model import Ticket, TicketWords
 from bot.tickets.sealing import open_ticket
 from bot.ticks import Ticked, tick
 from bot.turn import (
@@ -207,7 +208,7 @@ class World:
         person = self.work(lambda u: u.people.by_email(organisation, email))
         assert person, f"nobody is known as {email}"
         found = Profile(account=self.edge.address(email), zone="Europe/London", locale="en-GB")
-        self.work(lambda u: follow(u, person.id, found, self.clock.now()))
+        self.work(lambda u: apply_profile(u, person.id, found, self.clock.now()))
         self.drains()
 
     def all_sign(self, *names: str) -> None:
@@ -235,14 +236,14 @@ class World:
         return found
 
     def flags(self) -> list[Flag]:
-        return self._kept(scope_flag.c.id, lambda unit, flag: unit.scope.flag(FlagId(flag)))
+        return self._kept(scope_flag.c.id, lambda unit, flag: unit.flags.flag(FlagId(flag)))
 
     def only_flag(self) -> FlagWords:
         (flag,) = self.flags()
         return self.work(lambda unit: open_flag(unit, flag))
 
     def tickets(self) -> list[Ticket]:
-        return self._kept(ticket.c.id, lambda unit, one: unit.scope.ticket(TicketId(one)))
+        return self._kept(ticket.c.id, lambda unit, one: unit.tickets.ticket(TicketId(one)))
 
     def only_ticket(self) -> TicketWords:
         (one,) = self.tickets()
