@@ -37,11 +37,11 @@ from adapters.sql.unit_of_work import Transactions
 from adapters.web.health import add_health
 from adapters.web.listen import is_loopback
 from adapters.web.metrics import add_metrics
+from bot.features import COMMANDS
 from bot.people.directory_sync import recognise
 from bot.people.roles import Platform
 from bot.ports import Directory, Messenger, Profile
 from bot.privacy.seal import KeyRing
-from bot.screens import COMMANDS
 
 if TYPE_CHECKING:
     from adapters.slack.edge import SlackEdge

@@ -12,6 +12,7 @@ from bot.approvals.store import ApprovalStore
 from bot.asks.store import AskStore
 from bot.charter.store import CharterStore
 from bot.checkins.store import CheckinStore
+from bot.events import DomainEvent
 from bot.flags.store import FlagStore
 from bot.outbox import Delivery, OutboxStore, Outcome, Retry, Undeliverable
 from bot.people.store import PeopleStore
@@ -69,6 +70,9 @@ class UnitOfWork(Protocol):
     def outbox(self) -> OutboxStore: ...
     @property
     def failed_items(self) -> FailedItemStore: ...
+
+    def publish(self, event: DomainEvent) -> None:
+        """Tells the features that listen, at once and in this transaction. What one of them raises passes on."""
 
     def roll_back(self) -> None:
         """Nothing this transaction wrote is kept: for repeats and for dry runs."""

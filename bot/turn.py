@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.address import Address
 from bot.ids import EventKey
 from bot.people.model import Person
 from bot.ports import UnitOfWork
 from bot.surface import Action, Form, Message, Values
+
+if TYPE_CHECKING:
+    from bot.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class Turn:
     unit: UnitOfWork
     person: Person
     now: datetime
+    features: Registry
     is_repeat: bool = False
 
 

@@ -18,7 +18,7 @@ from adapters.operator.readiness import readiness
 from adapters.runtime.scheduler import Ticker
 from adapters.runtime.turn_runner import TurnRunner
 from adapters.web.health import add_health
-from bot.screens import COMMANDS
+from bot.features import COMMANDS
 
 _SECONDS: Final = 15.0
 

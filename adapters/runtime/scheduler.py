@@ -86,10 +86,13 @@ class Ticker:
     def _tick(self) -> bool:
         """By the database's clock, in a worker thread. False if it was stopped half-way."""
         now = self._clock.now()
+        done = Ticked()
         try:
             done = tick(now, self._work_until_stopped)
         except TickStopped:
             return False
+        except Exception as error:  # noqa: BLE001 - retention does not wait until every tick succeeds
+            structlog.get_logger().error("tick failed", exc_info=error)
         _report(done)
         self._tidy(done, now)
         return True

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, RootTransaction
 
@@ -37,19 +37,30 @@ from adapters.sql.retries import run_with_retries
 from adapters.sql.reviews import SqlReviews
 from adapters.sql.sessions import SqlSessions
 from adapters.sql.tickets import SqlTickets
+from bot.events import DomainEvent
+from bot.features import FEATURES
 from bot.ports import Clock, UnitOfWork
 from bot.privacy.seal import KeyRing
 
 T = TypeVar("T")
+Listeners: TypeAlias = Callable[[UnitOfWork, DomainEvent], None]
+"""Called with each event that is published, in its transaction."""
 
 
 class SqlUnitOfWork:
     """A `UnitOfWork`: each store is made when it is first asked for."""
 
-    def __init__(self, connection: Connection, vaults: VaultCache, now: datetime) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        vaults: VaultCache,
+        now: datetime,
+        listeners: Listeners = FEATURES.publish,
+    ) -> None:
         self._connection = connection
         self._vaults = vaults
         self._now = now
+        self._listeners = listeners
         self.is_rolled_back = False
 
     @cached_property
@@ -108,6 +119,9 @@ class SqlUnitOfWork:
     def failed_items(self) -> SqlFailedItems:
         return SqlFailedItems(self._connection)
 
+    def publish(self, event: DomainEvent) -> None:
+        self._listeners(self, event)
+
     def roll_back(self) -> None:
         """What was written can still be read until the function ends; then it is gone."""
         self.is_rolled_back = True
@@ -116,8 +130,11 @@ class SqlUnitOfWork:
 class Transactions:
     """A `Work` on a database. May be called by many threads at once."""
 
-    def __init__(self, engine: Engine, ring: KeyRing, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, ring: KeyRing, clock: Clock, listeners: Listeners = FEATURES.publish
+    ) -> None:
         self._engine = engine
+        self._listeners = listeners
         self._vaults = VaultCache(ring)
         self._clock = clock
 
@@ -128,7 +145,7 @@ class Transactions:
     def _once(self, do: Callable[[UnitOfWork], T]) -> T:
         with self._engine.connect() as connection:
             transaction = connection.begin()
-            unit = SqlUnitOfWork(connection, self._vaults, self._clock.now())
+            unit = SqlUnitOfWork(connection, self._vaults, self._clock.now(), self._listeners)
             done = do(unit)
             if unit.is_rolled_back:
                 transaction.rollback()

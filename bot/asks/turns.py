@@ -25,11 +25,9 @@ from bot.programme.model import Pairing
 from bot.references import new_reference
 from bot.screens import stale
 from bot.surface import Action, Form, Message, Values
-from bot.tickets import screens as ticket_screens
+from bot.tickets.drafts import Subject, confirm, draft_ticket, show_draft, show_sent, status_of
+from bot.tickets.drafts import drop as drop_ticket
 from bot.tickets.model import Ticket
-from bot.tickets.sealing import open_ticket
-from bot.tickets.turns import Subject, confirm, draft_ticket
-from bot.tickets.turns import drop as drop_ticket
 from bot.triage.suggest import Suggestion, suggest_lane
 from bot.turn import OpenForm, Redraw, RejectForm, Reply, Show, Turn
 
@@ -133,10 +131,10 @@ def to_desk(turn: Turn, action: Action) -> Reply:
     if sorting is None or sent is None:
         return Show(stale())
     if not sorting.is_open:
-        return Redraw(ticket_screens.sent(sent))
+        return Redraw(show_sent(sent))
     _count(sorting, Lane.IT)
     sorting.becomes(replace(sorting.asked, state=AskState.DESK, lane=Lane.IT), AskWords())
-    return Redraw(ticket_screens.sent(sent))
+    return Redraw(show_sent(sent))
 
 
 def change(turn: Turn, action: Action) -> Reply:
@@ -220,8 +218,7 @@ def _draft_ticket(sorting: Sorting) -> Message:
     ticket = sorting.ticket or draft_ticket(
         turn, subject, summary=summary, text=text, requester=turn.person.email
     )
-    words = open_ticket(turn.unit, ticket)
-    return ticket_screens.draft(ticket, words, turn.person, *screens.ticket_choices(asked.id))
+    return show_draft(turn, ticket, screens.ticket_choices(asked.id))
 
 
 def _forget(sorting: Sorting, state: AskState, line: str = "") -> Sorting:
@@ -252,7 +249,7 @@ def _standing(sorting: Sorting) -> Message:
             return screens.on_agenda(pair.mentor, sorting.turn.person, tell_at)
         case AskState.DESK:
             ticket = sorting.ticket
-            return screens.at_desk(ticket_screens.status(ticket) if ticket else "")
+            return screens.at_desk(status_of(ticket) if ticket else "")
         case AskState.HANDED_BACK:
             keeps = [domain.name for domain in pair.charter.terms.keeps]
             return screens.handed_back([sorting.words.line] if sorting.words.line else keeps)

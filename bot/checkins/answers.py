@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot import limits
-from bot.checkins import screens
+from bot.checkins import chat_screens, screens
 from bot.checkins.model import Answer, ChooseOption, Draft, PickAudience, Question, Step, WriteNote
-from bot.checkins.screens import Wording
+from bot.checkins.wording import Wording
 from bot.forms import clean_text
 from bot.surface import Values
 
@@ -19,14 +19,16 @@ def understand(step: Step, answer: Answer, text: str, words: Wording) -> Answer 
     typed = clean_text(text)
     match step:
         case ChooseOption(question):
-            option = _picked(typed, screens.option_labels(question, words), numbered=not question.is_scale)
-            return Answer(option, answer.note, answer.audience) if option else screens.NOT_AN_OPTION
+            option = _picked(
+                typed, chat_screens.option_labels(question, words), numbered=not question.is_scale
+            )
+            return Answer(option, answer.note, answer.audience) if option else chat_screens.NOT_AN_OPTION
         case WriteNote():
             return _note(answer, typed)
         case PickAudience(question):
             labels = tuple((a.value, screens.AUDIENCES[a]) for a in question.audiences)
             audience = _picked(typed, labels, numbered=True)
-            return Answer(answer.choice, answer.note, audience) if audience else screens.NOT_AN_AUDIENCE
+            return Answer(answer.choice, answer.note, audience) if audience else chat_screens.NOT_AN_AUDIENCE
 
 
 def from_form(draft: Draft, questions: Sequence[Question], values: Values) -> Draft:
@@ -63,5 +65,5 @@ def _picked(typed: str, labels: Sequence[tuple[str, str]], *, numbered: bool) ->
 
 def _note(answer: Answer, typed: str) -> Answer | str:
     if len(typed) > limits.LONG_TEXT:
-        return screens.note_too_long(len(typed) - limits.LONG_TEXT)
+        return chat_screens.note_too_long(len(typed) - limits.LONG_TEXT)
     return Answer(answer.choice, "" if typed.casefold() in NO_NOTE else typed, answer.audience)

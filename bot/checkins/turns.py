@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.charter.screens import see_charter
-from bot.checkins import screens
+from bot.checkins import chat_screens, screens
 from bot.checkins.answers import form_problems, from_form, understand
 from bot.checkins.model import (
     Answer,
@@ -21,8 +20,8 @@ from bot.checkins.model import (
     questions_of,
 )
 from bot.checkins.rounds import open_round, plan_round
-from bot.checkins.screens import Wording
 from bot.checkins.sealing import keep_draft, open_private, read_draft, read_picks, seal_picks
+from bot.checkins.wording import Wording, wording
 from bot.forms import Rejected, read_form
 from bot.ids import CheckInId, new_id
 from bot.outbox import OutgoingMessage
@@ -52,7 +51,7 @@ class Sitting:
         return next((q for q in self.questions if q.key == key), None)
 
     def wording(self, question: Question) -> Wording:
-        return screens.wording(question, self.open.check_in.role, self.open.cohort.own_question)
+        return wording(question, self.open.check_in.role, self.open.cohort.own_question)
 
     @property
     def picks(self) -> Mapping[str, str]:
@@ -122,7 +121,9 @@ def choose(turn: Turn, action: Action) -> Reply:
     if not isinstance(sitting, Sitting):
         return sitting
     question, option = sitting.question(action), action.params.get("option", "")
-    if question is None or option not in dict(screens.option_labels(question, sitting.wording(question))):
+    if question is None or option not in dict(
+        chat_screens.option_labels(question, sitting.wording(question))
+    ):
         return Show(stale())
     given = sitting.draft.answer(question.key)
     return Redraw(_answer(sitting, question, Answer(option, given.note, given.audience)))
@@ -200,7 +201,7 @@ def _nothing_open(turn: Turn) -> Message:
         if pairing and charter:
             signed = turn.unit.charters.signatures(membership.cohort, charter.version)
             if not signed.complete(pairing.mentor, pairing.executive):
-                return see_charter()
+                return screens.sign_first()
     return screens.nothing_open(turn.person, next_round_on(turn))
 
 
@@ -247,7 +248,7 @@ def _next(sitting: Sitting, *, warn_history: bool = False, not_understood: str =
         return sitting.progress()
     position = (sitting.questions.index(step.question) + 1, len(sitting.questions))
     picks = sitting.picks if isinstance(step, PickAudience) else {}
-    return screens.step(
+    return chat_screens.step(
         sitting.open, step, position, picks, warn_history=warn_history, not_understood=not_understood
     )
 

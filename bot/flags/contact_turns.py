@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.flags import contact_screens, screens
 from bot.flags.model import Author, Flag, FlagEntry, FlagState
-from bot.flags.personal_data import own_flags
+from bot.flags.own import own_flags
 from bot.flags.sealing import open_entry, open_flag, pseudonym, seal_entry
 from bot.forms import Rejected, read_form
 from bot.ids import FlagId, new_id
@@ -22,6 +22,7 @@ from bot.ports import UnitOfWork
 from bot.privacy.days import day_of
 from bot.screens import stale
 from bot.surface import Action, Form, Values
+from bot.tickets.drafts import status_of
 from bot.turn import OpenForm, RejectForm, Reply, Show, Turn
 
 _OPEN = (FlagState.OPEN, FlagState.TAKEN)
@@ -49,7 +50,8 @@ def mine(turn: Turn, _action: Action) -> Reply:
     """The person's own flags, in every cohort they mentor in."""
     flags = own_flags(turn)
     tickets = {one.flag: one for one in turn.unit.tickets.of(flags=[one.id for one in flags])}
-    return Show(screens.mine([(one, tickets.get(one.id)) for one in flags], turn.person))
+    statuses = {id_: status_of(ticket) for id_, ticket in tickets.items()}
+    return Show(screens.mine([(one, statuses.get(one.id, "")) for one in flags], turn.person))
 
 
 def open_one(turn: Turn, action: Action) -> Reply:

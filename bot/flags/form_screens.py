@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bot import limits
+from bot.flags.kinds import KINDS
 from bot.flags.model import Disclosure, FlagKind
+from bot.flags.pairings import Contact
 from bot.people.model import Person
 from bot.screens import listed, quiet
 from bot.surface import Action, Choice, Form, LongText, Option, Text, Toggle
 from bot.triage.suggest import Suggestion
 
-KINDS: Final[Mapping[FlagKind, str]] = {
-    FlagKind.IT_SUPPORT: "IT support",
-    FlagKind.DECISION: "A decision or strategy",
-    FlagKind.ERRAND: "An errand",
-    FlagKind.WORKLOAD: "Too much time or work",
-    FlagKind.DISCOMFORT: "Something felt wrong",
-}
 _MOST_CONTACTS: Final = 4
 _CUT: Final = " It was too long for here, so its end is cut."
 
@@ -28,14 +23,6 @@ PICK_ANOTHER = "They are no contact for this pair. Please pick somebody else, or
 SAY_WHAT = "Please say in a few words what happened, so that somebody can act on it."
 SAY_WHAT_TO_IT = "Please say in a few words what is needed, so that IT can act on it."
 NAMES_SOMEBODY = "This names you or your pair, and IT should know neither. Please take the name out."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """Somebody a flag may go to. `is_outside` the lead's and the executive's line."""
-
-    person: Person
-    is_outside: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

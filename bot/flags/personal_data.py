@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from bot.flags import screens
 from bot.flags.model import Author, Flag, FlagState
-from bot.flags.sealing import keep_flag, open_entry, open_flag, pseudonym
-from bot.people.roles import Role
+from bot.flags.own import own_flags
+from bot.flags.sealing import keep_flag, open_entry, open_flag
+from bot.tickets.drafts import drop_drafts_of
 from bot.tickets.sealing import open_ticket
-from bot.tickets.turns import drop_drafts_of
 from bot.turn import Turn
 
 _ENDED = (FlagState.CLOSED, FlagState.AT_DESK, FlagState.COUNTED)
 
 
-def own_flags(turn: Turn) -> list[Flag]:
-    """Newest first, in every cohort the person mentors in."""
-    unit = turn.unit
-    memberships = unit.people.memberships(turn.person.id)
-    cohorts = dict.fromkeys(m.cohort for m in memberships if m.role is Role.MENTOR)
-    return [
-        one for cohort in cohorts for one in unit.flags.raised_by(pseudonym(unit, cohort, turn.person.id))
-    ]
+def show(turn: Turn) -> Iterator[tuple[str, str]]:
+    if flags := own_flags(turn):
+        yield "Flags you raised", str(len(flags))
 
 
-def flag_words(turn: Turn) -> list[tuple[str, str]]:
-    """(where it stands, words) of all that the person wrote or quoted."""
+def export(turn: Turn) -> list[tuple[str, str]]:
+    """All that the person wrote or quoted."""
     return [found for flag in own_flags(turn) for found in _words_of(turn, flag)]
 
 
-def erase_flag_words(turn: Turn) -> None:
+def erase(turn: Turn) -> None:
     """Of what has ended or is not sent; a contact who still has to act keeps what they act on.
 
     The flags stay, without a word: they are counted. What IT has in hand stays IT's.

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from bot.flags import contact_screens, screens
 from bot.flags.model import Flag, FlagState
+from bot.flags.own import own_flag
 from bot.flags.pairings import other_contact
 from bot.flags.sealing import open_flag
-from bot.flags.turns import act_by, own_flag
+from bot.flags.turns import act_by
 from bot.ids import FlagId
 from bot.people.model import Person
 from bot.people.scheduling import in_working_hours

@@ -14,7 +14,6 @@ from typing import Final
 
 from bot.flags import contact_screens, contact_turns, screens
 from bot.flags.form_screens import (
-    KINDS,
     NAMES_SOMEBODY,
     PICK_ANOTHER,
     PICK_WHO,
@@ -23,7 +22,9 @@ from bot.flags.form_screens import (
     Typed,
     flag_form,
 )
+from bot.flags.kinds import KINDS
 from bot.flags.model import Disclosure, Flag, FlagKind, FlagState, FlagWords
+from bot.flags.own import own_flag
 from bot.flags.pairings import MentorPairing, mentor_pairings
 from bot.flags.pattern_turns import seen_pattern
 from bot.flags.sealing import keep_flag, pseudonym
@@ -34,11 +35,18 @@ from bot.people.model import Person
 from bot.people.scheduling import in_working_hours
 from bot.privacy.days import day_of
 from bot.references import reference_of
-from bot.screens import press, primary, stale
+from bot.screens import stale
 from bot.surface import Action, Form, Message, Values
-from bot.tickets import screens as ticket_screens
+from bot.tickets.drafts import (
+    Subject,
+    confirm,
+    draft_ticket,
+    drop,
+    drop_drafts_of,
+    show_draft,
+    show_dropped,
+)
 from bot.tickets.sealing import open_ticket
-from bot.tickets.turns import Subject, confirm, draft_ticket, drop, drop_drafts_of
 from bot.triage.suggest import suggest_kind
 from bot.turn import OpenForm, Quoted, Redraw, RejectForm, Reply, Show, Turn
 from bot.working_hours.calendar import closes_on, workdays_after
@@ -130,20 +138,12 @@ def drop_draft(turn: Turn, action: Action) -> Reply:
     ticket_id = TicketId(action.params.get("ticket", ""))
     ticket = turn.unit.tickets.ticket(ticket_id)
     if turn.is_repeat:
-        return Redraw(ticket_screens.dropped(ticket.reference if ticket else ""))
+        return Redraw(show_dropped(ticket.reference if ticket else ""))
     if ticket is None or not drop(turn, ticket_id):
         return Show(stale())
     if ticket.flag:
         turn.unit.flags.drop(ticket.flag)
-    return Redraw(ticket_screens.dropped(ticket.reference))
-
-
-def own_flag(turn: Turn, flag: FlagId) -> Flag | None:
-    """The flag, locked, if the person raised it."""
-    found = turn.unit.flags.flag(flag, lock=True)
-    if found is None or found.pseudonym != pseudonym(turn.unit, found.cohort, turn.person.id):
-        return None
-    return found
+    return Redraw(show_dropped(ticket.reference))
 
 
 def _open(turn: Turn, typed: Typed) -> Reply:
@@ -211,15 +211,7 @@ def _draft(turn: Turn, filled: _Filled, flag: FlagId) -> Message:
         keep_flag(turn.unit, kept, _words(turn, filled, quoted=""))
     subject = Subject(cohort=kept.cohort, reference=kept.reference, flag=kept.id)
     ticket = draft_ticket(turn, subject, summary=_summary(filled), text=filled.detail)
-    about = {"ticket": ticket.id}
-    return ticket_screens.draft(
-        ticket,
-        open_ticket(turn.unit, ticket),
-        turn.person,
-        primary("Send to IT", "scope.send", **about),
-        press("Change it", "scope.change", **about),
-        press("Drop it", "scope.drop", **about),
-    )
+    return show_draft(turn, ticket, screens.ticket_choices(ticket.id))
 
 
 def _raise(turn: Turn, filled: _Filled, flag: FlagId) -> Message:

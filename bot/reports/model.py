@@ -6,13 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.checkins.model import Round
 from bot.privacy.bands import Withheld
+from bot.privacy.release import RoundRelease
 from bot.programme.model import Cohort
-from bot.reports.store import Release
 
 FAMILIES = ("capability", "performance", "talent")
 NO_WAVE = "no measurement wave has closed, and nothing was imported"
 NOT_COUNTED = "flags are counted when a check-in closes, and none has"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a closed round may show, for good."""
+
+    round: Round
+    shown: RoundRelease
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 
 from adapters.desk.worker import DeskWorker
+from bot.features import FEATURES
 from bot.ids import CohortId, EventKey, TicketId, new_id
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Desk, TicketOrder, TicketStatus, UnitOfWork
 from bot.references import new_reference
+from bot.tickets.drafts import Subject, confirm, draft_ticket
 from bot.tickets.model import Ticket, TicketState
 from bot.tickets.sealing import open_ticket
-from bot.tickets.turns import Subject, confirm, draft_ticket
 from bot.turn import Turn
 from tests.stories.world import World
 
@@ -124,7 +125,7 @@ class Errands:
     def turn(self, unit: UnitOfWork, name: str = OWNER) -> Turn:
         person, _ = unit.people.enter(EventKey(new_id()), self.world[name].address, self.world.clock.now())
         assert person
-        return Turn(unit=unit, person=person, now=self.world.clock.now())
+        return Turn(unit=unit, person=person, now=self.world.clock.now(), features=FEATURES)
 
     def drafts(self, text: str = "No licence key.", *, requester: str = "") -> TicketId:
         subject = Subject(cohort=self.cohort, reference=new_reference())

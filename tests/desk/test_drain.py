@@ -13,9 +13,9 @@ from adapters.desk.worker import DeskWorker
 from adapters.sql.tickets import waiting_at_desk
 from bot.outbox import RETRY_DELAYS
 from bot.ports import TicketOrder, TicketStatus
+from bot.tickets.drafts import confirm, drop
 from bot.tickets.model import TicketState
 from bot.tickets.status import LEASE, apply_status, record_job_outcome
-from bot.tickets.turns import confirm, drop
 from tests.desk.fakes import Errands, FakeDesk, Luck
 from tests.stories.world import World
 

@@ -19,13 +19,14 @@ import pytest
 from adapters.desk.signature import HEADER, sign, signed
 from adapters.sql.engine import make_engine
 from adapters.sql.unit_of_work import Transactions
+from bot.features import FEATURES
 from bot.ids import TicketId
 from bot.ports import UnitOfWork
 from bot.privacy.seal import KeyRing, new_key_text
 from bot.references import new_reference
+from bot.tickets.drafts import Subject, confirm, draft_ticket
 from bot.tickets.model import DeskJob, DeskJobKind, TicketState
 from bot.tickets.status import LEASE
-from bot.tickets.turns import Subject, confirm, draft_ticket
 from bot.turn import Turn
 from tests.cli.upmentor import URL, begin, run, says
 from tests.desk.desks import WallClock
@@ -161,7 +162,7 @@ def found(name: str) -> dict[str, Any]:
 def sends(unit: UnitOfWork) -> TicketId:
     person = unit.people.by_email(unit.programme.organisation(), "mia@example.com")
     assert person
-    turn = Turn(unit=unit, person=person, now=datetime.now(UTC))
+    turn = Turn(unit=unit, person=person, now=datetime.now(UTC), features=FEATURES)
     subject = Subject(cohort=unit.programme.cohorts()[0].id, reference=new_reference())
     ticket = draft_ticket(turn, subject, summary="Access", text="No key.").id
     assert confirm(turn, ticket)

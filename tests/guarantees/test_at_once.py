@@ -17,7 +17,7 @@ from sqlalchemy import select
 from adapters.sql.engine import make_engine
 from adapters.sql.tables import answer, check_in, delivery
 from adapters.sql.unit_of_work import Transactions
-from bot.asks import agenda
+from bot.asks import ticks as asks
 from bot.conversation import handle
 from bot.ids import CheckInId, PairingId
 from bot.outbox import DeliveryState
@@ -126,7 +126,7 @@ def test_a_digest_told_while_a_request_is_taken_off_does_not_put_it_back(play: P
     done = press(play, "e0", "asks.done", ask=ask)
     at_once(
         *turns(play, [done]),
-        lambda: play.work(lambda unit: agenda.tell(unit, _pairing(unit), play.clock.now())),
+        lambda: play.work(lambda unit: asks.tell(unit, _pairing(unit), play.clock.now())),
     )
     assert play.work(lambda unit: unit.asks.agenda(_pairing(unit))) == ()
 

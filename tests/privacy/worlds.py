@@ -19,10 +19,10 @@ from adapters.sql.engine import make_engine
 from adapters.sql.schema import migrate
 from adapters.sql.tables import delivery, person
 from adapters.sql.unit_of_work import Transactions
+from bot.features import COMMANDS
 from bot.outbox import Delivery, Outcome
 from bot.ports import TicketStatus, UnitOfWork
 from bot.privacy.seal import KeyRing
-from bot.screens import COMMANDS
 from bot.surface import Button, Buttons, Message, Section
 from bot.tickets.model import TicketState
 from bot.tickets.status import LEASE, record_job_outcome
