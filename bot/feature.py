@@ -1,4 +1,4 @@
-"""What a noun declares about itself: `bot/<noun>/feature.py` has one `Feature`, and `bot/features.py` lists them all.
+"""The types with which a noun declares itself: one `Feature` in `bot/<noun>/feature.py`, listed in `bot/features.py`.
 
 Everything that spans nouns is derived from the declarations: routing, help, the ticker, `/my-data`, the home, the
 platforms' manifests, the table of commands in the docs, and the gallery.
@@ -54,7 +54,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class ButtonRoute:
-    """What a press of a button named `noun.verb` does.
+    """Routes presses of buttons named `noun.verb`.
 
     Messages in people's chats carry these names for years, so a name is never changed.
     """
@@ -69,7 +69,7 @@ class ButtonRoute:
 
 @dataclass(frozen=True, slots=True)
 class FormRoute:
-    """What a form whose action is `noun.verb` does when it comes back."""
+    """Routes forms whose action is `noun.verb` when they come back."""
 
     name: str
     submit: Callable[[Turn, Action, str, Values], Reply]
@@ -129,7 +129,7 @@ class HomePair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeLines:
-    """What a noun adds to a section that several share: a sentence, blocks below it, and buttons."""
+    """A noun's share of a section that belongs to several: a sentence, blocks below it, and buttons."""
 
     sentence: str = ""
     blocks: tuple[Plain, ...] = ()

@@ -1,4 +1,4 @@
-"""What came back from a form, held against the form: whole and checked, or a sentence per wrong field."""
+"""Checks what came back from a form: every value, or a sentence for each wrong field."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a platform knows of a person today; "" where it does not say. A guest may not use all of the platform."""
+    """A person as their platform knows them today; "" where it does not say. A guest may not use all of it."""
 
     account: Address
     zone: str
@@ -124,7 +124,7 @@ class Messenger(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketOrder:
-    """What the desk is told of a ticket: the task, and nothing of any pairing.
+    """A ticket as the desk sees it: the task, and nothing of any pairing.
 
     `key` is the same for every attempt; the desk, or a search there, finds an earlier one by it. `requester` is an
     email, or "" for the bot's own account.
@@ -159,7 +159,7 @@ class Desk(Protocol):
 
     @property
     def can_poll(self) -> bool:
-        """Whether `poll` tells anything; else the desk tells us, or its people act here."""
+        """True if `poll` works; else the desk calls us, or its people act here."""
 
     async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus | Retry | Undeliverable:
         """One ticket however often it is called with the same key. `attempts` before this one may have succeeded."""

@@ -166,7 +166,7 @@ def add_the_app() -> Message:
 
 
 def finished_late() -> Message:
-    """What was asked for took longer than its window stayed open."""
+    """Tells that a turn took longer than its window stayed open."""
     return message(
         "That took a while, and is done",
         Text(
@@ -192,7 +192,7 @@ def opened_too_late() -> Message:
 
 
 def guest() -> Message:
-    """What somebody should know who is a guest where they chat. Which of it is missing is the workspace's decision."""
+    """Tells guests of a workspace what may be missing for them; which of it is the workspace's decision."""
     return message(
         "You are a guest in this workspace",
         Text(

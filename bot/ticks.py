@@ -37,7 +37,7 @@ class Failure:
 
 @dataclass(slots=True)
 class Ticked:
-    """What a tick did, by kind, and what it could not do."""
+    """The outcome of a tick: how many items were done, by kind, and the failures."""
 
     done: dict[str, int] = field(default_factory=dict)
     failed: list[Failure] = field(default_factory=list)
@@ -67,7 +67,7 @@ class _Tick:
     def _look(
         self, kinds: Sequence[DueWork[Any]]
     ) -> tuple[Mapping[str, list[str]], Mapping[str, Quarantined]]:
-        """What is due and what is quarantined, by kind; nothing is known to be due if one kind breaks the look.
+        """The due items and the quarantined ones, by kind; no due items if one kind breaks the search.
 
         Raises if the database cannot be read at all.
         """

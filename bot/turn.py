@@ -1,4 +1,4 @@
-"""What comes in from people, and what goes back in the same breath."""
+"""Events from people, and the replies that go back at once."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What an operator or lead asked for cannot be done; `said` is the reason and the mend."""
+    """A request of an operator or lead that cannot be done; `message` has the reason and the fix."""
 
     message: str
 

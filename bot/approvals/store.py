@@ -1,4 +1,4 @@
-"""What is kept of approvals."""
+"""Keeps approvals."""
 
 from __future__ import annotations
 

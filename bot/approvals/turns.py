@@ -1,4 +1,4 @@
-"""What happens when a line manager approves mentors' time, or a lead writes down that one did."""
+"""A line manager approves mentors' time, or a lead writes down that one did."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def approve(turn: Turn, action: Action) -> Reply:
 
 
 def answer_bystander(turn: Turn) -> Reply | None:
-    """What waits for somebody as a line manager, who has no part in any cohort; None if they have one."""
+    """For people without a part in any cohort: their card as a line manager. None for everybody else."""
     if turn.unit.people.memberships(turn.person.id):
         return None
     asked = [(cohort, _theirs(turn, cohort)) for cohort in turn.unit.programme.cohorts()]

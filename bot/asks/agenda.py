@@ -1,4 +1,4 @@
-"""What waits for a pair's next session, and when its mentor hears of it."""
+"""The agenda of a pair's next session, and the moment at which its mentor hears of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens when either of a pair looks at their agenda."""
+"""Either of a pair looks at their agenda."""
 
 from __future__ import annotations
 

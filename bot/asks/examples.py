@@ -1,4 +1,4 @@
-"""What executives ask for."""
+"""Asks of executives."""
 
 from __future__ import annotations
 

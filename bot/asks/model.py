@@ -29,7 +29,7 @@ class AskState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """What an executive asked for. `tell_at`: when the mentor's digest names it, if it joins the agenda."""
+    """A request of an executive's. `tell_at`: when the mentor's digest names it, if it joins the agenda."""
 
     id: AskId
     cohort: CohortId

@@ -1,4 +1,4 @@
-"""What executives ask for, in words: where it would go and why, and where it went."""
+"""Asks in words: where a request would go and why, and where it went."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ _IN_CHAT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What stands on the agenda of one pair: the reader's partner, and each ask's id with one line."""
+    """The agenda of one pair: the reader's partner, and each ask's id with one line."""
 
     partner: str
     lines: Sequence[tuple[str, str]]

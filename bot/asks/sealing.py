@@ -16,7 +16,7 @@ from bot.programme.model import Pairing
 
 
 class AskWords(msgspec.Struct, frozen=True):
-    """What is sealed of an ask. `line` is the charter's that it was handed back with, `is_sure` the suggestion's."""
+    """The sealed words of an ask. `line` is the charter's that it was handed back with, `is_sure` the suggestion's."""
 
     text: str = ""
     line: str = ""

@@ -1,4 +1,4 @@
-"""What is kept of asks."""
+"""Keeps asks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class AskStore(Protocol):
     def ask(self, ask: AskId, *, lock: bool = False) -> Ask | None: ...
 
     def agenda(self, pairing: PairingId) -> tuple[Ask, ...]:
-        """What stands on the agenda, oldest first."""
+        """The agenda, oldest first."""
 
     def due_digests(self, now: datetime, limit: int) -> tuple[PairingId, ...]:
         """Pairings with something on the agenda that the mentor is to be told by now."""

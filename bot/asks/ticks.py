@@ -1,4 +1,4 @@
-"""What happens to asks when time passes: the mentor's digest goes out, and drafts that were sent nowhere go."""
+"""Ticks of asks: the mentor's digest goes out, and drafts that were sent nowhere are dropped."""
 
 from __future__ import annotations
 

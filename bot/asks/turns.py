@@ -1,4 +1,4 @@
-"""What happens when an executive asks for something: sorted against the charter before anybody is disturbed.
+"""An executive asks for something, which is sorted against the charter before anybody is disturbed.
 
 DRAFT -> AGENDA -> DONE                 the mentor reads one line in the next digest
     |--> DESK                           a ticket in the executive's name
@@ -232,7 +232,7 @@ def _drop_ticket(sorting: Sorting) -> None:
 
 
 def _count(sorting: Sorting, chosen: Lane) -> None:
-    """What nothing sure was said of cannot be overruled."""
+    """Counts nothing where the suggestion was not sure: it cannot be overruled."""
     if sorting.words.is_sure and not sorting.turn.is_repeat:
         asked = sorting.asked
         sorting.turn.unit.asks.tally(asked.cohort, suggested=asked.suggested, chosen=chosen)

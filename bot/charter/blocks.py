@@ -8,7 +8,7 @@ from bot.surface import Block, Section, Text
 
 
 def terms_blocks(terms: Terms, time: str = "") -> tuple[Block, ...]:
-    """What both sides agree to."""
+    """The terms that both sides agree to."""
     return (
         Section("Mentors teach", (Text(_lines(terms.teaches)),)),
         Section("Executives keep", (Text(_lines(terms.keeps)),)),

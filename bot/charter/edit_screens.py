@@ -37,7 +37,7 @@ _FIELDS: Final = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DryRun:
-    """What would happen if a draft were published."""
+    """The effects that publishing a draft would have."""
 
     draft: CharterDraft
     current: Charter
@@ -85,7 +85,7 @@ def form(cohort: CohortId, written: Mapping[str, str], instance: str) -> Form:
 
 
 def dry_run(run: DryRun, person: Person) -> Message:
-    """What would change, in full; nothing is published yet."""
+    """Shows in full what would change; nothing is published yet."""
     blocks = tuple(_changes(run.difference))
     return message(
         "What would change in the charter",

@@ -9,7 +9,7 @@ from bot.turn import Turn
 
 
 def in_pair(turn: Turn, pair: HomePair) -> HomeLines:
-    """Whether both have signed the charter in force."""
+    """Says whether both have signed the charter in force."""
     charter = turn.unit.charters.current(pair.cohort.id)
     signed = turn.unit.charters.signatures(pair.cohort.id, charter.version).at if charter else {}
     said = screens.home_sentence(

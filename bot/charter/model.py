@@ -19,7 +19,7 @@ class Domain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What both sides agree to. Data, not prose: screens give it words, scope rules read it."""
+    """The terms that both sides agree to. Data, not prose: screens give it words, scope rules read it."""
 
     teaches: tuple[Domain, ...]
     keeps: tuple[Domain, ...]
@@ -42,7 +42,7 @@ class Charter:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Who signed one version, and when."""
+    """The signatures under one version, by person."""
 
     at: Mapping[PersonId, datetime]
 
@@ -51,7 +51,7 @@ class Signatures:
 
 
 LINES, LETTERS, MINUTES = 15, 100, 40 * 60
-"""What a part of a charter, one of its lines and a week hold at most."""
+"""The most that a part of a charter, one of its lines and a week hold."""
 WORDS, WORD_LETTERS = 400, 60
 """How many words stand behind a line at most, and how long one is."""
 PARTS = ("teaches", "keeps", "it_owns")

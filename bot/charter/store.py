@@ -1,4 +1,4 @@
-"""What is kept of charters."""
+"""Keeps charters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens when somebody reads or signs the charter, or a lead publishes one."""
+"""Somebody reads or signs the charter, or a lead publishes one."""
 
 from __future__ import annotations
 

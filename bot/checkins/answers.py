@@ -1,4 +1,4 @@
-"""What plain words mean as an answer, and what a filled form says: pure readings, nothing kept here."""
+"""Reads plain words and filled forms as answers. Pure: nothing is kept here."""
 
 from __future__ import annotations
 

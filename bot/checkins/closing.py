@@ -58,7 +58,7 @@ class Closing:
         return sum(draft.has_choices for check_in, draft in self.drafts if check_in.role == role)
 
     def hides(self, role: Role) -> bool:
-        """Whether enough of the role answered that naming the role names nobody."""
+        """True if enough of the role answered that naming the role names nobody."""
         return self.answered(role) >= self.cohort.thresholds.cells
 
 

@@ -23,7 +23,7 @@ SILENT_ROUNDS = 3
 
 
 class Audience(StrEnum):
-    """Who gets a note. Its author picks, every time the first time."""
+    """The readers of a note. Its author picks, every time."""
 
     LEAD_UNNAMED = "lead_unnamed"
     LEAD_NAMED = "lead_named"
@@ -118,7 +118,7 @@ Step: TypeAlias = ChooseOption | WriteNote | PickAudience
 
 
 def next_step(draft: Draft, questions: Sequence[Question]) -> Step | None:
-    """What to ask next, one question at a time: the first thing still open, in the order of the questions."""
+    """The next thing to ask: the first that is still open, in the order of the questions."""
     for question in questions:
         answer = draft.answer(question.key)
         if answer.is_complete:

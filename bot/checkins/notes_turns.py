@@ -1,4 +1,4 @@
-"""What happens when a lead reads the notes of a cohort."""
+"""A lead reads the notes of a cohort."""
 
 from __future__ import annotations
 

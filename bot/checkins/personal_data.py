@@ -1,4 +1,4 @@
-"""What a person wrote in check-ins, for them to read and to erase."""
+"""Lets a person read and erase what they wrote in check-ins."""
 
 from __future__ import annotations
 

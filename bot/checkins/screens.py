@@ -76,7 +76,7 @@ def reminder(open_: OpenCheckIn, person: Person, done: int, questions: int) -> M
 
 
 def asked_again(open_: OpenCheckIn) -> Message:
-    """What stands where the first card was, once the reminder has its buttons."""
+    """Replaces the first card once the reminder has its buttons."""
     return message(
         "Your check-in", Text("I have asked again below; please answer there."), title=_title(open_)
     )

@@ -1,4 +1,4 @@
-"""What happens to check-ins when time passes: rounds open, cards go out, reminders follow, rounds close."""
+"""Ticks of check-ins: rounds open, cards go out, reminders follow."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def wrote_back(flag: Flag) -> Message:
 
 
 def queue(flags: Sequence[Flag], reader: Person, now: datetime) -> Message:
-    """What waits, oldest first, with its age and without a word of it."""
+    """Lists what waits, oldest first, with its age and without a word of it."""
     if not flags:
         return message(
             "Nothing waits for you", Text("Nothing waits for you. I write to you when something does.")

@@ -1,4 +1,4 @@
-"""What happens when a contact reads, takes, answers and closes a flag, and when its mentor writes back.
+"""A contact reads, takes, answers and closes a flag, and when its mentor writes back.
 
 What is written is read in forms only. Each side hears that there is something, and the mentor's name stays with
 whoever they gave it to.
@@ -40,7 +40,7 @@ def is_contact(turn: Turn) -> bool:
 
 
 def show(turn: Turn, _said: object = "") -> Reply:
-    """What waits for the person, oldest first."""
+    """Lists what waits for the person, oldest first."""
     if not is_contact(turn):
         return Show(stale())
     return Show(contact_screens.queue(turn.unit.flags.waiting_for(turn.person.id), turn.person, turn.now))

@@ -27,13 +27,13 @@ NAMES_SOMEBODY = "This names you or your pair, and IT should know neither. Pleas
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What stands in the form when it opens."""
+    """The initial values of the form."""
 
     text: str = ""
     quoted: str = ""
     quoted_author: str = ""
     was_in_chat: bool = False
-    """What was typed after a command may stand in a chat."""
+    """True if it was typed after a command, which may stand in a chat."""
 
 
 def flag_form(

@@ -1,4 +1,4 @@
-"""What other nouns do that flags act on."""
+"""Listens to what other nouns do: rounds that close, sessions, tickets' drafts that expire."""
 
 from __future__ import annotations
 

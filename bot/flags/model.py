@@ -12,7 +12,7 @@ from bot.ids import CohortId, FlagId, PairingId, PersonId
 
 
 class FlagKind(StrEnum):
-    """What a flag is about; the charter's rules suggest one, the mentor decides."""
+    """The subject of a flag: the charter's rules suggest one, the mentor decides."""
 
     IT_SUPPORT = "it_support"
     DECISION = "decision"
@@ -41,7 +41,7 @@ class FlagState(StrEnum):
 
 
 class FlagWords(msgspec.Struct, frozen=True):
-    """What is sealed of a flag: who wrote it and every word of it, so that the database alone names nobody."""
+    """The sealed part of a flag: its author and every word of it, so that the database alone names nobody."""
 
     author: PersonId
     pairing: PairingId

@@ -1,4 +1,4 @@
-"""What keeps happening to a mentor, in words: to the mentor, and to the leads where the mentor says so."""
+"""Patterns in words: to the mentor, and to the leads where the mentor says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What keeps happening to one mentor: shown to them, and to nobody else unless they say so."""
+"""Patterns: something keeps happening to one mentor. They are told, and nobody else unless they say so."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TIME: Final = "time"
 
 
 def seen_pattern(turn: Turn, flag: Flag) -> tuple[Block, ...]:
-    """What to show beside a flag that was just kept, if it is one of several of its kind; once a month."""
+    """Blocks to show beside a flag that was just kept, if it is one of several of its kind; once a month."""
     unit = turn.unit
     recent = [
         one

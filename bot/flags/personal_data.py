@@ -1,4 +1,4 @@
-"""What a mentor wrote in flags, for them to read and to erase."""
+"""Lets a mentor read and erase what they wrote in flags."""
 
 from __future__ import annotations
 

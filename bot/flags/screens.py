@@ -118,7 +118,7 @@ def open_buttons(flags: Sequence[Flag]) -> tuple[Buttons, ...]:
 def thread_for_mentor(
     flag: Flag, words: FlagWords, entries: Sequence[tuple[Author, str]], contact: Person | None, instance: str
 ) -> Form:
-    """What was written on both sides, and a way to write back."""
+    """Shows what was written on both sides, with a field to write back."""
     name = contact.name if contact else "your contact"
     answered: tuple[Item, ...] = (
         LongText("words", f"Write to {name}", hint=_how_named(flag), required=True),

@@ -13,7 +13,7 @@ from bot.privacy.seal import Purpose, Vault
 
 
 def pseudonym(unit: UnitOfWork, cohort: CohortId, owner: str) -> str:
-    """What stands for a flag's author, or for a ticket, where the database must not tell."""
+    """A stand-in for a flag's author, or for a ticket, where the database must not tell."""
     return _vault(unit, cohort).pseudonym(owner)
 
 

@@ -1,4 +1,4 @@
-"""What is kept of scope flags."""
+"""Keeps scope flags."""
 
 from __future__ import annotations
 

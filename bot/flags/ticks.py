@@ -1,4 +1,4 @@
-"""What happens when a contact let the time to act go by."""
+"""Ticks of flags: a contact let the time to act go by."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens when a mentor flags what is not theirs.
+"""A mentor flags what is not theirs.
 
 (IT) DRAFT -> AT_DESK                   the ticket's exact text is seen and confirmed first
 OPEN -> TAKEN -> CLOSED                 by the contact the mentor picked
@@ -238,7 +238,7 @@ def act_by(kind: FlagKind, contact: Person, now: datetime) -> datetime:
 
 
 def without_words(words: FlagWords) -> FlagWords:
-    """Who raised it, and no word of it."""
+    """Keeps who raised it, and no word of it."""
     return FlagWords(author=words.author, pairing=words.pairing, detail="")
 
 

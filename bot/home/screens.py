@@ -23,7 +23,7 @@ def home(person: Person, sections: Iterable[Section]) -> Message:
 
 
 def shared_section(title: str, lines: Iterable[HomeLines]) -> Section:
-    """What several nouns say of one thing: their sentences as one text, then their blocks, then their buttons."""
+    """One section for the lines of several nouns: their sentences as one text, then blocks, then buttons."""
     lines = tuple(lines)
     text = " ".join(one.sentence for one in lines if one.sentence)
     return Section(

@@ -1,4 +1,4 @@
-"""What happens when somebody opens their home, calls a command by a button, or asks for help."""
+"""Somebody opens their home, calls a command by a button, or asks for help."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens when somebody asks what is kept about them, reads it, or erases it."""
+"""Somebody asks what is kept about them, reads it, or erases it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def erase(turn: Turn, _action: Action) -> Reply:
 
 
 def _who(turn: Turn) -> list[tuple[str, str]]:
-    """Who the person is, where, and in what part."""
+    """Facts of the person: name, place and parts."""
     unit, person = turn.unit, turn.person
     parts = [f"{unit.programme.cohort(m.cohort).name} ({m.role})" for m in unit.people.memberships(person.id)]
     parts += [

@@ -71,7 +71,7 @@ def own_facts(person: Person, parts: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def own_card(kept: Sequence[tuple[str, str]]) -> Message:
-    """What is still tied to the person. `kept`: labels and values."""
+    """Shows what is still tied to the person. `kept`: labels and values."""
     return message(
         "What I keep about you",
         facts(*kept),

@@ -1,4 +1,4 @@
-"""What is kept of people."""
+"""Keeps people."""
 
 from __future__ import annotations
 

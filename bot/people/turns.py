@@ -1,4 +1,4 @@
-"""What happens when somebody pauses, comes back, or sets quiet hours."""
+"""Somebody pauses, comes back, or sets quiet hours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to the audit trail when time passes: its head goes to the leads, so that rewriting shows."""
+"""Ticks of the audit trail: its head goes to the leads, so that rewriting shows."""
 
 from __future__ import annotations
 

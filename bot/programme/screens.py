@@ -174,7 +174,7 @@ def _waiting(one: Glance, sign_by: datetime, person: Person) -> tuple[Text]:
 
 
 def unsigned(missing: Sequence[Person], partner: Person | None) -> str:
-    """Who of a pair has still to sign; `partner` is the one who has."""
+    """Names who of a pair has still to sign; `partner` is the one who has."""
     names = " and ".join(one.name for one in missing)
     return f"{names} (with {partner.name})" if partner else names
 

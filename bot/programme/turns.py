@@ -1,4 +1,4 @@
-"""What happens when a lead or operator makes, launches or looks at a cohort."""
+"""A lead or operator makes, launches or looks at a cohort."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ NOT_COUNTED = "flags are counted when a check-in closes, and none has"
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What a closed round may show, for good."""
+    """The published part of a closed round, for good."""
 
     round: Round
     shown: RoundRelease
@@ -26,7 +26,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortReport:
-    """What `/cohort-report` shows. `people`: how many of each role the roster has."""
+    """The facts of `/cohort-report`. `people`: how many of each role the roster has."""
 
     cohort: Cohort
     as_of: datetime

@@ -113,7 +113,7 @@ def flags(releases: Sequence[Release]) -> Table:
 
 
 def cell_label(question: Question, role: Role, key: str, own_question: str) -> str:
-    """What a share counts, in the words people saw."""
+    """Labels a share in the words people saw."""
     return _SCALE_CELLS.get(key) or wording(question, role, own_question).options[key]
 
 

@@ -1,4 +1,4 @@
-"""What is kept of releases: the only thing a report reads."""
+"""Keeps releases: the only thing a report reads."""
 
 from __future__ import annotations
 

@@ -40,14 +40,14 @@ def review_due(age: int, sent: Collection[int]) -> int | None:
 
 
 class Verdict(StrEnum):
-    """What somebody says of the charter in a review."""
+    """An opinion of the charter in a review."""
 
     STILL_RIGHT = "still_right"
     CHANGE = "change"
 
 
 class ReviewAnswer(msgspec.Struct, frozen=True):
-    """What is sealed of a person's answer; empty until they give one. `named`: the leads see who wrote the words."""
+    """A person's answer, which is sealed; empty until they give one. `named`: the leads see who wrote the words."""
 
     verdict: Verdict | None = None
     words: str = ""

@@ -1,4 +1,4 @@
-"""What a person wrote in open reviews, for them to read and to erase."""
+"""Lets a person read and erase what they wrote in open reviews."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def erase(turn: Turn) -> None:
 
 
 def own_words(unit: UnitOfWork, person: Person) -> list[str]:
-    """What the person wrote in reviews that are open."""
+    """The person's words in reviews that are open."""
     found = (open_own(unit, person, review, sealed) for review, sealed in unit.reviews.asking(person.id))
     return [answer.words for answer in found if answer.words]
 

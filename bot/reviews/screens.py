@@ -17,7 +17,7 @@ from bot.surface import Action, Button, Buttons, Choice, Form, LongText, Message
 NAMED: Final = "lead_named"
 _UNNAMED: Final = "lead_unnamed"
 _LETTERS: Final = 1_000
-"""What an answer's seal has room for in any script, so that each is as long as every other."""
+"""Letters that fit an answer's seal in any script, so that each is as long as every other."""
 HEADING: Final = "What should change"
 OWN_HEADING: Final = "In an open charter review"
 _VERDICTS: Final[Mapping[Verdict, str]] = {

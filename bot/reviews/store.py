@@ -1,4 +1,4 @@
-"""What is kept of charter reviews."""
+"""Keeps charter reviews."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to reviews when time passes: all pairs are asked on the same days, and answers are counted at the close.
+"""Ticks of reviews: all pairs are asked on the same days, and answers are counted at the close.
 
 While a review is open each person who was asked has one sealed answer, empty or not; at the close the leads get counts
 from the threshold on and what was written for them, in no order, and the answers are deleted.

@@ -1,4 +1,4 @@
-"""What happens when somebody says whether the charter is still right."""
+"""Somebody says whether the charter is still right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens when somebody logs a session."""
+"""Somebody logs a session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What other nouns do with tickets: draft one, show the exact text, hand it to the desk, or drop it."""
+"""Tickets for other nouns: they draft one, show the exact text, hand it to the desk, or drop it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.turn import Turn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a ticket is of: one flag, or one ask, whose reference it bears."""
+    """The subject of a ticket: one flag, or one ask, whose reference it bears."""
 
     cohort: CohortId
     reference: str

@@ -29,7 +29,7 @@ DRAFTS_KEPT: Final = timedelta(days=7)
 
 
 class TicketWords(msgspec.Struct, frozen=True):
-    """What is sealed of a ticket. `requester` is an email, or "" for the bot's own account at the desk."""
+    """The sealed words of a ticket. `requester` is an email, or "" for the bot's own account at the desk."""
 
     summary: str
     text: str

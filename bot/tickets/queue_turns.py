@@ -1,4 +1,4 @@
-"""What happens when IT people work off the list that Upmentor keeps itself."""
+"""IT people work off the list that Upmentor keeps itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.ids import TicketId
 from bot.screens import stale
 from bot.surface import Action, Message
 from bot.tickets import screens
-from bot.tickets.desk_cards import OWN_DESK, WORKS_OFF, it_people, redraw, taker_of, workers_off
+from bot.tickets.desk_cards import OWN_DESK, WORKS_OFF, it_people, redraw, taker_of, workers_of
 from bot.tickets.model import Ticket, TicketState
 from bot.tickets.sealing import open_ticket
 from bot.tickets.status import set_state
@@ -76,7 +76,7 @@ def _served(turn: Turn, action: Action) -> Ticket | Reply:
 
 
 def _is_theirs(turn: Turn, ticket: Ticket) -> bool:
-    return turn.person in workers_off(turn.unit, ticket)
+    return turn.person in workers_of(turn.unit, ticket)
 
 
 def _card(turn: Turn, ticket: Ticket) -> Message:

@@ -82,7 +82,7 @@ def draft_expired(reference: str) -> Message:
 
 
 def card(ticket: Ticket, *, shows_link: bool) -> Message:
-    """What stands in the owner's chat, redrawn in place."""
+    """The card in the owner's chat, redrawn in place."""
     return message(
         f"Your request {ticket.reference}",
         facts(("Reference", ticket.reference), ("Status", status(ticket))),

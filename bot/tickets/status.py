@@ -1,4 +1,4 @@
-"""What comes back from the desk: how an job went, how a ticket stands, and who is told."""
+"""Applies what the desk says: how a job went, and a ticket's status; tells who should know."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LEASE: Final = timedelta(minutes=2)
 WHY_LETTERS: Final = 300
 _AT_DESK: Final = (TicketState.OPEN, TicketState.WAITING, TicketState.DONE)
 _MOST_ATTEMPTS: Final = 30_000
-"""What is kept of a number that only says whether to search first."""
+"""The most that is kept of a number that only says whether to search first."""
 _POLL_EVERY: Final = (
     (timedelta(days=2), timedelta(minutes=5)),
     (timedelta(days=14), timedelta(minutes=30)),
@@ -50,7 +50,7 @@ def record_job_outcome(
     now: datetime,
     desk: Desk,
 ) -> None:
-    """Keeps what came of an job that was claimed."""
+    """Keeps what came of a job that was claimed."""
     ticket = unit.tickets.ticket(job.ticket, lock=True)
     if ticket is None:
         return
@@ -137,7 +137,7 @@ def _not_taken(unit: UnitOfWork, job: DeskJob, ticket: Ticket, now: datetime) ->
 
 
 def _taken(unit: UnitOfWork, ticket: Ticket, standing: TicketStatus, now: datetime, desk: Desk) -> None:
-    """What the desk itself said in the meantime is newer than the answer to an job."""
+    """Keeps what the desk said in the meantime: it is newer than the answer to a job."""
     if ticket.state in (TicketState.QUEUED, TicketState.FAILED):
         ticket = _change(unit, ticket, standing, now, desk)
     else:
@@ -182,7 +182,7 @@ def _poll_at(state: TicketState, changed_at: datetime, now: datetime) -> datetim
 
 
 def card(ticket: Ticket, words: TicketWords) -> Message:
-    """What stands in its owner's chat."""
+    """The card in its owner's chat."""
     return screens.card(ticket, shows_link=bool(words.requester))
 
 

@@ -1,4 +1,4 @@
-"""What is kept of tickets and of the jobs at the desk."""
+"""Keeps tickets and the jobs at the desk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens to drafts of tickets when time passes."""
+"""Ticks of tickets: drafts expire."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from bot.turn import Redraw, Reply, Show, Turn
 
 
 def reopen(turn: Turn, action: Action) -> Reply:
-    """What is done is opened again at the desk; what failed is sent once more."""
+    """Opens a done ticket again at the desk, or sends a failed one once more."""
     found = own_ticket(turn, TicketId(action.params.get("ticket", "")))
     if found is None:
         return Show(stale())

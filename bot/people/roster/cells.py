@@ -1,4 +1,4 @@
-"""What a cell of each column may hold, and the value it becomes.
+"""Reads the cells of each column into values.
 
 `tidy` comes first for every cell; the other functions take tidy text.
 """
@@ -113,7 +113,7 @@ def locale(text: str) -> str | Refused:
 
 
 def words(text: str) -> tuple[str, ...] | Refused:
-    """What stands between semicolons, each once, in the order written."""
+    """Splits at semicolons; each entry once, in the order written."""
     entries = tuple(dict.fromkeys(entry for part in text.split(";") if (entry := part.strip())))
     if len(entries) > MOST_WORDS:
         return Refused(partial(screens.too_many_words, len(entries), MOST_WORDS))

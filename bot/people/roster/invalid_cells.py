@@ -22,7 +22,7 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What a cell holds cannot be used."""
+    """A cell whose content cannot be used."""
 
     say: Saying
 
