@@ -63,7 +63,7 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class WrittenNote:
     author: CheckIn
     question: Question
     audience: Audience
@@ -124,10 +124,10 @@ def _sealed_answer(closing: Closing, role: str, question: str, option: str) -> S
     )
 
 
-def _notes(closing: Closing, *audiences: Audience) -> list[Note]:
+def _notes(closing: Closing, *audiences: Audience) -> list[WrittenNote]:
     """The notes for these audiences, in no order."""
     found = [
-        Note(check_in, question, Audience(answer.audience), answer.note)
+        WrittenNote(check_in, question, Audience(answer.audience), answer.note)
         for check_in, draft in closing.drafts
         for question in closing.questions
         if (answer := draft.answer(question.key)).note and answer.audience in audiences
@@ -143,14 +143,14 @@ def _deliver_notes(unit: UnitOfWork, closing: Closing, now: datetime) -> None:
     leads = [person for person, _ in unit.people.members(closing.cohort.id, (Role.LEAD,))]
     messages = _lead_messages(closing, for_lead)
     unit.outbox.enqueue([in_working_hours(lead, m, now) for lead in leads for m in messages])
-    unit.outbox.enqueue(_pair_promises(unit, closing, now))
+    unit.outbox.enqueue(_messages_to_pairs(unit, closing, now))
 
 
-def _private(closing: Closing, note: Note) -> PrivateNote:
+def _private(closing: Closing, note: WrittenNote) -> PrivateNote:
     return seal_private(closing.vault, note.author.person, closing.cohort.id, note.question.key, note.text)
 
 
-def _sealed_note(closing: Closing, note: Note) -> SealedNote:
+def _sealed_note(closing: Closing, note: WrittenNote) -> SealedNote:
     row, role = new_id(), _shown_role(closing, note)
     binding = (closing.round.id, role, note.question.key, row)
     sealed = closing.vault.seal(Purpose.NOTE, binding, encode_note(note.text, _author(closing, note)))
@@ -164,15 +164,15 @@ def _sealed_note(closing: Closing, note: Note) -> SealedNote:
     )
 
 
-def _author(closing: Closing, note: Note) -> str:
+def _author(closing: Closing, note: WrittenNote) -> str:
     return closing.people[note.author.person].name if note.audience is Audience.LEAD_NAMED else ""
 
 
-def _shown_role(closing: Closing, note: Note) -> str:
+def _shown_role(closing: Closing, note: WrittenNote) -> str:
     return note.author.role.value if closing.hides(note.author.role) else ANY_ROLE
 
 
-def _lead_messages(closing: Closing, notes: Iterable[Note]) -> list[Message]:
+def _lead_messages(closing: Closing, notes: Iterable[WrittenNote]) -> list[Message]:
     headed: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for note in sorted(notes, key=lambda n: closing.questions.index(n.question)):
         role = note.author.role if closing.hides(note.author.role) else None
@@ -185,18 +185,18 @@ def _lead_messages(closing: Closing, notes: Iterable[Note]) -> list[Message]:
     ]
 
 
-def _pair_promises(unit: UnitOfWork, closing: Closing, now: datetime) -> list[OutgoingMessage]:
-    by_author: dict[PersonId, list[Note]] = defaultdict(list)
+def _messages_to_pairs(unit: UnitOfWork, closing: Closing, now: datetime) -> list[OutgoingMessage]:
+    by_author: dict[PersonId, list[WrittenNote]] = defaultdict(list)
     for note in _notes(closing, Audience.PAIR):
         by_author[note.author.person].append(note)
-    promises = []
+    messages = []
     for author, notes in by_author.items():
         pairing = unit.programme.pairing_of(author, closing.cohort.id)
         if pairing:
             texts = [(heading(n.question, None, closing.cohort.own_question), n.text) for n in notes]
             card = notes_screens.note_for_pair(closing.people[author], texts)
-            promises.append(in_working_hours(closing.people[pairing.partner(author)], card, now))
-    return promises
+            messages.append(in_working_hours(closing.people[pairing.partner(author)], card, now))
+    return messages
 
 
 def _closed_cards(closing: Closing) -> list[OutgoingMessage]:

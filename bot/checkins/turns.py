@@ -35,7 +35,7 @@ from bot.turn import OpenForm, Redraw, Refused, RejectForm, Reply, Show, Turn
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
+class CheckInTurn:
     """A person at one open check-in: what is asked, and what is answered so far."""
 
     turn: Turn
@@ -73,7 +73,7 @@ def show(turn: Turn, _text: str = "") -> Reply:
     open_ = turn.unit.checkins.open_for(turn.person.id)
     if not open_:
         return Show(_nothing_open(turn))
-    answering = _answering(turn, open_[0])
+    answering = _begin(turn, open_[0])
     if answering.draft.has_choices:
         return Show(answering.progress())
     return Show(screens.invitation(answering.open, turn.person, len(answering.questions)))
@@ -81,13 +81,13 @@ def show(turn: Turn, _text: str = "") -> Reply:
 
 def form(turn: Turn, action: Action) -> Reply:
     answering = _find(turn, action)
-    return OpenForm(_form(answering, new_id())) if isinstance(answering, Answering) else answering
+    return OpenForm(_form(answering, new_id())) if isinstance(answering, CheckInTurn) else answering
 
 
 def save(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
     """The form came back: kept whole or not at all; what was typed stays in the form if it must be mended."""
     answering = _find(turn, submitted)
-    if not isinstance(answering, Answering):
+    if not isinstance(answering, CheckInTurn):
         return answering
     if turn.is_repeat:
         return Show(answering.saved())
@@ -107,7 +107,7 @@ def save(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
 def chat(turn: Turn, action: Action) -> Reply:
     """Starts or resumes one question at a time; says once what a chat keeps."""
     answering = _find(turn, action)
-    if not isinstance(answering, Answering):
+    if not isinstance(answering, CheckInTurn):
         return answering
     warn = not turn.person.knows_chat_history
     if warn and not turn.is_repeat:
@@ -118,7 +118,7 @@ def chat(turn: Turn, action: Action) -> Reply:
 def choose(turn: Turn, action: Action) -> Reply:
     """An option was pressed: it answers, or changes the answer given before; a note stays."""
     answering = _find(turn, action)
-    if not isinstance(answering, Answering):
+    if not isinstance(answering, CheckInTurn):
         return answering
     question, option = answering.question(action), action.params.get("option", "")
     if question is None or option not in dict(
@@ -131,7 +131,7 @@ def choose(turn: Turn, action: Action) -> Reply:
 
 def no_note(turn: Turn, action: Action) -> Reply:
     answering = _find(turn, action)
-    if not isinstance(answering, Answering):
+    if not isinstance(answering, CheckInTurn):
         return answering
     question = answering.question(action)
     given = answering.draft.answer(question.key) if question else Answer()
@@ -143,7 +143,7 @@ def no_note(turn: Turn, action: Action) -> Reply:
 def tell(turn: Turn, action: Action) -> Reply:
     """An audience was pressed for a note."""
     answering = _find(turn, action)
-    if not isinstance(answering, Answering):
+    if not isinstance(answering, CheckInTurn):
         return answering
     question, audience = answering.question(action), action.params.get("audience", "")
     given = answering.draft.answer(question.key) if question else Answer()
@@ -158,7 +158,7 @@ def said(turn: Turn, text: str) -> Reply | None:
     open_ = turn.unit.checkins.open_for(turn.person.id)
     if not open_:
         return None
-    answering = _answering(turn, open_[0])
+    answering = _begin(turn, open_[0])
     step = next_step(answering.draft, answering.questions)
     if step is None:
         return Show(screens.all_answered(answering.open, turn.person))
@@ -205,23 +205,23 @@ def _nothing_open(turn: Turn) -> Message:
     return screens.nothing_open(turn.person, next_round_on(turn))
 
 
-def _find(turn: Turn, action: Action) -> Answering | Show:
+def _find(turn: Turn, action: Action) -> CheckInTurn | Show:
     """The check-in a button or a form is about, or the answer to one that may not be used."""
     wanted = CheckInId(action.params.get("check_in", ""))
     for open_ in turn.unit.checkins.open_for(turn.person.id):
         if open_.check_in.id == wanted:
-            return _answering(turn, open_)
+            return _begin(turn, open_)
     known = turn.unit.checkins.check_in(wanted)
     if known is None:
         return Show(stale())
     return Show(screens.too_late() if known.person == turn.person.id else not_yours())
 
 
-def _answering(turn: Turn, open_: OpenCheckIn) -> Answering:
-    return Answering(turn, open_, read_draft(turn.unit, open_))
+def _begin(turn: Turn, open_: OpenCheckIn) -> CheckInTurn:
+    return CheckInTurn(turn, open_, read_draft(turn.unit, open_))
 
 
-def _form(answering: Answering, instance: str) -> Form:
+def _form(answering: CheckInTurn, instance: str) -> Form:
     turn, cohort = answering.turn, answering.open.cohort
     vault = turn.unit.privacy.vault(cohort.organisation, cohort.id)
     kept = (n for n in turn.unit.checkins.private_notes(turn.person.id) if n.cohort == cohort.id)
@@ -231,7 +231,7 @@ def _form(answering: Answering, instance: str) -> Form:
     )
 
 
-def _answer(answering: Answering, question: Question, answer: Answer) -> Message:
+def _answer(answering: CheckInTurn, question: Question, answer: Answer) -> Message:
     """Keeps one answer given in the chat and shows what comes next. A repeat shows what comes next."""
     if answering.turn.is_repeat:
         return _next(answering)
@@ -244,7 +244,7 @@ def _answer(answering: Answering, question: Question, answer: Answer) -> Message
     return _next(answered)
 
 
-def _next(answering: Answering, *, warn_history: bool = False, not_understood: str = "") -> Message:
+def _next(answering: CheckInTurn, *, warn_history: bool = False, not_understood: str = "") -> Message:
     step = next_step(answering.draft, answering.questions)
     if step is None:
         return answering.progress()
@@ -255,11 +255,11 @@ def _next(answering: Answering, *, warn_history: bool = False, not_understood: s
     )
 
 
-def _keep(answering: Answering) -> None:
+def _keep(answering: CheckInTurn) -> None:
     keep_draft(answering.turn.unit, answering.open, answering.draft)
 
 
-def _remember_picks(answering: Answering) -> None:
+def _remember_picks(answering: CheckInTurn) -> None:
     turn, known = answering.turn, dict(answering.picks)
     picked = {key: a.audience for key, a in answering.draft.answers.items() if a.note and a.audience}
     if picked.items() <= known.items():
@@ -267,12 +267,12 @@ def _remember_picks(answering: Answering) -> None:
     turn.unit.people.save([replace(turn.person, picks=seal_picks(turn.unit, turn.person, known | picked))])
 
 
-def _redraw_card(answering: Answering) -> None:
+def _redraw_card(answering: CheckInTurn) -> None:
     card = card_of(answering.open.check_in.id)
-    promise = OutgoingMessage(
+    redrawn = OutgoingMessage(
         person=answering.turn.person.id, message=answering.progress(), card=card, redraws=True
     )
-    answering.turn.unit.outbox.enqueue([promise])
+    answering.turn.unit.outbox.enqueue([redrawn])
 
 
 def next_round_on(turn: Turn) -> date | None:

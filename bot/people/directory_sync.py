@@ -1,4 +1,4 @@
-"""Following people: what their platform's directory says of them today.
+"""Applies to people what their platform's directory says of them today.
 
 A person is known by their account, so renaming it changes nothing: name and email stay as the roster has them.
 """
@@ -46,7 +46,7 @@ def apply_profile(unit: UnitOfWork, person_id: PersonId, profile: Profile | None
     is_guest = profile is not None and profile.is_guest
     is_new_guest = unit.people.looked_up(person.id, again_at=again_at, is_guest=is_guest)
     if profile is None:
-        _say_goodbye(unit, person, now)
+        _pause_without_account(unit, person, now)
         return
     found = replace(
         person,
@@ -55,7 +55,7 @@ def apply_profile(unit: UnitOfWork, person_id: PersonId, profile: Profile | None
         zone=_zone(profile.zone) or person.zone,
         locale=_locale(profile.locale) or person.locale,
     )
-    _welcome(unit, person, found)
+    _keep_profile(unit, person, found)
     if is_new_guest:
         unit.outbox.enqueue([OutgoingMessage(person=person.id, message=guest())])
 
@@ -72,7 +72,7 @@ def recognise(unit: UnitOfWork, profile: Profile, emails: Sequence[str], now: da
     return awaited[0].id
 
 
-def _say_goodbye(unit: UnitOfWork, person: Person, now: datetime) -> None:
+def _pause_without_account(unit: UnitOfWork, person: Person, now: datetime) -> None:
     """A pause of the person's own stays theirs."""
     if not person.account or person.pause is not None:
         return
@@ -80,7 +80,7 @@ def _say_goodbye(unit: UnitOfWork, person: Person, now: datetime) -> None:
     unit.privacy.record(at=now, actor="directory", what="person.account_gone", about={"person": person.id})
 
 
-def _welcome(unit: UnitOfWork, before: Person, found: Person) -> None:
+def _keep_profile(unit: UnitOfWork, before: Person, found: Person) -> None:
     if found.pause and found.pause.reason is PauseReason.ACCOUNT_GONE:
         come_back(unit, found)
     elif found != before:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+import pytest
 
 from bot.events import SessionLogged
 from bot.feature import (
@@ -153,3 +155,26 @@ def test_the_home_has_its_line_and_it_hears_of_sessions(world_with: MakeWorld) -
     world["mia"].presses("45 min")
     world["mia"].presses("Prompts")
     assert "Sessions so far: 1." in world["ed"].types("/home")
+
+
+def test_a_form_that_comes_undeclared_fails_in_tests(world_with: MakeWorld) -> None:
+    feature = Thanks().feature
+    silent = [replace(button, opens_form=False) for button in feature.buttons]
+    world = world_with(replace(feature, buttons=silent))
+    world["ed"].types("/thanks")
+    with pytest.raises(AssertionError, match=r"thanks\.write opens a form and does not declare it"):
+        world["ed"].presses("Write")
+
+
+def test_a_form_that_nobody_takes_fails_in_tests(world_with: MakeWorld) -> None:
+    feature = Thanks().feature
+    world = world_with(replace(feature, forms=()))
+    world["ed"].types("/thanks")
+    with pytest.raises(AssertionError, match=r"the form thanks\.send"):
+        world["ed"].presses("Write")
+
+
+def test_a_button_that_nobody_takes_fails_in_tests(world_with: MakeWorld) -> None:
+    world = world_with(replace(Thanks().feature, buttons=()))
+    with pytest.raises(AssertionError, match=r"the button thanks\.write"):
+        world["ed"].types("/thanks")

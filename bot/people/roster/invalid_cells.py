@@ -21,7 +21,7 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class InvalidCell:
     """A cell whose content cannot be used."""
 
     say: Saying
