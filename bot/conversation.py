@@ -27,7 +27,7 @@ def _handle(event: Event, unit: UnitOfWork, now: datetime, features: Registry) -
         unit.roll_back()
     if person is None:
         return Show(stranger())
-    turn = Turn(unit=unit, person=person, now=now, is_repeat=is_repeat, features=features)
+    turn = Turn(unit=unit, person=person, now=now, is_repeat=is_repeat, registry=features)
     reply = _answer(turn, event)
     if isinstance(reply, RejectForm):
         unit.roll_back()  # the same form comes again once it is mended, and is no repeat
@@ -35,15 +35,15 @@ def _handle(event: Event, unit: UnitOfWork, now: datetime, features: Registry) -
 
 
 def _answer(turn: Turn, event: Event) -> Reply:
-    features = turn.features
+    registry = turn.registry
     match event.act:
         case Called(command, text, quoted):
-            return features.call(turn, command, text, quoted)
+            return registry.call(turn, command, text, quoted)
         case Pressed(action):
-            button = features.buttons.get(action.name)
+            button = registry.buttons.get(action.name)
             return button.press(turn, action) if button else Show(stale())
         case Submitted(action, instance, values):
-            form = features.forms.get(action.name)
+            form = registry.forms.get(action.name)
             return form.submit(turn, action, instance, values) if form else Show(stale())
         case Said(text):
             return _answer_words(turn, text)
@@ -54,6 +54,6 @@ def _answer(turn: Turn, event: Event) -> Reply:
 def _answer_words(turn: Turn, text: str) -> Reply:
     """A command's word, with or without the slash, is that command; else the words answer what is pending."""
     word, _, rest = text.strip().partition(" ")
-    if turn.features.command(word) and (text.strip().startswith("/") or not rest):
-        return turn.features.call(turn, word, rest)
-    return turn.features.answer_bystander(turn) or turn.features.answer_words(turn, text)
+    if turn.registry.command(word) and (text.strip().startswith("/") or not rest):
+        return turn.registry.call(turn, word, rest)
+    return turn.registry.answer_bystander(turn) or turn.registry.answer_words(turn, text)

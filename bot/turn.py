@@ -109,7 +109,7 @@ class Turn:
     unit: UnitOfWork
     person: Person
     now: datetime
-    features: Registry
+    registry: Registry
     is_repeat: bool = False
 
 

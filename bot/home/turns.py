@@ -20,12 +20,12 @@ def show(turn: Turn, _text: str = "") -> Reply:
 
 def call(turn: Turn, action: Action) -> Reply:
     """A button that stands for a command."""
-    return turn.features.call(turn, action.params.get("command", ""), action.params.get("text", ""))
+    return turn.registry.call(turn, action.params.get("command", ""), action.params.get("text", ""))
 
 
 def help_(turn: Turn, _text: str) -> Reply:
     """`/help`: the commands for the person's roles."""
-    return Show(commands(turn.features.help_for(turn)))
+    return Show(commands(turn.registry.help_for(turn)))
 
 
 def in_pair(_turn: Turn, pair: HomePair) -> HomeLines:
@@ -33,7 +33,7 @@ def in_pair(_turn: Turn, pair: HomePair) -> HomeLines:
 
 
 def _sections(turn: Turn) -> Iterator[Section]:
-    parts = [feature.home for feature in turn.features.features]
+    parts = [feature.home for feature in turn.registry.features]
     for part in parts:
         yield from part.above(turn)
     for pair in _pairs(turn):

@@ -10,13 +10,13 @@ from bot.turn import OpenForm, Redraw, Reply, Show, Turn
 
 def show(turn: Turn, _said: object = "") -> Reply:
     """`/my-data`: what is still tied to the person, as each noun tells it."""
-    facts = [fact for one in turn.features.features for fact in one.personal_data.show(turn)]
+    facts = [fact for one in turn.registry.features for fact in one.personal_data.show(turn)]
     return Show(screens.own_card([*_who(turn), *facts]))
 
 
 def read(turn: Turn, _action: Action) -> Reply:
     """Everything the person wrote, privately in a form."""
-    words = [found for one in turn.features.features for found in one.personal_data.export(turn)]
+    words = [found for one in turn.registry.features for found in one.personal_data.export(turn)]
     return OpenForm(screens.own_words(words, new_id())) if words else Show(screens.nothing_kept())
 
 
@@ -25,14 +25,14 @@ def close(turn: Turn, _submitted: Action, _instance: str, _values: Values) -> Re
 
 
 def ask_erase(turn: Turn, _action: Action) -> Reply:
-    parts = [one.personal_data for one in turn.features.features]
+    parts = [one.personal_data for one in turn.registry.features]
     erases = [what for part in parts for what in part.erases]
     return Redraw(screens.ask_erase(erases, [what for part in parts for what in part.stays]))
 
 
 def erase(turn: Turn, _action: Action) -> Reply:
     if not turn.is_repeat:
-        for one in turn.features.features:
+        for one in turn.registry.features:
             one.personal_data.erase(turn)
     return Redraw(screens.erased())
 

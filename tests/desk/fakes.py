@@ -125,7 +125,7 @@ class Errands:
     def turn(self, unit: UnitOfWork, name: str = OWNER) -> Turn:
         person, _ = unit.people.enter(EventKey(new_id()), self.world[name].address, self.world.clock.now())
         assert person
-        return Turn(unit=unit, person=person, now=self.world.clock.now(), features=FEATURES)
+        return Turn(unit=unit, person=person, now=self.world.clock.now(), registry=FEATURES)
 
     def drafts(self, text: str = "No licence key.", *, requester: str = "") -> TicketId:
         subject = Subject(cohort=self.cohort, reference=new_reference())

@@ -162,7 +162,7 @@ def found(name: str) -> dict[str, Any]:
 def sends(unit: UnitOfWork) -> TicketId:
     person = unit.people.by_email(unit.programme.organisation(), "mia@example.com")
     assert person
-    turn = Turn(unit=unit, person=person, now=datetime.now(UTC), features=FEATURES)
+    turn = Turn(unit=unit, person=person, now=datetime.now(UTC), registry=FEATURES)
     subject = Subject(cohort=unit.programme.cohorts()[0].id, reference=new_reference())
     ticket = draft_ticket(turn, subject, summary="Access", text="No key.").id
     assert confirm(turn, ticket)
