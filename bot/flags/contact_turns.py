@@ -11,7 +11,8 @@ from datetime import datetime
 
 from bot.flags import contact_screens, screens
 from bot.flags.model import Author, Flag, FlagEntry, FlagState
-from bot.flags.own import own_flags
+from bot.flags.own import own_flag, own_flags
+from bot.flags.passing_on import hand_on, mentor_and_other_contact
 from bot.flags.sealing import open_entry, open_flag, pseudonym, seal_entry
 from bot.forms import Rejected, read_form
 from bot.ids import FlagId, new_id
@@ -23,7 +24,7 @@ from bot.privacy.days import day_of
 from bot.screens import stale
 from bot.surface import Action, Form, Values
 from bot.tickets.drafts import status_of
-from bot.turn import OpenForm, RejectForm, Reply, Show, Turn
+from bot.turn import OpenForm, Redraw, RejectForm, Reply, Show, Turn
 
 _OPEN = (FlagState.OPEN, FlagState.TAKEN)
 _READABLE = (*_OPEN, FlagState.CLOSED)
@@ -106,6 +107,20 @@ def reply(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply
         contact = turn.unit.people.person(flag.contact)
         turn.unit.outbox.enqueue([in_working_hours(contact, contact_screens.wrote_back(flag), turn.now)])
     return Show(screens.replied(flag))
+
+
+def pass_on(turn: Turn, action: Action) -> Reply:
+    """The mentor passes it on."""
+    flag = own_flag(turn, FlagId(action.params.get("flag", "")))
+    if flag is None or flag.state not in _OPEN:
+        return Show(stale())
+    _mentor, other = mentor_and_other_contact(turn.unit, flag)
+    if flag.passed_on_at is None and other and not turn.is_repeat:
+        flag = hand_on(turn.unit, flag, other, turn.now)
+    contact = turn.unit.people.person(flag.contact) if flag.contact else None
+    if contact is None or flag.passed_on_at is None:
+        return Show(stale())
+    return Redraw(screens.passed_on(flag, contact, turn.person))
 
 
 def _stepped(flag: Flag, step: str, now: datetime) -> Flag:

@@ -51,7 +51,7 @@ FEATURE = Feature(
         ButtonRoute("scope.mine", contact_turns.mine),
         ButtonRoute("scope.open", contact_turns.open_one, opens_form=True),
         ButtonRoute("scope.queue", contact_turns.show),
-        ButtonRoute("scope.pass_on", ticks.pass_on),
+        ButtonRoute("scope.pass_on", contact_turns.pass_on),
         ButtonRoute("scope.tell_lead", pattern_turns.tell_lead),
     ),
     forms=(

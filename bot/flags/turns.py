@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
 from bot.flags import contact_screens, contact_turns, screens
+from bot.flags.deadlines import act_by
 from bot.flags.form_screens import (
     NAMES_SOMEBODY,
     PICK_ANOTHER,
@@ -49,11 +49,7 @@ from bot.tickets.drafts import (
 from bot.tickets.sealing import open_ticket
 from bot.triage.suggest import suggest_kind
 from bot.turn import OpenForm, Quoted, Redraw, RejectForm, Reply, Show, Turn
-from bot.working_hours.calendar import closes_on, workdays_after
 
-ACT_WITHIN: Final[Mapping[FlagKind, int]] = {FlagKind.DISCOMFORT: 2}
-"""Working days that a contact has."""
-OTHERWISE: Final = 5
 AUTHOR_LETTERS: Final = 100
 
 
@@ -229,12 +225,6 @@ def _raise(turn: Turn, filled: _Filled, flag: FlagId) -> Message:
                 [in_working_hours(contact, contact_screens.came_in(kept, contact), turn.now)]
             )
     return screens.flagged(kept, contact, turn.person, seen_pattern(turn, kept))
-
-
-def act_by(kind: FlagKind, contact: Person, now: datetime) -> datetime:
-    """Noon of the working day, of the contact's calendar, by which they should have acted."""
-    days = ACT_WITHIN.get(kind, OTHERWISE)
-    return closes_on(workdays_after(now.date(), days, contact.country))
 
 
 def without_words(words: FlagWords) -> FlagWords:
