@@ -48,11 +48,12 @@ class Registry:
     def answer_bystander(self, turn: Turn) -> Reply | None:
         """None if the person has a part in a cohort."""
         answers = (one.bystanders(turn) for one in self.features if one.bystanders)
-        return next(filter(None, answers), None)
+        return next((reply for reply in answers if reply), None)
 
     def answer_words(self, turn: Turn, text: str) -> Reply:
         answers = (one.words(turn, text) for one in self.features if one.words)
-        return next(filter(None, answers), None) or Show(unknown_word(self.help_for(turn)))
+        reply = next((reply for reply in answers if reply), None)
+        return reply or Show(unknown_word(self.help_for(turn)))
 
     def help_for(self, turn: Turn) -> list[tuple[str, str]]:
         """The commands for the roles that the person has somewhere: word, and what it does."""
