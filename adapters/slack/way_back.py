@@ -6,7 +6,7 @@ from adapters.slack.arrival import Incoming
 from adapters.slack.modal_ways import HomeTabWay, ShortcutWay, SubmissionWay, ViewWay
 from adapters.slack.reach import Reach
 from adapters.slack.ways import CardWay, ChatWay, CommandWay, HomeWay, Way
-from bot.conversation import IN_OWN_CHAT
+from bot.features import IN_OWN_CHAT
 from bot.turn import Called, Pressed, Redraw, Reply, Show, Submitted
 
 

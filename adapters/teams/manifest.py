@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from adapters.teams.render import APP_NAME
-from bot.screens import COMMANDS, SHORTCUTS
+from bot.features import COMMANDS, SHORTCUTS
 
 MOST_COMMANDS: Final = 12
 """Of a list. Any command can be typed; the list is what the client offers."""

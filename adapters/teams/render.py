@@ -29,7 +29,7 @@ from adapters.teams.kit import (
     size_of,
     text,
 )
-from bot.conversation import OPENS_FORM
+from bot.features import OPENS_FORM
 from bot.surface import (
     Block,
     Button,

@@ -13,7 +13,7 @@ from adapters.teams.answers import invoke_answer, is_carried, working_answer
 from adapters.teams.arrival import Incoming
 from adapters.teams.reach import Reach
 from bot import screens
-from bot.conversation import IN_OWN_CHAT
+from bot.features import IN_OWN_CHAT
 from bot.surface import Message
 from bot.turn import Called, OpenForm, Pressed, Redraw, RejectForm, Reply, Show, Submitted
 

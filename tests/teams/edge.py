@@ -13,7 +13,7 @@ from adapters.teams.inputs import FIELD, NOTHING
 from adapters.teams.kit import Origin, Press, carried
 from adapters.teams.render import render_form, render_message
 from bot.address import Address
-from bot.conversation import OPENS_FORM
+from bot.features import OPENS_FORM
 from bot.people.roles import Platform
 from bot.surface import Action, Form, Message
 from bot.turn import Act, Called, Event, Pressed, Quoted, Said, Submitted
