@@ -35,11 +35,11 @@ from adapters.sql.schema import schema_state
 from adapters.sql.unit_of_work import Transactions
 from adapters.web.health import add_health
 from adapters.web.prometheus import add_metrics
+from bot.features import COMMANDS
 from bot.people.directory_sync import recognise
 from bot.people.roles import Platform
 from bot.ports import Clock, Directory, Messenger, Profile
 from bot.privacy.seal import KeyRing
-from bot.screens import COMMANDS
 
 if TYPE_CHECKING:
     from adapters.browser.history import History
@@ -250,7 +250,7 @@ def _open_slack(core: Core, app: web.Application, turn_runner: TurnRunner) -> Sl
         echoes=SqlDeliveryEchoes(core.engine),
         now=core.clock.now,
         person_changed=lambda who: asyncio.to_thread(
-            core.work, lambda unit: unit.people.look_soon(who, core.clock.now())
+            core.work, lambda unit: unit.people.look_up_soon(who, core.clock.now())
         ),
     )
     edge.add_to(app)

@@ -91,7 +91,9 @@ def _close_rounds(unit: UnitOfWork, cohort: CohortId, rounds: int) -> None:
             closed_at=closes,
         )
         unit.checkins.open_round(closed)
-        unit.reports.keep_release(closed, _release())
+        release = _release()
+        unit.reports.keep_release(closed, release)
+        unit.reports.keep_counts(closed, release.counts)
 
 
 def _release() -> RoundRelease:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from benchmarks.harness import Paired, Result, paired, seconds
+from bot.asks.model import Lane
 from bot.charter.model import Domain, Terms
 from bot.charter.templates import TEMPLATES
-from bot.flags.model import Lane
 from bot.triage.suggest import suggest_lane
 
 REQUESTS: Final = Path(__file__).parent.parent / "tests" / "data" / "requests.csv"

@@ -1,4 +1,4 @@
-"""What came back from a form, held against the form: whole and checked, or a sentence per wrong field."""
+"""Checks what came back from a form: every value, or a sentence for each wrong field."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WRONG = "Please check this."
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FilledForm:
     """Every field of the form has a value; "" where nothing was said."""
 
     values: Mapping[str, str]
@@ -30,11 +30,11 @@ class Rejected:
     problems: Mapping[str, str]
 
 
-def read_form(form: Form, values: Values) -> Filled | Rejected:
+def read_form(form: Form, values: Values) -> FilledForm | Rejected:
     """Checks submitted values against the form; keys that the form does not have are ignored."""
     cleaned = {field.key: clean_text(values.get(field.key, "")) for field in form.fields}
     problems = {field.key: said for field in form.fields if (said := _problem(field, cleaned[field.key]))}
-    return Rejected(problems) if problems else Filled(cleaned)
+    return Rejected(problems) if problems else FilledForm(cleaned)
 
 
 def clean_text(text: str) -> str:

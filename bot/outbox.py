@@ -1,4 +1,4 @@
-"""A message promised: kept with the facts that caused it, sent later, at least once, in order."""
+"""Outgoing messages: kept with the facts that caused them, sent later, at least once, in order."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingMessage:
-    """What a turn or a tick puts into the outbox for one person.
+    """A message that a turn or a tick puts into the outbox for one person.
 
-    A message with a `card` can be redrawn: a later promise with the same card and `redraws` replaces what
+    A message with a `card` can be redrawn: a later message with the same card and `redraws` replaces what
     stands in the person's conversation. `not_before` holds it back until then.
     """
 
@@ -38,7 +38,7 @@ class OutgoingMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A promise on its way. `receipt` is the platform's handle of the card that is to be redrawn, if any."""
+    """A message on its way. `receipt` is the platform's handle of the card that is to be redrawn, if any."""
 
     id: DeliveryId
     to: Address
@@ -87,10 +87,10 @@ def next_attempt(outcome: Retry, *, attempts: int, now: datetime) -> datetime | 
 
 
 class OutboxStore(Protocol):
-    """What a turn needs of the outbox; sending is the drain's."""
+    """The outbox as a turn sees it; the relay sends."""
 
     def enqueue(self, messages: Sequence[OutgoingMessage]) -> None:
-        """Keeps the promises with the transaction. A person with no address gets an undeliverable one."""
+        """Keeps the messages with the transaction. A person with no address gets an undeliverable one."""
 
     def requeue_for(self, person: PersonId) -> int:
-        """What could not be sent since the person's account was not known waits again; how many there were."""
+        """Requeues what could not be sent since the person's account was not known; returns how many there were."""

@@ -8,16 +8,21 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.address import Address
+from bot.approvals.store import ApprovalStore
+from bot.asks.store import AskStore
 from bot.charter.store import CharterStore
 from bot.checkins.store import CheckinStore
-from bot.flags.model import TicketState
-from bot.flags.store import ScopeStore
+from bot.events import DomainEvent
+from bot.flags.store import FlagStore
 from bot.outbox import Delivery, OutboxStore, Outcome, Retry, Undeliverable
 from bot.people.store import PeopleStore
 from bot.privacy.store import PrivacyStore
 from bot.programme.store import ProgrammeStore
 from bot.reports.store import ReportStore
+from bot.reviews.store import ReviewStore
 from bot.sessions.store import SessionStore
+from bot.tickets.model import TicketState
+from bot.tickets.store import TicketStore
 
 T = TypeVar("T")
 
@@ -48,7 +53,15 @@ class UnitOfWork(Protocol):
     @property
     def reports(self) -> ReportStore: ...
     @property
-    def scope(self) -> ScopeStore: ...
+    def approvals(self) -> ApprovalStore: ...
+    @property
+    def reviews(self) -> ReviewStore: ...
+    @property
+    def flags(self) -> FlagStore: ...
+    @property
+    def asks(self) -> AskStore: ...
+    @property
+    def tickets(self) -> TicketStore: ...
     @property
     def sessions(self) -> SessionStore: ...
     @property
@@ -57,6 +70,9 @@ class UnitOfWork(Protocol):
     def outbox(self) -> OutboxStore: ...
     @property
     def failed_items(self) -> FailedItemStore: ...
+
+    def publish(self, event: DomainEvent) -> None:
+        """Tells the features that listen, at once and in this transaction. What one of them raises passes on."""
 
     def roll_back(self) -> None:
         """Nothing this transaction wrote is kept: for repeats and for dry runs."""
@@ -78,7 +94,7 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a platform knows of a person today; "" where it does not say. A guest may not use all of the platform."""
+    """A person as their platform knows them today; "" where it does not say. A guest may not use all of it."""
 
     account: Address
     zone: str
@@ -108,7 +124,7 @@ class Messenger(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketOrder:
-    """What the desk is told of a ticket: the task, and nothing of any pairing.
+    """A ticket as the desk sees it: the task, and nothing of any pairing.
 
     `key` is the same for every attempt; the desk, or a search there, finds an earlier one by it. `requester` is an
     email, or "" for the bot's own account.
@@ -143,12 +159,12 @@ class Desk(Protocol):
 
     @property
     def can_poll(self) -> bool:
-        """Whether `look` tells anything; else the desk tells us, or its people act here."""
+        """True if `poll` works; else the desk calls us, or its people act here."""
 
     async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus | Retry | Undeliverable:
         """One ticket however often it is called with the same key. `attempts` before this one may have succeeded."""
 
-    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable: ...
+    async def poll(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable: ...
 
     async def reopen(
         self, reference: str, order: TicketOrder, *, number: int

@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_skeleton, format_time
 
+from bot import limits
 from bot.people.model import Person
 from bot.surface import Action, Block, Button, Buttons, Fact, Facts, Message, Table, Text
-
-COMMANDS = (
-    ("home", "Everything of yours on one screen"),
-    ("check-in", "Answer your check-in, or change your answers"),
-    ("charter", "See what was agreed, who signed, and sign"),
-    ("ask", "For executives: say what you need, and see where it goes"),
-    ("scope-flag", "For mentors: say that something is not yours to do"),
-    ("session", "Log a session with your pair, in two taps"),
-    ("pause", "Pause check-ins, come back, or set quiet hours"),
-    ("my-data", "See and erase what is kept about you"),
-    ("cohort", "For programme leads: the cohort at a glance"),
-    ("cohort-report", "For programme leads: what changed, in numbers"),
-    ("tickets", "For IT people: what waits for you"),
-)
-
-SHORTCUTS = (
-    (
-        "scope-flag",
-        ("message", "global"),
-        "Flag what is not mine",
-        "Says privately that something is not mentoring",
-    ),
-    ("check-in", ("global",), "Answer my check-in", "Opens your check-in, wherever you are"),
-    ("home", ("global",), "My mentoring", "Everything of yours on one screen"),
-)
-"""Commands for where none can be typed: the word, on a message or anywhere, a name of 24 characters, what it does."""
 
 
 def message(notify: str, *blocks: Block, title: str = "") -> Message:
@@ -103,22 +78,29 @@ def buttons(*items: Button) -> Buttons:
     return Buttons(items)
 
 
-def commands() -> Message:
-    """The list that an unknown word gets."""
+def button_rows(items: Sequence[Button]) -> tuple[Buttons, ...]:
+    """As many rows as they need; none for none."""
+    return tuple(
+        Buttons(tuple(items[at : at + limits.BUTTONS])) for at in range(0, len(items), limits.BUTTONS)
+    )
+
+
+def commands(listed: Iterable[tuple[str, str]]) -> Message:
+    """`listed`: each command's word and what it does."""
     return message(
         "What I understand",
         Text("Here is what I understand. Type a word, with or without the slash."),
-        Table(columns=("Command", "What it does"), rows=tuple((f"/{name}", does) for name, does in COMMANDS)),
+        Table(columns=("Command", "What it does"), rows=tuple((f"/{word}", does) for word, does in listed)),
         title="What I can do for you",
     )
 
 
-def unknown_word() -> Message:
+def unknown_word(listed: Iterable[tuple[str, str]]) -> Message:
     """Never repeats what was typed: it may have been meant for someone else."""
     return message(
         "I did not understand that",
         Text("I did not understand that, and kept nothing of it. Here is what I understand."),
-        *commands().blocks[1:],
+        *commands(listed).blocks[1:],
     )
 
 
@@ -138,6 +120,10 @@ def leads_only(leads: Iterable[str]) -> Message:
     return message(
         "That is for programme leads", Text(f"Only programme leads can see that. {who} to grant it to you.")
     )
+
+
+def no_cohort(name: str) -> str:
+    return f'There is no cohort called "{name}". See them with: upmentor cohort list. Make it: upmentor cohort create'
 
 
 def stale() -> Message:
@@ -180,7 +166,7 @@ def add_the_app() -> Message:
 
 
 def finished_late() -> Message:
-    """What was asked for took longer than its window stayed open."""
+    """Tells that a turn took longer than its window stayed open."""
     return message(
         "That took a while, and is done",
         Text(
@@ -206,7 +192,7 @@ def opened_too_late() -> Message:
 
 
 def guest() -> Message:
-    """What somebody should know who is a guest where they chat. Which of it is missing is the workspace's decision."""
+    """Tells guests of a workspace what may be missing for them; which of it is the workspace's decision."""
     return message(
         "You are a guest in this workspace",
         Text(

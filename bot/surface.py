@@ -1,4 +1,4 @@
-"""What can be shown: messages and forms, made of a few blocks and fields.
+"""The surface: messages and forms, made of a few blocks and fields.
 
 Every platform's renderer shows each of these natively. Text is plain everywhere: a renderer escapes it and
 no markup of a platform passes through. Limits are refused here, when a value is built, never cut when sent.
@@ -23,7 +23,7 @@ class SurfaceLimit(ValueError):
 
 
 class Action(msgspec.Struct, frozen=True, rename={"params": "about"}):
-    """What a press or a submission means: `noun.verb`, and what it is about (ids and short words)."""
+    """The meaning of a press or a submission: `noun.verb`, and its parameters (ids and short words)."""
 
     name: str
     params: dict[str, str] = {}
@@ -275,7 +275,7 @@ Item: TypeAlias = Text | Words | Facts | Section | Field
 
 
 class Form(msgspec.Struct, frozen=True):
-    """What is filled in privately. `instance` makes a repeated submission a repeat."""
+    """A form, filled in privately. `instance` makes a repeated submission a repeat."""
 
     title: str
     action: Action
@@ -302,7 +302,7 @@ class Form(msgspec.Struct, frozen=True):
 Values: TypeAlias = Mapping[str, str]
 
 _NUMBER, _APART = 12, 3
-"""What a number, and the gap between two items, take of a text at most."""
+"""The most that a number, and the gap between two items, take of a text."""
 
 
 def encode_message(message: Message) -> bytes:
@@ -311,7 +311,7 @@ def encode_message(message: Message) -> bytes:
 
 
 def decode_message(raw: bytes) -> Message:
-    """What `encode_message` wrote; raises msgspec.ValidationError on anything else."""
+    """Reads what `encode_message` wrote; raises msgspec.ValidationError on anything else."""
     return msgspec.json.decode(raw, type=Message)
 
 
@@ -328,7 +328,7 @@ def chart_table(chart: Chart) -> Table:
 
 
 def card_bytes(*texts: str) -> int:
-    """What a block with these texts weighs on a card: for whoever has to share many out among several messages."""
+    """The weight of a block with these texts on a card, for sharing many out among several messages."""
     return limits.CARD_BLOCK + sum(map(_card_bytes, texts))
 
 

@@ -1,16 +1,19 @@
-"""What comes in from people, and what goes back in the same breath."""
+"""Events from people, and the replies that go back at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.address import Address
 from bot.ids import EventKey
 from bot.people.model import Person
 from bot.ports import UnitOfWork
 from bot.surface import Action, Form, Message, Values
+
+if TYPE_CHECKING:
+    from bot.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +109,13 @@ class Turn:
     unit: UnitOfWork
     person: Person
     now: datetime
+    registry: Registry
     is_repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """What an operator or lead asked for cannot be done; `said` is the reason and the mend."""
+    """A request of an operator or lead that cannot be done; `message` has the reason and the fix."""
 
     message: str
 

@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol, TypeVar, assert_never
 import structlog
 
 from bot import screens
-from bot.conversation import IN_OWN_CHAT
+from bot.features import IN_OWN_CHAT
 from bot.surface import Message
 from bot.turn import Act, Called, Event, OpenForm, Pressed, Redraw, RejectForm, Reply, Show, TurnFailed
 

@@ -32,7 +32,7 @@ def manifest() -> None:
 def slack(url: str, out: Path, *, socket_mode: bool) -> None:
     """Writes slack-manifest.yaml into the folder."""
     from adapters.slack.manifest import RESERVED, build_manifest, manifest_text
-    from bot.screens import COMMANDS
+    from bot.features import COMMANDS
 
     if not socket_mode and not _can_be_reached(url):
         raise click.UsageError("--url must be an https address without a path, or use --socket-mode")

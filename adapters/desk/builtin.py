@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.flags.model import TicketState
 from bot.ports import TicketOrder, TicketStatus
 from bot.tickets.desk_cards import OWN_DESK
+from bot.tickets.model import TicketState
 
 
 class BuiltInDesk:
@@ -19,7 +19,7 @@ class BuiltInDesk:
     async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus:
         return TicketStatus(reference=order.reference, state=TicketState.OPEN)
 
-    async def look(self, reference: str, order: TicketOrder) -> TicketStatus:
+    async def poll(self, reference: str, order: TicketOrder) -> TicketStatus:
         return TicketStatus(reference=reference, state=TicketState.OPEN)
 
     async def reopen(self, reference: str, order: TicketOrder, *, number: int) -> TicketStatus:

@@ -21,9 +21,9 @@ from adapters.desk.ticket_text import (
     marked,
     searchable,
 )
-from bot.flags.model import TicketState
 from bot.outbox import Retry, Undeliverable
 from bot.ports import TicketOrder, TicketStatus
+from bot.tickets.model import TicketState
 from bot.tickets.screens import opened_again
 
 _KEY: Final = r"[A-Z][A-Z0-9_]{0,40}-[1-9][0-9]{0,11}"
@@ -80,13 +80,13 @@ class Jira:
         key = as_reference(made.text("issueKey"), _KEY)
         return await self._look(key, order, is_fresh=True) if key else NOT_OURS
 
-    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
+    async def poll(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
         return await self._look(reference, order, is_fresh=False)
 
     async def reopen(
         self, reference: str, order: TicketOrder, *, number: int
     ) -> TicketStatus | Retry | Undeliverable:
-        before = await self.look(reference, order)
+        before = await self.poll(reference, order)
         if not isinstance(before, TicketStatus) or before.state is not TicketState.DONE:
             return before
         path = f"/rest/api/2/issue/{before.reference}/transitions"
@@ -104,7 +104,7 @@ class Jira:
             return done if isinstance(done, Retry) else outcome_of(done, _FIX)
         note = {"body": opened_again(number), "public": True}
         await self._client.call("POST", f"/rest/servicedeskapi/request/{before.reference}/comment", json=note)
-        return await self.look(before.reference, order)
+        return await self.poll(before.reference, order)
 
     def _fresh(self, order: TicketOrder, customer: str) -> dict[str, object]:
         text = order.text if customer else asked_by(order)
@@ -155,7 +155,7 @@ class Jira:
             one = JsonValue(item)
             key = as_reference(one.text("key"), _KEY)
             if key and is_marked(order, one.text("fields", "summary")):
-                return await self.look(key, order)
+                return await self.poll(key, order)
         return None
 
     async def _look(

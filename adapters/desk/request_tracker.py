@@ -17,9 +17,9 @@ from adapters.desk.ticket_text import (
     marked,
     searchable,
 )
-from bot.flags.model import TicketState
 from bot.outbox import Retry, Undeliverable
 from bot.ports import TicketOrder, TicketStatus
+from bot.tickets.model import TicketState
 from bot.tickets.screens import opened_again
 
 _STATES: Final = {
@@ -65,13 +65,13 @@ class RequestTracker:
         number = as_reference(made.text("id"), _NUMBER)
         return await self._look(number, order, is_fresh=True) if number else NOT_OURS
 
-    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
+    async def poll(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
         return await self._look(reference, order, is_fresh=False)
 
     async def reopen(
         self, reference: str, order: TicketOrder, *, number: int
     ) -> TicketStatus | Retry | Undeliverable:
-        before = await self.look(reference, order)
+        before = await self.poll(reference, order)
         if not isinstance(before, TicketStatus) or before.state is not TicketState.DONE:
             return before
         path = f"/REST/2.0/ticket/{reference}"
@@ -83,7 +83,7 @@ class RequestTracker:
         note = {"Content": opened_again(number), "ContentType": "text/plain"}
         # The comment gives the reason; the ticket is open without it.
         await self._client.call("POST", f"{path}/comment", json=note)
-        after = await self.look(reference, order)
+        after = await self.poll(reference, order)
         # RT refuses with a 200 and a sentence.
         if isinstance(after, TicketStatus) and after.state is TicketState.DONE:
             return Undeliverable("Request Tracker keeps the ticket closed", "Let the account modify tickets.")
@@ -119,7 +119,7 @@ class RequestTracker:
             one = JsonValue(item)
             number = as_reference(one.text("id"), _NUMBER)
             if number and is_marked(order, one.text("Subject")):
-                return await self.look(number, order)
+                return await self.poll(number, order)
         return None
 
     async def _look(

@@ -10,9 +10,9 @@ from typing import Final
 
 from adapters.desk.client import ClientError, DeskClient, JsonValue, outcome_of
 from adapters.desk.ticket_text import GONE, NOT_OURS, as_reference, asked_by, marked
-from bot.flags.model import TicketState
 from bot.outbox import Retry, Undeliverable
 from bot.ports import TicketOrder, TicketStatus
+from bot.tickets.model import TicketState
 from bot.tickets.screens import opened_again
 
 _STATES: Final = {
@@ -63,7 +63,7 @@ class ServiceNow:
             return outcome_of(made, _FIX)
         return self._status(JsonValue(made.at("result")), order)
 
-    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
+    async def poll(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
         return await self._found(order, reference) or GONE
 
     async def reopen(

@@ -19,9 +19,9 @@ import msgspec
 from adapters.desk.client import ClientError, DeskClient, JsonValue, outcome_of
 from adapters.desk.signature import HEADER, sign
 from adapters.desk.ticket_text import NOT_OURS, as_link, as_moment, as_reference
-from bot.flags.model import TicketState
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Clock, TicketOrder, TicketStatus
+from bot.tickets.model import TicketState
 
 STATUSES: Final[Mapping[str, TicketState]] = {
     "open": TicketState.OPEN,
@@ -52,7 +52,7 @@ class WebhookDesk:
         sent = {"event": "ticket.created", **asdict(order)}
         return _status(await self._send(sent, key=order.key), order, before="")
 
-    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
+    async def poll(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
         return Undeliverable("this desk cannot be asked", "It tells by POST /desk/webhook.")
 
     async def reopen(

@@ -24,7 +24,7 @@ from adapters.desk.ticket_text import as_moment
 from adapters.desk.webhook import STATUSES
 from bot.ids import TicketId
 from bot.ports import Clock, Desk, TicketStatus, UnitOfWork, Work
-from bot.tickets.status import look_soon, news
+from bot.tickets.status import apply_status, poll_soon
 
 PATH: Final = "/desk/webhook"
 JIRA_HEADER: Final = "X-Hub-Signature"
@@ -104,22 +104,22 @@ class WebhookEndpoint:
 
     def _apply_in(self, unit: UnitOfWork, webhook: _Webhook) -> _Webhook | _Rejection:
         now = self.clock.now()
-        unit.scope.forget_calls(now - _SIGNATURES_KEPT)
-        if not unit.scope.take_call(webhook.signature, now):
+        unit.tickets.forget_calls(now - _SIGNATURES_KEPT)
+        if not unit.tickets.take_call(webhook.signature, now):
             return _Rejection(409, "This very call was taken already.")
         ticket = self._find(unit, webhook.ticket) if _is_name(webhook.ticket) else None
         if ticket is None:
             return _Rejection(404, "There is no such ticket here.")
         if webhook.status is None:
-            look_soon(unit, ticket, now, self.desk)
+            poll_soon(unit, ticket, now, self.desk)
         else:
-            news(unit, ticket, webhook.status, now=now, desk=self.desk)
+            apply_status(unit, ticket, webhook.status, now=now, desk=self.desk)
         return webhook
 
     def _find(self, unit: UnitOfWork, named: str) -> TicketId | None:
         """Finds the ticket by our key, else by the desk's own reference."""
-        found = TicketId(named) if unit.scope.ticket(TicketId(named)) else unit.scope.ticket_at_desk(named)
-        ticket = unit.scope.ticket(found) if found else None
+        found = TicketId(named) if unit.tickets.ticket(TicketId(named)) else unit.tickets.at_desk(named)
+        ticket = unit.tickets.ticket(found) if found else None
         return ticket.id if ticket is not None and ticket.desk in ("", self.desk.name) else None
 
 

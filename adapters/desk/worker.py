@@ -14,12 +14,12 @@ from typing import Final, TypeVar, assert_never
 
 import structlog
 
-from bot.flags.model import DeskJob, DeskJobKind, Ticket
 from bot.ids import TicketId
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Clock, Desk, TicketOrder, TicketStatus, UnitOfWork, Work
+from bot.tickets.model import DeskJob, DeskJobKind, Ticket
 from bot.tickets.sealing import open_ticket
-from bot.tickets.status import LEASE, news, order_of, put_off_poll, record_job_outcome
+from bot.tickets.status import LEASE, apply_status, order_of, put_off_poll, record_job_outcome
 
 BATCH: Final = 4
 """Jobs, or polls, that are claimed together and done at the same time."""
@@ -128,7 +128,7 @@ class DeskWorker:
         if found is None:
             return
         ticket, order = found
-        outcome = await self._guarded(self._desk.look(ticket.desk_reference, order))
+        outcome = await self._guarded(self._desk.poll(ticket.desk_reference, order))
         await self._in_thread(lambda unit: self._record_poll(unit, ticket_id, outcome))
         _log("poll", ticket_id, outcome)
 
@@ -138,7 +138,7 @@ class DeskWorker:
         now = self._clock.now()
         match outcome:
             case TicketStatus():
-                news(unit, ticket, outcome, now=now, desk=self._desk)
+                apply_status(unit, ticket, outcome, now=now, desk=self._desk)
             case Retry():
                 put_off_poll(unit, ticket, now + max(outcome.after or POLL_AGAIN, POLL_AGAIN))
             case Undeliverable():
@@ -160,18 +160,18 @@ class DeskWorker:
 
     def _claim_jobs(self, unit: UnitOfWork) -> Sequence[DeskJob]:
         now = self._clock.now()
-        return unit.scope.claim_jobs(now, until=now + LEASE, limit=BATCH)
+        return unit.tickets.claim_jobs(now, until=now + LEASE, limit=BATCH)
 
     def _claim_polls(self, unit: UnitOfWork) -> Sequence[TicketId]:
         now = self._clock.now()
-        return unit.scope.claim_looks(self._desk.name, now, until=now + POLL_AGAIN, limit=BATCH)
+        return unit.tickets.claim_polls(self._desk.name, now, until=now + POLL_AGAIN, limit=BATCH)
 
     async def _in_thread(self, do: Callable[[UnitOfWork], T]) -> T:
         return await asyncio.to_thread(self._work, do)
 
 
 def _order(unit: UnitOfWork, ticket_id: TicketId) -> tuple[Ticket, TicketOrder] | None:
-    ticket = unit.scope.ticket(ticket_id)
+    ticket = unit.tickets.ticket(ticket_id)
     return (ticket, order_of(ticket, open_ticket(unit, ticket))) if ticket is not None else None
 
 

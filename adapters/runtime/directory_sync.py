@@ -13,7 +13,7 @@ from typing import Final
 import structlog
 
 from bot.address import Address
-from bot.people.directory_sync import claim_looks, follow
+from bot.people.directory_sync import apply_profile, claim_directory_lookups
 from bot.people.model import Person
 from bot.people.roles import Platform
 from bot.ports import Clock, Directory, DirectoryAway, Profile, Work
@@ -67,7 +67,7 @@ async def _sync_person(
 ) -> None:
     try:
         profile = await _find(directory, person)
-        await asyncio.to_thread(work, lambda unit: follow(unit, person.id, profile, clock.now()))
+        await asyncio.to_thread(work, lambda unit: apply_profile(unit, person.id, profile, clock.now()))
     except DirectoryAway as away:
         result.away[person.platform, person.workspace] = str(away)
     except Exception as error:  # noqa: BLE001 - one person's failure must not stop the others' look-ups
@@ -80,7 +80,7 @@ async def _sync_person(
 
 def _claim(directories: Mapping[Platform, Directory], work: Work, clock: Clock) -> tuple[Person, ...]:
     now = clock.now()
-    return work(lambda unit: claim_looks(unit, tuple(directories), now=now, limit=BATCH))
+    return work(lambda unit: claim_directory_lookups(unit, tuple(directories), now=now, limit=BATCH))
 
 
 async def _find(directory: Directory, person: Person) -> Profile | None:

@@ -11,7 +11,7 @@ from adapters.slack.app import PATH
 from adapters.slack.oauth import REDIRECT
 from adapters.slack.render import APP_NAME
 from adapters.slack.scopes import EVENTS, SCOPES
-from bot.screens import COMMANDS, SHORTCUTS
+from bot.features import COMMANDS, SHORTCUTS
 
 RESERVED: Final = frozenset(
     {

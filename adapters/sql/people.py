@@ -212,7 +212,7 @@ class SqlPeople:
         day = (now + _FARTHEST_AHEAD).date()
         return tuple(self._connection.execute(_DUE_BACK, {"day": day}).scalars())
 
-    def claim_looks(
+    def claim_directory_lookups(
         self, platforms: Sequence[Platform], *, now: datetime, until: datetime, limit: int
     ) -> tuple[Person, ...]:
         asked = {"platforms": list(platforms), "now": now, "at_most": limit}
@@ -222,13 +222,13 @@ class SqlPeople:
             self._connection.execute(_CLAIM[self._connection.dialect.name], claimed)
         return tuple(person_from(row) for row in rows)
 
-    def looked(self, person: PersonId, *, again_at: datetime, is_guest: bool) -> bool:
+    def looked_up(self, person: PersonId, *, again_at: datetime, is_guest: bool) -> bool:
         known = self._connection.execute(_IS_GUEST, {"person": person}).scalar_one_or_none()
         row = {"person": person, "again_at": again_at, "is_guest": is_guest}
         self._connection.execute(_LOOKED[self._connection.dialect.name], row)
         return is_guest and not known
 
-    def look_soon(self, who: Address, now: datetime) -> None:
+    def look_up_soon(self, who: Address, now: datetime) -> None:
         given = {"platform": who.platform, "workspace": who.workspace, "account": who.user, "now": now}
         self._connection.execute(_LOOK_SOON, given)
 

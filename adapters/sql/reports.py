@@ -14,7 +14,7 @@ from bot.checkins.model import Round
 from bot.ids import CohortId, RoundId
 from bot.privacy.bands import Cell, Shown, Withheld
 from bot.privacy.release import Participation, ReleasedCell, ReleasedCount, RoundRelease
-from bot.reports.store import Release
+from bot.reports.model import Release
 
 T = TypeVar("T")
 
@@ -57,11 +57,13 @@ class SqlReports:
         participation = [_participation_row(closed, *one) for one in enumerate(shown.participation)]
         cells = [_cell_row(closed, *one) for one in enumerate(shown.cells)]
         self._connection.execute(released_participation.insert(), participation)
-        counts = [_count_row(closed, *one) for one in enumerate(shown.counts)]
         if cells:
             self._connection.execute(released_cell.insert(), cells)
-        if counts:
-            self._connection.execute(released_scope.insert(), counts)
+
+    def keep_counts(self, closed: Round, counts: Sequence[ReleasedCount]) -> None:
+        rows = [_count_row(closed, *one) for one in enumerate(counts)]
+        if rows:
+            self._connection.execute(released_scope.insert(), rows)
 
     def releases(self, cohort: CohortId) -> tuple[Release, ...]:
         """Reads all releases in four statements."""

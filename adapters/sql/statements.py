@@ -49,3 +49,8 @@ def _replacing(statement: Upsert, table: Table) -> Statement:
     keys: list[Column[object]] = list(table.primary_key.columns)
     rest = {column.name: statement.excluded[column.name] for column in table.c if column not in set(keys)}
     return statement.on_conflict_do_update(index_elements=keys, set_=rest)
+
+
+def locked(statement: Select[*tuple[Any, ...]], is_wanted: bool, /) -> Select[*tuple[Any, ...]]:
+    """The statement, holding its rows until the transaction ends if that is wanted."""
+    return statement.with_for_update() if is_wanted else statement

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, func, or_, select, update
 
 from adapters.sql.errors import translate_errors
-from adapters.sql.statements import add_once, put
+from adapters.sql.statements import add_once, locked, put
 from adapters.sql.tables import desk_call, desk_errand, ticket
-from bot.flags.model import DeskJob, DeskJobKind, Ticket, TicketState
 from bot.ids import AskId, CohortId, FlagId, TicketId
+from bot.tickets.model import DeskJob, DeskJobKind, Ticket, TicketState
 
 _KEEP = put(ticket)
 _TICKET = select(ticket).where(ticket.c.id == bindparam("ticket"))
@@ -38,24 +38,24 @@ _QUEUE = (
 _DROP = delete(ticket).where(ticket.c.id == bindparam("of"))
 _DUE = select(ticket.c.id).where(ticket.c.look_at <= bindparam("now")).order_by(ticket.c.look_at)
 _STALE_DRAFTS = _DUE.where(ticket.c.state == TicketState.DRAFT)
-_DUE_LOOKS = _DUE.where(ticket.c.desk == bindparam("desk"), ticket.c.state != TicketState.DRAFT)
-_HOLD_LOOK = (
+_DUE_POLLS = _DUE.where(ticket.c.desk == bindparam("desk"), ticket.c.state != TicketState.DRAFT)
+_HOLD_POLL = (
     update(ticket)
     .where(ticket.c.id == bindparam("of"))
     .values(look_at=bindparam("until", type_=ticket.c.look_at.type))
 )
-_SEND = put(desk_errand)
-_DUE_ERRANDS = (
+_KEEP_JOB = put(desk_errand)
+_DUE_JOBS = (
     select(desk_errand).where(desk_errand.c.next_at <= bindparam("now")).order_by(desk_errand.c.next_at)
 )
-_THIS_ERRAND = (
+_THIS_JOB = (
     desk_errand.c.ticket == bindparam("of"),
     desk_errand.c.kind == bindparam("what"),
     desk_errand.c.number == bindparam("nth"),
 )
 _HOLD = (
     update(desk_errand)
-    .where(*_THIS_ERRAND)
+    .where(*_THIS_JOB)
     .values(next_at=bindparam("until", type_=desk_errand.c.next_at.type), attempts=desk_errand.c.attempts + 1)
 )
 _HURRY = (
@@ -63,7 +63,7 @@ _HURRY = (
     .where(desk_errand.c.next_at > bindparam("beyond", type_=desk_errand.c.next_at.type))
     .values(next_at=bindparam("now", type_=desk_errand.c.next_at.type))
 )
-_DONE = delete(desk_errand).where(*_THIS_ERRAND)
+_DONE = delete(desk_errand).where(*_THIS_JOB)
 _WAITING = select(func.count()).select_from(desk_errand)
 _WHY = (
     select(desk_errand.c.why)
@@ -76,57 +76,57 @@ _FORGET_CALLS = delete(desk_call).where(desk_call.c.at < bindparam("before"))
 
 
 class SqlTickets:
-    """The part of a `ScopeStore` that is about tickets."""
+    """A `TicketStore` in one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def keep_ticket(self, ticket_: Ticket) -> None:
+    def keep(self, ticket_: Ticket) -> None:
         row = {column.name: getattr(ticket_, column.name) for column in ticket.c}
         self._connection.execute(_KEEP[self._connection.dialect.name], row)
 
     def ticket(self, ticket: TicketId, *, lock: bool = False) -> Ticket | None:
-        row = self._one(_TICKET, lock=lock, ticket=ticket)
+        row = self._connection.execute(locked(_TICKET, lock), {"ticket": ticket}).one_or_none()
         return _ticket(row) if row is not None else None
 
-    def ticket_at_desk(self, desk_reference: str) -> TicketId | None:
+    def at_desk(self, desk_reference: str) -> TicketId | None:
         found = self._connection.scalars(_AT_DESK, {"reference": desk_reference}).first()
         return TicketId(found) if desk_reference and found is not None else None
 
-    def tickets_of(self, *, flags: Sequence[FlagId] = (), asks: Sequence[AskId] = ()) -> tuple[Ticket, ...]:
+    def of(self, *, flags: Sequence[FlagId] = (), asks: Sequence[AskId] = ()) -> tuple[Ticket, ...]:
         rows = self._connection.execute(_OF, {"flags": list(flags), "asks": list(asks)})
         return tuple(map(_ticket, rows))
 
     def queue(self, cohorts: Sequence[CohortId]) -> tuple[Ticket, ...]:
         return tuple(map(_ticket, self._connection.execute(_QUEUE, {"cohorts": list(cohorts)})))
 
-    def drop_ticket(self, ticket: TicketId) -> None:
+    def drop(self, ticket: TicketId) -> None:
         self._connection.execute(_DROP, {"of": ticket})
 
     def stale_drafts(self, now: datetime, limit: int) -> tuple[TicketId, ...]:
         found = self._connection.scalars(_STALE_DRAFTS.limit(limit), {"now": now})
         return tuple(map(TicketId, found))
 
-    def claim_looks(self, desk: str, now: datetime, *, until: datetime, limit: int) -> tuple[TicketId, ...]:
-        due = _DUE_LOOKS.limit(limit).with_for_update(skip_locked=True)
+    def claim_polls(self, desk: str, now: datetime, *, until: datetime, limit: int) -> tuple[TicketId, ...]:
+        due = _DUE_POLLS.limit(limit).with_for_update(skip_locked=True)
         found = tuple(map(TicketId, self._connection.scalars(due, {"now": now, "desk": desk})))
         for one in found:
-            self._connection.execute(_HOLD_LOOK, {"of": one, "until": until})
+            self._connection.execute(_HOLD_POLL, {"of": one, "until": until})
         return found
 
-    def send(self, errand: DeskJob) -> None:
-        row = {column.name: getattr(errand, column.name) for column in desk_errand.c}
-        self._connection.execute(_SEND[self._connection.dialect.name], row)
+    def keep_job(self, job: DeskJob) -> None:
+        row = {column.name: getattr(job, column.name) for column in desk_errand.c}
+        self._connection.execute(_KEEP_JOB[self._connection.dialect.name], row)
 
     def claim_jobs(self, now: datetime, *, until: datetime, limit: int) -> tuple[DeskJob, ...]:
-        due = _DUE_ERRANDS.limit(limit).with_for_update(skip_locked=True)
-        found = tuple(map(_errand, self._connection.execute(due, {"now": now})))
-        for errand in found:
-            self._connection.execute(_HOLD, {**_named(errand), "until": until})
+        due = _DUE_JOBS.limit(limit).with_for_update(skip_locked=True)
+        found = tuple(map(_job, self._connection.execute(due, {"now": now})))
+        for job in found:
+            self._connection.execute(_HOLD, {**_named(job), "until": until})
         return found
 
-    def job_done(self, errand: DeskJob) -> None:
-        self._connection.execute(_DONE, _named(errand))
+    def drop_job(self, job: DeskJob) -> None:
+        self._connection.execute(_DONE, _named(job))
 
     def hurry_jobs(self, now: datetime, *, beyond: datetime) -> None:
         self._connection.execute(_HURRY, {"now": now, "beyond": beyond})
@@ -138,13 +138,6 @@ class SqlTickets:
     def forget_calls(self, before: datetime) -> None:
         self._connection.execute(_FORGET_CALLS, {"before": before})
 
-    def _one(
-        self, statement: Select[*tuple[Any, ...]], *, lock: bool, **given: str
-    ) -> Row[*tuple[Any, ...]] | None:
-        return self._connection.execute(
-            statement.with_for_update() if lock else statement, given
-        ).one_or_none()
-
 
 def waiting_at_desk(engine: Engine) -> tuple[int, str]:
     """How many jobs wait, and why the one with the most attempts failed. Raises DatabaseError."""
@@ -153,13 +146,13 @@ def waiting_at_desk(engine: Engine) -> tuple[int, str]:
         return waiting, connection.execute(_WHY).scalar() or ""
 
 
-def _named(errand: DeskJob) -> dict[str, object]:
-    return {"of": errand.ticket, "what": errand.kind, "nth": errand.number}
+def _named(job: DeskJob) -> dict[str, object]:
+    return {"of": job.ticket, "what": job.kind, "nth": job.number}
 
 
 def _ticket(row: Row[*tuple[Any, ...]]) -> Ticket:
     return Ticket(**row._asdict() | {"state": TicketState(row.state)})
 
 
-def _errand(row: Row[*tuple[Any, ...]]) -> DeskJob:
+def _job(row: Row[*tuple[Any, ...]]) -> DeskJob:
     return DeskJob(**row._asdict() | {"kind": DeskJobKind(row.kind)})

@@ -16,14 +16,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, RootTransaction
 
+from adapters.sql.approvals import SqlApprovals
+from adapters.sql.asks import SqlAsks
 from adapters.sql.charter import SqlCharters
 from adapters.sql.checkins import SqlCheckins
 from adapters.sql.errors import DatabaseGone, OutcomeUnknown, driver_errors, translated
 from adapters.sql.failed_items import SqlFailedItems
+from adapters.sql.flags import SqlFlags
 from adapters.sql.key_cache import VaultCache
 from adapters.sql.outbox import SqlOutbox
 from adapters.sql.people import SqlPeople
@@ -31,21 +34,33 @@ from adapters.sql.privacy import SqlPrivacy
 from adapters.sql.programme import SqlProgramme
 from adapters.sql.reports import SqlReports
 from adapters.sql.retries import run_with_retries
-from adapters.sql.scope import SqlScope
+from adapters.sql.reviews import SqlReviews
 from adapters.sql.sessions import SqlSessions
+from adapters.sql.tickets import SqlTickets
+from bot.events import DomainEvent
+from bot.features import FEATURES
 from bot.ports import Clock, UnitOfWork
 from bot.privacy.seal import KeyRing
 
 T = TypeVar("T")
+Listeners: TypeAlias = Callable[[UnitOfWork, DomainEvent], None]
+"""Called with each event that is published, in its transaction."""
 
 
 class SqlUnitOfWork:
     """A `UnitOfWork`. Makes each store at its first use."""
 
-    def __init__(self, connection: Connection, vaults: VaultCache, now: datetime) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        vaults: VaultCache,
+        now: datetime,
+        listeners: Listeners = FEATURES.publish,
+    ) -> None:
         self._connection = connection
         self._vaults = vaults
         self._now = now
+        self._listeners = listeners
         self.is_rolled_back = False
 
     @cached_property
@@ -69,8 +84,24 @@ class SqlUnitOfWork:
         return SqlReports(self._connection)
 
     @cached_property
-    def scope(self) -> SqlScope:
-        return SqlScope(self._connection)
+    def approvals(self) -> SqlApprovals:
+        return SqlApprovals(self._connection)
+
+    @cached_property
+    def reviews(self) -> SqlReviews:
+        return SqlReviews(self._connection)
+
+    @cached_property
+    def flags(self) -> SqlFlags:
+        return SqlFlags(self._connection)
+
+    @cached_property
+    def asks(self) -> SqlAsks:
+        return SqlAsks(self._connection)
+
+    @cached_property
+    def tickets(self) -> SqlTickets:
+        return SqlTickets(self._connection)
 
     @cached_property
     def sessions(self) -> SqlSessions:
@@ -88,6 +119,9 @@ class SqlUnitOfWork:
     def failed_items(self) -> SqlFailedItems:
         return SqlFailedItems(self._connection)
 
+    def publish(self, event: DomainEvent) -> None:
+        self._listeners(self, event)
+
     def roll_back(self) -> None:
         """Rolls back when the function ends. Until then its writes can still be read."""
         self.is_rolled_back = True
@@ -96,8 +130,11 @@ class SqlUnitOfWork:
 class Transactions:
     """A `Work` on a database, for any number of threads."""
 
-    def __init__(self, engine: Engine, ring: KeyRing, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, ring: KeyRing, clock: Clock, listeners: Listeners = FEATURES.publish
+    ) -> None:
         self._engine = engine
+        self._listeners = listeners
         self._vaults = VaultCache(ring)
         self._clock = clock
 
@@ -108,7 +145,7 @@ class Transactions:
     def _once(self, do: Callable[[UnitOfWork], T]) -> T:
         with self._engine.connect() as connection:
             transaction = connection.begin()
-            unit = SqlUnitOfWork(connection, self._vaults, self._clock.now())
+            unit = SqlUnitOfWork(connection, self._vaults, self._clock.now(), self._listeners)
             result = do(unit)
             if unit.is_rolled_back:
                 transaction.rollback()

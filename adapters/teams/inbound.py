@@ -27,7 +27,7 @@ from adapters.teams.plain_text import plain_text, typed_words
 from adapters.teams.reply_target import TeamsReplyTarget
 from adapters.teams.time_zones import iana_zone
 from bot.address import Address
-from bot.conversation import COMMANDS
+from bot.features import FEATURES
 from bot.ids import EventKey
 from bot.people.roles import Platform
 from bot.turn import Act, Called, Event, Quoted, Said, Submitted
@@ -106,13 +106,13 @@ def _typed(words: str) -> Act:
     """A name with a slash, or a name alone, calls a command; other words are said."""
     has_slash = words.startswith("/")
     name, rest = _command(words)
-    return Called(name, rest) if has_slash or (name in COMMANDS and not rest) else Said(words)
+    return Called(name, rest) if has_slash or (name in FEATURES.commands and not rest) else Said(words)
 
 
 def _called(words: str) -> Act:
     """Words in front of others are a command or nothing: they never answer a question."""
     name, rest = _command(words)
-    return Called(name, rest) if name in COMMANDS or words.startswith("/") else Called("help")
+    return Called(name, rest) if name in FEATURES.commands or words.startswith("/") else Called("help")
 
 
 def _command(words: str) -> tuple[str, str]:
@@ -121,7 +121,7 @@ def _command(words: str) -> tuple[str, str]:
     for number in range(_MOST_WORDS, 0, -1):
         found = re.match(rf"(?:[^\s_-]+[\s_-]+){{{number - 1}}}[^\s_-]+(?=\s|$)", bare)
         name = re.sub(r"[\s_-]+", "-", found[0]).casefold() if found else ""
-        if found and name in COMMANDS:
+        if found and name in FEATURES.commands:
             return name, bare[found.end() :].strip()
     first, *rest = bare.split(maxsplit=1) or [""]
     return first, "".join(rest)

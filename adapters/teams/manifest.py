@@ -13,7 +13,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from adapters.teams.render import APP_NAME
-from bot.screens import COMMANDS, SHORTCUTS
+from bot.features import COMMANDS, SHORTCUTS
 
 MOST_COMMANDS: Final = 12
 """Commands of a list that the client offers. Every command can be typed."""

@@ -29,7 +29,7 @@ from adapters.teams.adaptive_cards import (
 from adapters.teams.inputs import initial_of, render_field
 from adapters.teams.tables_and_charts import can_draw, render_chart, render_table
 from adapters.teams.text_fallback import chart_text, table_text
-from bot.conversation import OPENS_FORM
+from bot.features import OPENS_FORM
 from bot.surface import (
     Block,
     Button,

@@ -4,32 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Final
 
 from bot import limits
-from bot.charter.model import Approval
+from bot.approvals.model import Budget
+from bot.approvals.wording import approved_by
 from bot.people.model import Person
 from bot.programme.model import Cohort
-from bot.screens import buttons, clipped, counted, listed, message, moment, primary, quiet
+from bot.screens import buttons, clipped, counted, listed, message, primary, quiet
 from bot.surface import Action, Choice, Form, Message, Option, ShortText, Text
 
 AT_ONCE: Final = 12
 _NAMED: Final = 8
-
-
-class Budget(Protocol):
-    """What a screen reads of a mentor's time."""
-
-    @property
-    def mentor(self) -> Person: ...
-    @property
-    def minutes(self) -> int: ...
-    @property
-    def line_manager(self) -> str: ...
-    @property
-    def approval(self) -> Approval | None: ...
-    @property
-    def is_approved(self) -> bool: ...
 
 
 def digest(waiting: Sequence[Budget]) -> str:
@@ -67,7 +53,7 @@ def card(cohort: Cohort, waiting: Sequence[Budget], leads: Sequence[Person], per
 
 def approved(cohort: Cohort, theirs: Sequence[Budget], person: Person) -> Message:
     lines = [
-        f"• {one.mentor.name}: {counted(one.approval.minutes, 'minute')} a week, {_approved(one.approval, person)}"
+        f"• {one.mentor.name}: {counted(one.approval.minutes, 'minute')} a week, {approved_by(one.approval, person)}"
         for one in theirs[:AT_ONCE]
         if one.approval
     ]
@@ -89,15 +75,6 @@ def nothing_here() -> Message:
             "to see what I keep about you."
         ),
     )
-
-
-def time_approved(budget: Budget, person: Person) -> str:
-    """On the charter, beside the minutes."""
-    if budget.is_approved and budget.approval:
-        return _approved(budget.approval, person)
-    if budget.line_manager:
-        return f"waits for {budget.line_manager}; signing does not wait for it"
-    return "waits: your programme lead writes down who approved; signing does not wait for it"
 
 
 def no_line_manager(cohort: Cohort, names: Sequence[str]) -> Message:
@@ -158,21 +135,6 @@ def none_missing() -> Message:
             "roster, or is your own pair's."
         ),
     )
-
-
-def glance_fact(theirs: Sequence[Budget]) -> str:
-    """For the lead's glance."""
-    if not theirs:
-        return "asked for at launch"
-    done = sum(one.is_approved for one in theirs)
-    if done == len(theirs):
-        return "approved for every mentor"
-    return f"approved for {done} of {counted(len(theirs), 'mentor')}; {len(theirs) - done} wait"
-
-
-def _approved(approval: Approval, person: Person) -> str:
-    recorded = ", recorded by a lead" if approval.recorded_by else ""
-    return f"approved by {approval.approved_by} on {moment(approval.approved_at, person)}{recorded}"
 
 
 def _names(waiting: Sequence[Budget]) -> str:

@@ -1,98 +1,20 @@
-"""The mentors' weekly time, approved once by their line managers. Nothing else waits for it."""
+"""A line manager approves mentors' time, or a lead writes down that one did."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from collections.abc import Iterable, Sequence
 
 from bot.approvals import screens
-from bot.charter.model import Approval
+from bot.approvals.budgets import budgets, leads_of, recordable
+from bot.approvals.model import Approval, Budget
 from bot.forms import Rejected, read_form
-from bot.ids import CohortId, PersonId, new_id
-from bot.people.model import Person
-from bot.people.roles import Platform, Role
+from bot.ids import PersonId, new_id
 from bot.people.roster.cells import optional_email
-from bot.people.scheduling import in_working_hours
-from bot.ports import UnitOfWork
 from bot.programme.leads import all_leads, led_cohort
 from bot.programme.model import Cohort, CohortState
 from bot.screens import leads_only, stale
 from bot.surface import Action, Message, Values
 from bot.turn import OpenForm, Redraw, RejectForm, Reply, Show, Turn
-
-AT_ONCE: Final = screens.AT_ONCE
-"""Mentors on one card: all that are approved by a press are named on it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
-    """A mentor's time in one cohort. `line_manager`: who may approve it, by email; "" if the roster names nobody.
-
-    `barred` are the emails that may not: the mentor's own and their executives'.
-    """
-
-    mentor: Person
-    minutes: int
-    line_manager: str
-    barred: frozenset[str]
-    approval: Approval | None
-
-    @property
-    def is_approved(self) -> bool:
-        return self.approval is not None and self.approval.minutes >= self.minutes
-
-
-def budgets(unit: UnitOfWork, cohort: CohortId) -> tuple[Budget, ...]:
-    """Of every mentor in a pair, by name; none before the launch."""
-    charter = unit.charters.current(cohort)
-    if charter is None:
-        return ()
-    people = {person.id: person for person, _ in unit.people.members(cohort)}
-    barred: dict[PersonId, set[str]] = defaultdict(set)
-    for pairing in unit.programme.pairings(cohort):
-        barred[pairing.mentor] |= {people[pairing.mentor].email, people[pairing.executive].email}
-    approvals, minutes = unit.charters.approvals(cohort), charter.terms.weekly_minutes
-    found = (
-        _budget(people[mentor], minutes, frozenset(emails), approvals.get(mentor))
-        for mentor, emails in barred.items()
-    )
-    return tuple(sorted(found, key=lambda one: (one.mentor.name, one.mentor.id)))
-
-
-def budget_of(unit: UnitOfWork, cohort: CohortId, mentor: PersonId) -> Budget | None:
-    """None where they mentor nobody."""
-    return next((one for one in budgets(unit, cohort) if one.mentor.id == mentor), None)
-
-
-def ask_line_managers(
-    unit: UnitOfWork, cohort: Cohort, *, now: datetime, mentors: Collection[PersonId] | None = None
-) -> None:
-    """One card to each line manager whose approval is missing for these mentors, or for any; it names all that wait.
-
-    The leads are told of mentors for whom the roster names nobody who may approve.
-    """
-    missing = [one for one in budgets(unit, cohort.id) if not one.is_approved]
-    concerned = {one.line_manager for one in missing if mentors is None or one.mentor.id in mentors}
-    theirs: dict[str, list[Budget]] = defaultdict(list)
-    for one in missing:
-        if one.line_manager in concerned:
-            theirs[one.line_manager].append(one)
-    nobody, leads = theirs.pop("", []), _leads(unit, cohort)
-    people = _line_managers(unit, cohort, theirs)
-    unit.outbox.enqueue(
-        [
-            in_working_hours(
-                people[email], screens.card(cohort, waiting[:AT_ONCE], leads, people[email]), now
-            )
-            for email, waiting in theirs.items()
-        ]
-    )
-    if nobody:
-        told = screens.no_line_manager(cohort, [one.mentor.name for one in nobody])
-        unit.outbox.enqueue([in_working_hours(lead, told, now) for lead in leads])
 
 
 def approve(turn: Turn, action: Action) -> Reply:
@@ -107,16 +29,13 @@ def approve(turn: Turn, action: Action) -> Reply:
     return Redraw(_their_card(turn, cohort, theirs))
 
 
-def front(turn: Turn) -> Reply:
-    """All that somebody without a part in any cohort finds here: what waits for them as a line manager."""
+def answer_bystander(turn: Turn) -> Reply | None:
+    """For people without a part in any cohort: their card as a line manager. None for everybody else."""
+    if turn.unit.people.memberships(turn.person.id):
+        return None
     asked = [(cohort, _theirs(turn, cohort)) for cohort in turn.unit.programme.cohorts()]
     mine = sorted(((c, theirs) for c, theirs in asked if theirs), key=lambda one: not _waiting(one[1]))
     return Show(_their_card(turn, *mine[0])) if mine else Show(screens.nothing_here())
-
-
-def is_bystander(turn: Turn) -> bool:
-    """Whether the person has no part in any cohort."""
-    return not turn.unit.people.memberships(turn.person.id)
 
 
 def ask_record(turn: Turn, action: Action) -> Reply:
@@ -153,46 +72,10 @@ def record(turn: Turn, submitted: Action, instance: str, values: Values) -> Repl
     return Show(screens.recorded(cohort))
 
 
-def recordable(unit: UnitOfWork, lead: Person, cohort: Cohort) -> list[Budget]:
-    """Those that wait for nobody in particular, but for the lead's own and those of a mentor of theirs."""
-    return [
-        one
-        for one in budgets(unit, cohort.id)
-        if not one.is_approved and not one.line_manager and lead.email not in one.barred
-    ]
-
-
-def _budget(mentor: Person, minutes: int, barred: frozenset[str], approval: Approval | None) -> Budget:
-    line_manager = "" if mentor.manager_email in barred else mentor.manager_email
-    return Budget(mentor=mentor, minutes=minutes, line_manager=line_manager, barred=barred, approval=approval)
-
-
-def _line_managers(unit: UnitOfWork, cohort: Cohort, theirs: dict[str, list[Budget]]) -> dict[str, Person]:
-    """Each by email. Who is not known yet becomes a person where their mentor is, for the directory to find."""
-    known = {p.email: p for p in unit.people.by_emails(cohort.organisation, sorted(theirs))}
-    made = [_person_for(email, theirs[email][0].mentor) for email in sorted(theirs) if email not in known]
-    unit.people.save(made)
-    return known | {person.email: person for person in made}
-
-
-def _person_for(email: str, mentor: Person) -> Person:
-    return Person(
-        id=PersonId(new_id()),
-        organisation=mentor.organisation,
-        email=email,
-        name=email[:200],
-        platform=mentor.platform,
-        workspace=mentor.workspace,
-        account=email if mentor.platform is Platform.BROWSER else "",
-        zone=mentor.zone,
-        country=mentor.country,
-    )
-
-
 def _keep(
     turn: Turn, cohort: Cohort, approved: Sequence[Budget], *, by: str, recorded_by: PersonId | None
 ) -> None:
-    turn.unit.charters.approve(
+    turn.unit.approvals.keep(
         [
             Approval(
                 cohort=cohort.id,
@@ -224,14 +107,10 @@ def _theirs(turn: Turn, cohort: Cohort) -> list[Budget]:
 
 
 def _waiting(theirs: Iterable[Budget]) -> list[Budget]:
-    return [one for one in theirs if not one.is_approved][:AT_ONCE]
+    return [one for one in theirs if not one.is_approved][: screens.AT_ONCE]
 
 
 def _their_card(turn: Turn, cohort: Cohort, theirs: Sequence[Budget]) -> Message:
     if waiting := _waiting(theirs):
-        return screens.card(cohort, waiting, _leads(turn.unit, cohort), turn.person)
+        return screens.card(cohort, waiting, leads_of(turn.unit, cohort), turn.person)
     return screens.approved(cohort, theirs, turn.person)
-
-
-def _leads(unit: UnitOfWork, cohort: Cohort) -> list[Person]:
-    return [person for person, _ in unit.people.members(cohort.id, (Role.LEAD,))]

@@ -1,71 +1,23 @@
-"""What waits for a pair's next session, and the mentor's digest: one line a request, on Monday morning."""
+"""The agenda of a pair's next session, and the moment at which its mentor hears of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.asks import screens
-from bot.asks.sealing import AskWords, keep_ask, open_ask
-from bot.flags.model import Ask, AskState
-from bot.ids import AskId, PairingId
-from bot.outbox import OutgoingMessage
+from bot.asks.model import Ask
+from bot.asks.sealing import open_ask
+from bot.ids import PairingId
 from bot.people.model import CHECKED_IN, Person
 from bot.ports import UnitOfWork
 from bot.programme.model import Pairing
-from bot.screens import stale
-from bot.surface import Action, Message
-from bot.turn import Redraw, Reply, Show, Turn
+from bot.turn import Turn
 from bot.working_hours.calendar import first_moment_on
 
 _WEEK: Final = timedelta(days=7)
-DRAFTS_KEPT: Final = timedelta(days=7)
-
-
-def show(turn: Turn, _action: Action) -> Reply:
-    """The agenda of each of the person's pairs, whichever side they are on."""
-    return Show(_all(turn))
-
-
-def done(turn: Turn, action: Action) -> Reply:
-    """Either side takes a request off the agenda; its words are forgotten."""
-    asked = turn.unit.scope.ask(AskId(action.params.get("ask", "")), lock=True)
-    if asked is None or asked.pairing not in {one.id for one in pairings(turn)}:
-        return Show(stale())
-    if asked.state is AskState.AGENDA and not turn.is_repeat:
-        keep_ask(turn.unit, replace(asked, state=AskState.DONE), AskWords())
-    return Redraw(_all(turn))
-
-
-def tell(unit: UnitOfWork, pairing: PairingId, now: datetime) -> None:
-    """The digest of a pair: everything its mentor was not told of yet. It waits while the mentor is paused."""
-    found = unit.scope.agenda(pairing)
-    if not found:
-        return
-    pair = _pairing(unit, found[0])
-    mentor = unit.people.lock(pair.mentor)
-    waiting = _untold(unit, found)
-    if not waiting:
-        return
-    if mentor.pause:
-        for asked in waiting:
-            unit.scope.keep_ask(replace(asked, tell_at=next_digest(mentor, now)))
-        return
-    lines = [line(unit, asked) for asked in waiting]
-    told = screens.digest(unit.people.person(pair.executive).name, lines)
-    unit.outbox.enqueue([OutgoingMessage(person=mentor.id, message=told)])
-    for asked in waiting:
-        unit.scope.keep_ask(replace(asked, told_at=now))
-
-
-def forget(unit: UnitOfWork, ask: AskId) -> None:
-    """A draft that was never sent anywhere, and its words."""
-    asked = unit.scope.ask(ask, lock=True)
-    if asked and asked.state is AskState.DRAFT:
-        keep_ask(unit, replace(asked, state=AskState.DROPPED), AskWords())
 
 
 def next_digest(mentor: Person, now: datetime) -> datetime:
@@ -78,7 +30,7 @@ def next_digest(mentor: Person, now: datetime) -> datetime:
 
 def lines(unit: UnitOfWork, pairing: PairingId) -> Sequence[tuple[str, str]]:
     """Each request on the agenda of a pair: its id and one line."""
-    return [(asked.id, line(unit, asked)) for asked in unit.scope.agenda(pairing)]
+    return [(asked.id, line(unit, asked)) for asked in unit.asks.agenda(pairing)]
 
 
 def line(unit: UnitOfWork, asked: Ask) -> str:
@@ -102,18 +54,3 @@ def pairings(turn: Turn) -> Iterator[Pairing]:
         pairing = turn.unit.programme.pairing_of(turn.person.id, membership.cohort)
         if pairing and membership.role in CHECKED_IN:
             yield pairing
-
-
-def _all(turn: Turn) -> Message:
-    found = agendas(turn)
-    return screens.agenda(found) if found else screens.for_executives(found)
-
-
-def _untold(unit: UnitOfWork, found: Sequence[Ask]) -> list[Ask]:
-    """Those that still wait, locked: the executive may take one off at this moment."""
-    locked = [unit.scope.ask(one.id, lock=True) for one in found]
-    return [one for one in locked if one and one.state is AskState.AGENDA and one.told_at is None]
-
-
-def _pairing(unit: UnitOfWork, asked: Ask) -> Pairing:
-    return next(one for one in unit.programme.pairings(asked.cohort) if one.id == asked.pairing)

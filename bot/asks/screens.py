@@ -1,4 +1,4 @@
-"""What executives ask for, in words: where it would go and why, and where it went."""
+"""Asks in words: where a request would go and why, and where it went."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot import limits
-from bot.flags.model import Lane
+from bot.asks.model import Lane
 from bot.people.model import Person
 from bot.screens import buttons, counted, danger, day, flag_button, listed, message, press, primary, quiet
 from bot.surface import (
@@ -23,6 +23,7 @@ from bot.surface import (
     LongText,
     Message,
     Option,
+    Plain,
     Text,
     Words,
 )
@@ -33,6 +34,8 @@ _MOST_WORDS: Final = 5
 _WORD_LETTERS: Final = 40
 AGENDA_SHOWN: Final = 10
 LINE_LETTERS: Final = 150
+HOME_LINES: Final = 3
+"""Requests on the agenda of one pair that the home shows."""
 
 _BUTTON: Mapping[Lane, str] = {
     Lane.IN_SCOPE: "Put it on our agenda",
@@ -63,7 +66,7 @@ _IN_CHAT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What stands on the agenda of one pair: the reader's partner, and each ask's id with one line."""
+    """The agenda of one pair: the reader's partner, and each ask's id with one line."""
 
     partner: str
     lines: Sequence[tuple[str, str]]
@@ -244,6 +247,14 @@ def _agenda(one: Agenda) -> tuple[Block, ...]:
     ]
     more = (quiet(f"And {counted(rest, 'more request')}."),) if rest > 0 else ()
     return (Text(f"For your session with {one.partner}:"), *rows, *more)
+
+
+def home_lines(lines: Sequence[str]) -> tuple[Plain, ...]:
+    if not lines:
+        return ()
+    rest = len(lines) - HOME_LINES
+    more = (quiet(f"And {counted(rest, 'more request')}."),) if rest > 0 else ()
+    return (Text("For your next session:"), *(Words(line) for line in lines[:HOME_LINES]), *more)
 
 
 def digest(executive: str, lines: Sequence[str]) -> Message:

@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from bot.flags.model import Ask
+from bot.asks.model import Ask
 from bot.ids import AskId
 from bot.ports import UnitOfWork
 from bot.privacy.seal import Purpose, Vault
@@ -16,7 +16,7 @@ from bot.programme.model import Pairing
 
 
 class AskWords(msgspec.Struct, frozen=True):
-    """What is sealed of an ask. `line` is the charter's that it was handed back with, `is_sure` the suggestion's."""
+    """The sealed words of an ask. `line` is the charter's that it was handed back with, `is_sure` the suggestion's."""
 
     text: str = ""
     line: str = ""
@@ -32,7 +32,7 @@ def keep_ask(unit: UnitOfWork, asked: Ask, words: AskWords) -> Ask:
     """Keeps it with these words, and only these."""
     sealed = _vault(unit, asked).seal(Purpose.ASK, (asked.id,), msgspec.json.encode(words))
     kept = replace(asked, sealed=sealed)
-    unit.scope.keep_ask(kept)
+    unit.asks.keep(kept)
     return kept
 
 

@@ -1,4 +1,4 @@
-"""What happens when an executive asks for something: sorted against the charter before anybody is disturbed.
+"""An executive asks for something, which is sorted against the charter before anybody is disturbed.
 
 DRAFT -> AGENDA -> DONE                 the mentor reads one line in the next digest
     |--> DESK                           a ticket in the executive's name
@@ -14,20 +14,20 @@ from typing import Final, assert_never
 
 from bot import limits
 from bot.asks import agenda, screens
+from bot.asks.model import Ask, AskState, Lane
 from bot.asks.sealing import AskWords, ask_id, keep_ask, open_ask
 from bot.charter.model import Charter
-from bot.flags.model import Ask, AskState, Lane, Ticket, new_reference
 from bot.forms import Rejected, clean_text, read_form
 from bot.ids import AskId, new_id
 from bot.people.mentions import mentions_person
 from bot.people.model import Person
 from bot.programme.model import Pairing
+from bot.references import new_reference
 from bot.screens import stale
 from bot.surface import Action, Form, Message, Values
-from bot.tickets import screens as ticket_screens
-from bot.tickets.sealing import open_ticket
-from bot.tickets.turns import Subject, confirm, draft_ticket
-from bot.tickets.turns import drop as drop_ticket
+from bot.tickets.drafts import Subject, confirm, draft_ticket, show_draft, show_sent, status_of
+from bot.tickets.drafts import drop as drop_ticket
+from bot.tickets.model import Ticket
 from bot.triage.suggest import Suggestion, suggest_lane
 from bot.turn import OpenForm, Redraw, RejectForm, Reply, Show, Turn
 
@@ -50,17 +50,17 @@ class Sorting:
     """An ask of the person's, at hand."""
 
     turn: Turn
-    front: ExecutivePairing
+    pair: ExecutivePairing
     asked: Ask
     words: AskWords
 
     @property
     def suggestion(self) -> Suggestion[Lane]:
-        return suggest_lane(self.words.text, self.front.charter.terms)
+        return suggest_lane(self.words.text, self.pair.charter.terms)
 
     @property
     def ticket(self) -> Ticket | None:
-        return next(iter(self.turn.unit.scope.tickets_of(asks=[self.asked.id])), None)
+        return next(iter(self.turn.unit.tickets.of(asks=[self.asked.id])), None)
 
     @property
     def is_open(self) -> bool:
@@ -79,27 +79,27 @@ class Sorting:
 
 def show(turn: Turn, text: str = "") -> Reply:
     """`/ask`: with words behind it they are sorted at once, without them a form opens."""
-    fronts = _fronts(turn)
-    if not fronts:
+    pairs = _pairs(turn)
+    if not pairs:
         return Show(screens.for_executives(agenda.agendas(turn)))
     text = clean_text(text)
-    if len(fronts) == 1 and 0 < len(text) <= limits.LONG_TEXT:
-        return _sort(turn, fronts[0], text, is_typed=True)
-    return OpenForm(_form(fronts, text, new_id()))
+    if len(pairs) == 1 and 0 < len(text) <= limits.LONG_TEXT:
+        return _sort(turn, pairs[0], text, is_typed=True)
+    return OpenForm(_form(pairs, text, new_id()))
 
 
 def sort(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
     """The form came back; if it changes a draft, that one is dropped."""
     before = _find(turn, submitted)
-    fronts = [before.front] if before else _fronts(turn)
-    if not fronts:
+    pairs = [before.pair] if before else _pairs(turn)
+    if not pairs:
         return Show(stale())
-    form = _form(fronts, "", instance, replaces=before.asked.id if before else "")
+    form = _form(pairs, "", instance, replaces=before.asked.id if before else "")
     read = read_form(form, values)
     if isinstance(read, Rejected):
         return RejectForm(form, read.problems)
-    wanted = read.values.get("pairing", fronts[0].pairing.id)
-    reply = _sort(turn, next(one for one in fronts if one.pairing.id == wanted), read.values["text"])
+    wanted = read.values.get("pairing", pairs[0].pairing.id)
+    reply = _sort(turn, next(one for one in pairs if one.pairing.id == wanted), read.values["text"])
     if before and before.is_open and before.words.text != read.values["text"]:
         _forget(before, AskState.DROPPED)
     return reply
@@ -131,10 +131,10 @@ def to_desk(turn: Turn, action: Action) -> Reply:
     if sorting is None or sent is None:
         return Show(stale())
     if not sorting.is_open:
-        return Redraw(ticket_screens.sent(sent))
+        return Redraw(show_sent(sent))
     _count(sorting, Lane.IT)
     sorting.becomes(replace(sorting.asked, state=AskState.DESK, lane=Lane.IT), AskWords())
-    return Redraw(ticket_screens.sent(sent))
+    return Redraw(show_sent(sent))
 
 
 def change(turn: Turn, action: Action) -> Reply:
@@ -143,7 +143,7 @@ def change(turn: Turn, action: Action) -> Reply:
         return Show(stale())
     if not sorting.is_open:
         return Redraw(_standing(sorting))
-    return OpenForm(_form([sorting.front], sorting.words.text, new_id(), replaces=sorting.asked.id))
+    return OpenForm(_form([sorting.pair], sorting.words.text, new_id(), replaces=sorting.asked.id))
 
 
 def drop(turn: Turn, action: Action) -> Reply:
@@ -153,12 +153,12 @@ def drop(turn: Turn, action: Action) -> Reply:
     return Redraw(_standing(_forget(sorting, AskState.DROPPED) if sorting.is_open else sorting))
 
 
-def _sort(turn: Turn, front: ExecutivePairing, text: str, *, is_typed: bool = False) -> Reply:
-    if not front.is_signed:
-        return Show(screens.sign_first(front.pairing.cohort))
-    sorting = _kept(turn, front, text)
+def _sort(turn: Turn, pair: ExecutivePairing, text: str, *, is_typed: bool = False) -> Reply:
+    if not pair.is_signed:
+        return Show(screens.sign_first(pair.pairing.cohort))
+    sorting = _kept(turn, pair, text)
     if sorting is None or (sorting.asked.state in _FORGOTTEN and not turn.is_repeat):
-        sorting = _begin(turn, front, text)
+        sorting = _begin(turn, pair, text)
     if not sorting.is_open:
         return Show(_standing(sorting))
     warns = is_typed and not turn.person.knows_chat_history
@@ -167,12 +167,12 @@ def _sort(turn: Turn, front: ExecutivePairing, text: str, *, is_typed: bool = Fa
     return Show(_proposal(sorting, warns=warns))
 
 
-def _begin(turn: Turn, front: ExecutivePairing, text: str) -> Sorting:
-    suggestion = suggest_lane(text, front.charter.terms)
+def _begin(turn: Turn, pair: ExecutivePairing, text: str) -> Sorting:
+    suggestion = suggest_lane(text, pair.charter.terms)
     asked = Ask(
-        id=ask_id(turn.unit, front.pairing, text, turn.now.date()),
-        cohort=front.pairing.cohort,
-        pairing=front.pairing.id,
+        id=ask_id(turn.unit, pair.pairing, text, turn.now.date()),
+        cohort=pair.pairing.cohort,
+        pairing=pair.pairing.id,
         suggested=suggestion.pick,
         lane=suggestion.pick,
         state=AskState.DRAFT,
@@ -180,21 +180,21 @@ def _begin(turn: Turn, front: ExecutivePairing, text: str) -> Sorting:
         sealed=b"",
     )
     words = AskWords(text=text, is_sure=suggestion.is_sure)
-    return Sorting(turn, front, asked, words).becomes(asked)
+    return Sorting(turn, pair, asked, words).becomes(asked)
 
 
-def _kept(turn: Turn, front: ExecutivePairing, text: str) -> Sorting | None:
+def _kept(turn: Turn, pair: ExecutivePairing, text: str) -> Sorting | None:
     """The same words asked today, or yesterday and not sent yet."""
     today = turn.now.date()
     for day in (today, today - _DAY):
-        asked = turn.unit.scope.ask(ask_id(turn.unit, front.pairing, text, day), lock=True)
+        asked = turn.unit.asks.ask(ask_id(turn.unit, pair.pairing, text, day), lock=True)
         if asked and (day == today or asked.state is AskState.DRAFT):
-            return Sorting(turn, front, asked, open_ask(turn.unit, asked))
+            return Sorting(turn, pair, asked, open_ask(turn.unit, asked))
     return None
 
 
 def _put_on_agenda(sorting: Sorting) -> Sorting:
-    tell_at = agenda.next_digest(sorting.front.mentor, sorting.turn.now)
+    tell_at = agenda.next_digest(sorting.pair.mentor, sorting.turn.now)
     _count(sorting, Lane.IN_SCOPE)
     _drop_ticket(sorting)
     asked = replace(sorting.asked, state=AskState.AGENDA, lane=Lane.IN_SCOPE, tell_at=tell_at)
@@ -211,15 +211,14 @@ def _hand_back(sorting: Sorting) -> Sorting:
 def _draft_ticket(sorting: Sorting) -> Message:
     """Nothing is sent: the exact text is shown first."""
     turn, asked, text = sorting.turn, sorting.asked, sorting.words.text
-    if mentions_person(text, sorting.front.mentor):
-        return screens.names_mentor(asked.id, sorting.front.mentor.name)
+    if mentions_person(text, sorting.pair.mentor):
+        return screens.names_mentor(asked.id, sorting.pair.mentor.name)
     subject = Subject(cohort=asked.cohort, reference=new_reference(), ask=asked.id)
     summary = sorting.line(Lane.IT) or screens.IT_SUMMARY
     ticket = sorting.ticket or draft_ticket(
         turn, subject, summary=summary, text=text, requester=turn.person.email
     )
-    words = open_ticket(turn.unit, ticket)
-    return ticket_screens.draft(ticket, words, turn.person, *screens.ticket_choices(asked.id))
+    return show_draft(turn, ticket, screens.ticket_choices(asked.id))
 
 
 def _forget(sorting: Sorting, state: AskState, line: str = "") -> Sorting:
@@ -233,26 +232,26 @@ def _drop_ticket(sorting: Sorting) -> None:
 
 
 def _count(sorting: Sorting, chosen: Lane) -> None:
-    """What nothing sure was said of cannot be overruled."""
+    """Counts nothing where the suggestion was not sure: it cannot be overruled."""
     if sorting.words.is_sure and not sorting.turn.is_repeat:
         asked = sorting.asked
-        sorting.turn.unit.scope.tally(asked.cohort, suggested=asked.suggested, chosen=chosen)
+        sorting.turn.unit.asks.tally(asked.cohort, suggested=asked.suggested, chosen=chosen)
 
 
 def _standing(sorting: Sorting) -> Message:
     """How the ask stands."""
-    asked, front = sorting.asked, sorting.front
+    asked, pair = sorting.asked, sorting.pair
     match asked.state:
         case AskState.DRAFT:
             return _proposal(sorting)
         case AskState.AGENDA:
             tell_at = asked.tell_at if asked.told_at is None else None
-            return screens.on_agenda(front.mentor, sorting.turn.person, tell_at)
+            return screens.on_agenda(pair.mentor, sorting.turn.person, tell_at)
         case AskState.DESK:
             ticket = sorting.ticket
-            return screens.at_desk(ticket_screens.status(ticket) if ticket else "")
+            return screens.at_desk(status_of(ticket) if ticket else "")
         case AskState.HANDED_BACK:
-            keeps = [domain.name for domain in front.charter.terms.keeps]
+            keeps = [domain.name for domain in pair.charter.terms.keeps]
             return screens.handed_back([sorting.words.line] if sorting.words.line else keeps)
         case AskState.DONE:
             return screens.over()
@@ -263,30 +262,28 @@ def _standing(sorting: Sorting) -> Message:
 
 
 def _proposal(sorting: Sorting, *, warns: bool = False) -> Message:
-    mentor = sorting.front.mentor.name
+    mentor = sorting.pair.mentor.name
     return screens.proposal(sorting.asked.id, sorting.words.text, sorting.suggestion, mentor, warns=warns)
 
 
-def _form(fronts: Sequence[ExecutivePairing], text: str, instance: str, *, replaces: str = "") -> Form:
-    partners = [(front.pairing.id, front.mentor.name) for front in fronts]
+def _form(pairs: Sequence[ExecutivePairing], text: str, instance: str, *, replaces: str = "") -> Form:
+    partners = [(pair.pairing.id, pair.mentor.name) for pair in pairs]
     return screens.form(partners, text, instance, replaces=replaces)
 
 
 def _find(turn: Turn, action: Action) -> Sorting | None:
     """The ask that an action is about, if it is this person's."""
-    asked = turn.unit.scope.ask(AskId(action.params.get("ask", "")), lock=True)
-    front = next((one for one in _fronts(turn) if asked and one.pairing.id == asked.pairing), None)
-    return Sorting(turn, front, asked, open_ask(turn.unit, asked)) if asked and front else None
+    asked = turn.unit.asks.ask(AskId(action.params.get("ask", "")), lock=True)
+    pair = next((one for one in _pairs(turn) if asked and one.pairing.id == asked.pairing), None)
+    return Sorting(turn, pair, asked, open_ask(turn.unit, asked)) if asked and pair else None
 
 
-def _fronts(turn: Turn) -> list[ExecutivePairing]:
-    found = (
-        _front(turn, pairing) for pairing in agenda.pairings(turn) if pairing.executive == turn.person.id
-    )
-    return [front for front in found if front]
+def _pairs(turn: Turn) -> list[ExecutivePairing]:
+    found = (_pair(turn, pairing) for pairing in agenda.pairings(turn) if pairing.executive == turn.person.id)
+    return [pair for pair in found if pair]
 
 
-def _front(turn: Turn, pairing: Pairing) -> ExecutivePairing | None:
+def _pair(turn: Turn, pairing: Pairing) -> ExecutivePairing | None:
     charter = turn.unit.charters.current(pairing.cohort)
     if charter is None:
         return None

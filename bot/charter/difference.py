@@ -1,4 +1,4 @@
-"""What is different between two versions of a charter."""
+"""The difference between two versions of a charter."""
 
 from __future__ import annotations
 

@@ -10,15 +10,7 @@ from typing import Final
 from bot import limits
 from bot.charter.difference import Difference, wordless
 from bot.charter.line_screens import TITLES
-from bot.charter.model import (
-    LINES,
-    MINUTES,
-    Charter,
-    CharterDraft,
-    Domain,
-    Terms,
-    parts,
-)
+from bot.charter.model import LINES, MINUTES, Charter, CharterDraft, Domain, Terms, parts
 from bot.ids import CohortId
 from bot.people.model import Person
 from bot.screens import buttons, clipped, counted, listed, message, moment, press, primary, quiet
@@ -45,7 +37,7 @@ _FIELDS: Final = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DryRun:
-    """What would happen if a draft were published."""
+    """The effects that publishing a draft would have."""
 
     draft: CharterDraft
     current: Charter
@@ -93,7 +85,7 @@ def form(cohort: CohortId, written: Mapping[str, str], instance: str) -> Form:
 
 
 def dry_run(run: DryRun, person: Person) -> Message:
-    """What would change, in full; nothing is published yet."""
+    """Shows in full what would change; nothing is published yet."""
     blocks = tuple(_changes(run.difference))
     return message(
         "What would change in the charter",

@@ -1,4 +1,4 @@
-"""What is wrong with a line of a charter that a lead wrote, by the number of the line."""
+"""Says what is wrong with a line of a charter that a lead wrote, by the number of the line."""
 
 from __future__ import annotations
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
 import msgspec
 
@@ -20,7 +19,7 @@ class Domain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What both sides agree to. Data, not prose: screens give it words, scope rules read it."""
+    """The terms that both sides agree to. Data, not prose: screens give it words, scope rules read it."""
 
     teaches: tuple[Domain, ...]
     keeps: tuple[Domain, ...]
@@ -43,7 +42,7 @@ class Charter:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Who signed one version, and when."""
+    """The signatures under one version, by person."""
 
     at: Mapping[PersonId, datetime]
 
@@ -52,7 +51,7 @@ class Signatures:
 
 
 LINES, LETTERS, MINUTES = 15, 100, 40 * 60
-"""What a part of a charter, one of its lines and a week hold at most."""
+"""The most that a part of a charter, one of its lines and a week hold."""
 WORDS, WORD_LETTERS = 400, 60
 """How many words stand behind a line at most, and how long one is."""
 PARTS = ("teaches", "keeps", "it_owns")
@@ -106,61 +105,3 @@ class CharterDraft:
     author: PersonId
     replaces: int
     terms: Terms
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """A mentor's weekly minutes, approved by their line manager, by email.
-
-    `recorded_by`: the lead who wrote it down, where the line manager did not press themselves.
-    """
-
-    cohort: CohortId
-    mentor: PersonId
-    minutes: int
-    approved_by: str
-    approved_at: datetime
-    recorded_by: PersonId | None = None
-
-
-REVIEW_DAYS = (30, 60)
-"""Days from the launch on which every pair is asked whether the charter is still right."""
-REVIEW_OPEN = timedelta(days=14)
-REVIEW_LATEST = 29
-"""Days after its day at which a review that was missed is still sent."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """One time of asking all pairs of a cohort whether the charter is still right."""
-
-    cohort: CohortId
-    day: int
-    sent_at: datetime
-    closes_at: datetime
-    closed_at: datetime | None = None
-
-    @property
-    def is_open(self) -> bool:
-        return self.closed_at is None
-
-
-def review_due(age: int, sent: Collection[int]) -> int | None:
-    """The day whose review is due in a cohort of that many days; one that was missed for too long is left out."""
-    due = [day for day in REVIEW_DAYS if day <= age <= day + REVIEW_LATEST and day > max(sent, default=0)]
-    return max(due, default=None)
-
-
-class Verdict(StrEnum):
-    """What somebody says of the charter in a review."""
-
-    STILL_RIGHT = "still_right"
-    CHANGE = "change"
-
-
-class ReviewAnswer(msgspec.Struct, frozen=True):
-    """What is sealed of a person's answer; empty until they give one. `named`: the leads see who wrote the words."""
-
-    verdict: Verdict | None = None
-    words: str = ""
-    named: bool = False

@@ -19,7 +19,7 @@ _BULLETS: Final = "•-* \t"
 
 @dataclass(slots=True)
 class Reading:
-    """What was read so far: the lines of each part, and at each part's field what is wrong with which line."""
+    """The result so far: the lines of each part, and at each part's field what is wrong with which line."""
 
     known: Mapping[str, Domain]
     read: dict[str, list[Domain]] = field(default_factory=dict)

@@ -43,7 +43,7 @@ def first_contact_problem(unit: UnitOfWork, cohort: CohortId, email: str) -> str
 
 
 def contacts_problem(unit: UnitOfWork, cohort: CohortId, emails: Sequence[str]) -> str:
-    """What is wrong with the two people of a charter; "" if nothing is known to be."""
+    """Says what is wrong with the two people of a charter; "" if nothing is known to be."""
     first, second = emails
     return first_contact_problem(unit, cohort, first) or second_contact_problem(unit, cohort, second)
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot import limits
+from bot.charter.blocks import terms_blocks
 from bot.charter.difference import Difference, difference
-from bot.charter.model import Charter, Domain, Terms
+from bot.charter.model import Charter
 from bot.ids import CohortId
 from bot.people.model import Person
 from bot.people.roles import Role
@@ -128,27 +129,9 @@ def _label(name: str) -> str:
     return name if len(name) <= limits.FACT_LABEL else f"{name[:60]}…{name[-30:]}"
 
 
-def terms_blocks(terms: Terms, time: str = "") -> tuple[Block, ...]:
-    """What both sides agree to."""
-    return (
-        Section("Mentors teach", (Text(_lines(terms.teaches)),)),
-        Section("Executives keep", (Text(_lines(terms.keeps)),)),
-        Section("IT does", (Text(_lines(terms.it_owns)),)),
-        facts(
-            ("Mentor's time", f"{counted(terms.weekly_minutes, 'minute')} a week"),
-            *((("This time", time),) if time else ()),
-            ("People to turn to", listed(terms.contacts) if terms.contacts else "Your programme lead"),
-        ),
-    )
-
-
 def _few(names: Sequence[str], most: int) -> str:
     more = len(names) - most
     return listed((*names[:most], *((f"{more} more",) if more > 0 else ())))
-
-
-def _lines(domains: tuple[Domain, ...]) -> str:
-    return "\n".join(f"• {domain.name}" for domain in domains) or "Nothing in particular."
 
 
 def _sign(charter: Charter, person: Person) -> tuple[Block, ...]:
@@ -167,13 +150,16 @@ def _time_change(minutes: tuple[int, int] | None) -> tuple[str, ...]:
     return (f"The mentor's time is {counted(after, 'minute')} a week, not {before}.",)
 
 
-def see_charter() -> Message:
-    """For whoever meets the gate: nothing can be answered before the charter is signed."""
-    return message(
-        "Please sign your charter first",
-        Text("Check-ins start once you and your pair have both signed the charter."),
-        buttons(press("Show the charter", "charter.show")),
-    )
+def home_sentence(
+    charter: Charter | None, partner: Person | None, *, signed_by_me: bool, signed_by_partner: bool
+) -> str:
+    if charter is None:
+        return "The charter comes when the cohort is launched."
+    if signed_by_me and signed_by_partner:
+        return f"Version {charter.version} of the charter is signed by both of you."
+    if signed_by_me and partner:
+        return f"You have signed version {charter.version} of the charter; {partner.name} has not yet."
+    return f"Version {charter.version} of the charter waits for your signature."
 
 
 # To an operator or lead who publishes a version

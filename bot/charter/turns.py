@@ -1,16 +1,16 @@
-"""What happens when somebody reads or signs the charter, or a lead publishes one."""
+"""Somebody reads or signs the charter, or a lead publishes one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.approvals import screens as budget_screens
-from bot.approvals.turns import ask_line_managers, budget_of
+from bot.approvals.budgets import budget_of
+from bot.approvals.wording import time_approved
 from bot.charter import screens
 from bot.charter.model import Charter, Terms, terms_problem
 from bot.charter.reporting_line import contacts_problem
-from bot.checkins.rounds import plan_open_rounds
+from bot.events import CharterPublished, CharterSigned
 from bot.ids import CohortId
 from bot.outbox import OutgoingMessage
 from bot.people.model import Person
@@ -87,8 +87,7 @@ def publish(unit: UnitOfWork, cohort: Cohort, terms: Terms, *, now: datetime, ac
     about = {"cohort": cohort.id, "version": str(charter.version)}
     unit.privacy.record(at=now, actor=actor, what="charter.published", about=about)
     invite(unit, cohort, unit.programme.pairings(cohort.id), now=now)
-    if before is None or terms.weekly_minutes > before.terms.weekly_minutes:
-        ask_line_managers(unit, cohort, now=now)
+    unit.publish(CharterPublished(cohort=cohort, charter=charter, before=before, at=now))
     return charter
 
 
@@ -132,7 +131,7 @@ def _sign(turn: Turn, charter: Charter, pairing: Pairing) -> None:
             redraws=True,
         )
         unit.outbox.enqueue([card, in_working_hours(other, screens.both_signed(person), turn.now)])
-        plan_open_rounds(unit, cohort, [person.id, partner])
+        unit.publish(CharterSigned(cohort=cohort, pairing=pairing, at=turn.now))
 
 
 def _waits_for(turn: Turn, charter: Charter) -> bool:
@@ -155,7 +154,7 @@ def _card_for(unit: UnitOfWork, reader: Person, charter: Charter, more: Sequence
         charter,
         reader,
         _signed(unit, reader, charter, pairing) if pairing else {},
-        time=budget_screens.time_approved(budget, reader) if budget else "",
+        time=time_approved(budget, reader) if budget else "",
         more=more,
     )
 

@@ -1,13 +1,13 @@
-"""What plain words mean as an answer, and what a filled form says: pure readings, nothing kept here."""
+"""Reads plain words and filled forms as answers. Pure: nothing is kept here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from bot import limits
-from bot.checkins import screens
-from bot.checkins.model import Answer, AskAudience, AskChoice, AskNote, Draft, Question, Step
-from bot.checkins.screens import Wording
+from bot.checkins import chat_screens, screens
+from bot.checkins.model import Answer, ChooseOption, Draft, PickAudience, Question, Step, WriteNote
+from bot.checkins.wording import Wording
 from bot.forms import clean_text
 from bot.surface import Values
 
@@ -18,15 +18,17 @@ def understand(step: Step, answer: Answer, text: str, words: Wording) -> Answer 
     """The answer with what was typed taken in, or the sentence that says why it could not be."""
     typed = clean_text(text)
     match step:
-        case AskChoice(question):
-            option = _picked(typed, screens.option_labels(question, words), numbered=not question.is_scale)
-            return Answer(option, answer.note, answer.audience) if option else screens.NOT_AN_OPTION
-        case AskNote():
+        case ChooseOption(question):
+            option = _picked(
+                typed, chat_screens.option_labels(question, words), numbered=not question.is_scale
+            )
+            return Answer(option, answer.note, answer.audience) if option else chat_screens.NOT_AN_OPTION
+        case WriteNote():
             return _note(answer, typed)
-        case AskAudience(question):
+        case PickAudience(question):
             labels = tuple((a.value, screens.AUDIENCES[a]) for a in question.audiences)
             audience = _picked(typed, labels, numbered=True)
-            return Answer(answer.choice, answer.note, audience) if audience else screens.NOT_AN_AUDIENCE
+            return Answer(answer.choice, answer.note, audience) if audience else chat_screens.NOT_AN_AUDIENCE
 
 
 def from_form(draft: Draft, questions: Sequence[Question], values: Values) -> Draft:
@@ -63,5 +65,5 @@ def _picked(typed: str, labels: Sequence[tuple[str, str]], *, numbered: bool) ->
 
 def _note(answer: Answer, typed: str) -> Answer | str:
     if len(typed) > limits.LONG_TEXT:
-        return screens.note_too_long(len(typed) - limits.LONG_TEXT)
+        return chat_screens.note_too_long(len(typed) - limits.LONG_TEXT)
     return Answer(answer.choice, "" if typed.casefold() in NO_NOTE else typed, answer.audience)

@@ -8,10 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import msgspec
-
-from bot import limits
-from bot.checkins import screens
+from bot.checkins import notes_screens, screens
 from bot.checkins.model import (
     SILENT_ROUNDS,
     Audience,
@@ -22,25 +19,24 @@ from bot.checkins.model import (
     card_of,
     questions_of,
 )
-from bot.checkins.sealing import open_draft, open_streak, seal_private, seal_streak
+from bot.checkins.sealing import encode_note, open_draft, open_streak, seal_private, seal_streak
 from bot.checkins.store import PrivateNote, SealedAnswer, SealedNote
-from bot.flags.released_counts import release_counts
+from bot.checkins.wording import heading
+from bot.events import RoundClosing
 from bot.ids import PersonId, RoundId, new_id
+from bot.notes import paginate
 from bot.outbox import OutgoingMessage
 from bot.people.model import Pause, PauseReason, Person
 from bot.people.roles import Role
 from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
-from bot.privacy.release import PersonAnswers, ReleasedCount, ReleaseQuestion, RoundRelease, release_round
+from bot.privacy.release import PersonAnswers, ReleaseQuestion, RoundRelease, release_round
 from bot.privacy.seal import Purpose, Vault
 from bot.programme.model import Cohort
-from bot.surface import Message, card_bytes
+from bot.surface import Message
 
 ANY_ROLE = "any"
 """The role of a note whose author's role is too small to hide in."""
-_NOTES_A_MESSAGE = 9_000
-_CARD_OF_NOTES = 22_000
-"""Bytes: what scripts beyond ours take several of."""
 _SHUFFLE = secrets.SystemRandom().shuffle
 
 
@@ -62,12 +58,12 @@ class Closing:
         return sum(draft.has_choices for check_in, draft in self.drafts if check_in.role == role)
 
     def hides(self, role: Role) -> bool:
-        """Whether enough of the role answered that naming the role names nobody."""
+        """True if enough of the role answered that naming the role names nobody."""
         return self.answered(role) >= self.cohort.thresholds.cells
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class WrittenNote:
     author: CheckIn
     question: Question
     audience: Audience
@@ -80,8 +76,9 @@ def close_round(unit: UnitOfWork, round_id: RoundId, now: datetime) -> None:
     if not round_.is_open:
         return
     closing = _read(unit, round_)
-    release = replace(_release(closing), counts=_flag_counts(unit, closing, now))
+    release = _release(closing)
     unit.reports.keep_release(round_, release)
+    unit.publish(RoundClosing(cohort=closing.cohort, round=round_, at=now))
     unit.checkins.keep_answers(_sealed_answers(closing, release))
     _deliver_notes(unit, closing, now)
     unit.outbox.enqueue(_closed_cards(closing))
@@ -111,14 +108,6 @@ def _release(closing: Closing) -> RoundRelease:
     return release_round(questions, answers, invited, closing.cohort.thresholds, _SHUFFLE)
 
 
-def _flag_counts(unit: UnitOfWork, closing: Closing, now: datetime) -> tuple[ReleasedCount, ...]:
-    """All flags of the cohort so far: the mentors of a single round would often be too few to count."""
-    cohort = closing.cohort
-    mentors = len({pairing.mentor for pairing in unit.programme.pairings(cohort.id)})
-    counts = unit.scope.counts(cohort.id, before=now)
-    return release_counts(counts, mentors=mentors, thresholds=cohort.thresholds)
-
-
 def _choices(draft: Draft) -> Mapping[str, str]:
     return {key: answer.choice for key, answer in draft.answers.items() if answer.choice}
 
@@ -135,10 +124,10 @@ def _sealed_answer(closing: Closing, role: str, question: str, option: str) -> S
     )
 
 
-def _notes(closing: Closing, *audiences: Audience) -> list[Note]:
+def _notes(closing: Closing, *audiences: Audience) -> list[WrittenNote]:
     """The notes for these audiences, in no order."""
     found = [
-        Note(check_in, question, Audience(answer.audience), answer.note)
+        WrittenNote(check_in, question, Audience(answer.audience), answer.note)
         for check_in, draft in closing.drafts
         for question in closing.questions
         if (answer := draft.answer(question.key)).note and answer.audience in audiences
@@ -154,14 +143,14 @@ def _deliver_notes(unit: UnitOfWork, closing: Closing, now: datetime) -> None:
     leads = [person for person, _ in unit.people.members(closing.cohort.id, (Role.LEAD,))]
     messages = _lead_messages(closing, for_lead)
     unit.outbox.enqueue([in_working_hours(lead, m, now) for lead in leads for m in messages])
-    unit.outbox.enqueue(_pair_promises(unit, closing, now))
+    unit.outbox.enqueue(_messages_to_pairs(unit, closing, now))
 
 
-def _private(closing: Closing, note: Note) -> PrivateNote:
+def _private(closing: Closing, note: WrittenNote) -> PrivateNote:
     return seal_private(closing.vault, note.author.person, closing.cohort.id, note.question.key, note.text)
 
 
-def _sealed_note(closing: Closing, note: Note) -> SealedNote:
+def _sealed_note(closing: Closing, note: WrittenNote) -> SealedNote:
     row, role = new_id(), _shown_role(closing, note)
     binding = (closing.round.id, role, note.question.key, row)
     sealed = closing.vault.seal(Purpose.NOTE, binding, encode_note(note.text, _author(closing, note)))
@@ -175,69 +164,39 @@ def _sealed_note(closing: Closing, note: Note) -> SealedNote:
     )
 
 
-def encode_note(text: str, by: str) -> bytes:
-    return msgspec.json.encode((text, by))
-
-
-def decode_note(raw: bytes) -> tuple[str, str]:
-    """The note's text, and its author's name or ""."""
-    return msgspec.json.decode(raw, type=tuple[str, str])
-
-
-def _author(closing: Closing, note: Note) -> str:
+def _author(closing: Closing, note: WrittenNote) -> str:
     return closing.people[note.author.person].name if note.audience is Audience.LEAD_NAMED else ""
 
 
-def _shown_role(closing: Closing, note: Note) -> str:
+def _shown_role(closing: Closing, note: WrittenNote) -> str:
     return note.author.role.value if closing.hides(note.author.role) else ANY_ROLE
 
 
-def _lead_messages(closing: Closing, notes: Iterable[Note]) -> list[Message]:
+def _lead_messages(closing: Closing, notes: Iterable[WrittenNote]) -> list[Message]:
     headed: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for note in sorted(notes, key=lambda n: closing.questions.index(n.question)):
         role = note.author.role if closing.hides(note.author.role) else None
-        heading = screens.heading(note.question, role, closing.cohort.own_question)
-        headed[heading].append((note.text, _author(closing, note)))
+        title = heading(note.question, role, closing.cohort.own_question)
+        headed[title].append((note.text, _author(closing, note)))
     pages = paginate(headed)
     return [
-        screens.notes_for_lead(closing.round, closing.cohort.name, page, (number, len(pages)))
+        notes_screens.notes_for_lead(closing.round, closing.cohort.name, page, (number, len(pages)))
         for number, page in enumerate(pages, start=1)
     ]
 
 
-def paginate(
-    headed: Mapping[str, Sequence[tuple[str, str]]],
-) -> list[list[tuple[str, list[tuple[str, str]]]]]:
-    """Notes under their headings, as many a message as one message holds."""
-    pages: list[list[tuple[str, list[tuple[str, str]]]]] = []
-    room = card = blocks = 0
-    for heading, notes in headed.items():
-        for note in notes:
-            size = len(heading) + sum(map(len, note)) + limits.BLOCK_WEIGHT
-            weight = card_bytes(heading) + card_bytes(*note)
-            if not pages or size > room or weight > card or blocks < 2:
-                pages.append([])
-                room, card, blocks = _NOTES_A_MESSAGE, _CARD_OF_NOTES, limits.BLOCKS - 2
-            if not pages[-1] or pages[-1][-1][0] != heading:
-                pages[-1].append((heading, []))
-                blocks -= 1
-            pages[-1][-1][1].append(note)
-            room, card, blocks = room - size, card - weight, blocks - 1
-    return pages
-
-
-def _pair_promises(unit: UnitOfWork, closing: Closing, now: datetime) -> list[OutgoingMessage]:
-    by_author: dict[PersonId, list[Note]] = defaultdict(list)
+def _messages_to_pairs(unit: UnitOfWork, closing: Closing, now: datetime) -> list[OutgoingMessage]:
+    by_author: dict[PersonId, list[WrittenNote]] = defaultdict(list)
     for note in _notes(closing, Audience.PAIR):
         by_author[note.author.person].append(note)
-    promises = []
+    messages = []
     for author, notes in by_author.items():
         pairing = unit.programme.pairing_of(author, closing.cohort.id)
         if pairing:
-            texts = [(screens.heading(n.question, None, closing.cohort.own_question), n.text) for n in notes]
-            card = screens.note_for_pair(closing.people[author], texts)
-            promises.append(in_working_hours(closing.people[pairing.partner(author)], card, now))
-    return promises
+            texts = [(heading(n.question, None, closing.cohort.own_question), n.text) for n in notes]
+            card = notes_screens.note_for_pair(closing.people[author], texts)
+            messages.append(in_working_hours(closing.people[pairing.partner(author)], card, now))
+    return messages
 
 
 def _closed_cards(closing: Closing) -> list[OutgoingMessage]:

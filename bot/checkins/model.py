@@ -23,7 +23,7 @@ SILENT_ROUNDS = 3
 
 
 class Audience(StrEnum):
-    """Who gets a note. Its author picks, every time the first time."""
+    """The readers of a note. Its author picks, every time."""
 
     LEAD_UNNAMED = "lead_unnamed"
     LEAD_NAMED = "lead_named"
@@ -100,32 +100,32 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class AskChoice:
+class ChooseOption:
     question: Question
 
 
 @dataclass(frozen=True, slots=True)
-class AskNote:
+class WriteNote:
     question: Question
 
 
 @dataclass(frozen=True, slots=True)
-class AskAudience:
+class PickAudience:
     question: Question
 
 
-Step: TypeAlias = AskChoice | AskNote | AskAudience
+Step: TypeAlias = ChooseOption | WriteNote | PickAudience
 
 
 def next_step(draft: Draft, questions: Sequence[Question]) -> Step | None:
-    """What to ask next, one question at a time: the first thing still open, in the order of the questions."""
+    """The next thing to ask: the first that is still open, in the order of the questions."""
     for question in questions:
         answer = draft.answer(question.key)
         if answer.is_complete:
             continue
         if not answer.choice:
-            return AskChoice(question)
-        return AskAudience(question) if answer.note else AskNote(question)
+            return ChooseOption(question)
+        return PickAudience(question) if answer.note else WriteNote(question)
     return None
 
 

@@ -1,30 +1,27 @@
-"""The check-in in words. The questions are an instrument: their wording lives here, once, and stays."""
+"""The check-in in words; those of its questions are in `wording`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from bot.checkins.model import (
-    AskAudience,
-    AskChoice,
-    AskNote,
     Audience,
     Draft,
     OpenCheckIn,
     Question,
     Round,
-    Step,
 )
+from bot.checkins.wording import Wording, wording
 from bot.people.model import Person
 from bot.people.roles import Role
 from bot.privacy.release import DECLINED
-from bot.screens import buttons, counted, day, flag_button, message, moment, press, primary, quiet, strong
+from bot.screens import buttons, counted, day, flag_button, message, moment, press, primary, quiet
 from bot.surface import (
     Action,
     Block,
     Button,
+    Buttons,
     Choice,
     Form,
     Item,
@@ -36,84 +33,6 @@ from bot.surface import (
     Text,
     Words,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """One question for one role: a short name, the stem, and a label per option."""
-
-    name: str
-    stem: str
-    options: Mapping[str, str]
-
-
-_REUSED = Wording(
-    "Reuse by others",
-    "Has a prompt, template or process you two made together been reused by others?",
-    {"no": "Not yet", "once": "Yes, by one", "often": "Yes, by several", "unknown": "I don't know"},
-)
-_ENDS = {"1": "Not at all", "2": "", "3": "", "4": "", "5": "Completely"}
-_SAFE = Wording(
-    "Safe to raise concerns",
-    "How safe do you feel raising concerns about workload, emotional labour or scope?",
-    _ENDS,
-)
-_SUPPORT = {
-    "time": "Protected time",
-    "examples": "Examples close to the work",
-    "tools": "Access to approved tools",
-    "clarity": "Clearer expectations",
-    "peers": "Exchange with others like me",
-    "nothing": "Nothing, I am fine",
-}
-_CLARITY = {"clear": "No, it is clear", "some": "Some things are", "unclear": "Yes, much is unclear"}
-
-WORDING: Mapping[Role, Mapping[str, Wording]] = {
-    Role.MENTOR: {
-        "changed": Wording(
-            "What changed",
-            "Since the last check-in, what has changed in how your executive works with AI?",
-            {
-                "nothing_yet": "Nothing yet",
-                "tried": "Tried something new",
-                "habit": "A new weekly habit",
-                "workflow": "A whole workflow changed",
-            },
-        ),
-        "unsure": Wording(
-            "Unclear boundaries",
-            "Is anything unclear about what is expected of you, or where your job as a mentor ends?",
-            _CLARITY,
-        ),
-        "reused": _REUSED,
-        "safe_to_raise": _SAFE,
-        "support": Wording(
-            "Support", "What would help your mentoring most in the next four weeks?", _SUPPORT
-        ),
-    },
-    Role.EXECUTIVE: {
-        "changed": Wording(
-            "What changed",
-            "Since the last check-in, what has changed in how you work with AI?",
-            {
-                "nothing_yet": "Nothing yet",
-                "tried": "Tried something new",
-                "habit": "A new weekly habit",
-                "workflow": "A whole workflow changed",
-            },
-        ),
-        "unsure": Wording(
-            "Unclear boundaries",
-            "Is anything unclear about what to ask your mentor for, and what not?",
-            _CLARITY,
-        ),
-        "reused": _REUSED,
-        "safe_to_raise": _SAFE,
-        "support": Wording(
-            "Support", "What would help you most to work with AI in the next four weeks?", _SUPPORT
-        ),
-    },
-}
 
 DECLINED_LABEL = "Prefer not to say"
 AUDIENCES: Mapping[Audience, str] = {
@@ -133,13 +52,6 @@ PRIVACY = (
     "While this is open your answers are a draft: encrypted, and changeable by you. When it closes, choices are "
     "shuffled and kept without names, and the draft is deleted. Your lead sees how many answered, never who."
 )
-
-
-def wording(question: Question, role: Role, own_question: str) -> Wording:
-    """The words of a question for a role; the lead's own question is worded by the lead."""
-    if question.key == "own":
-        return Wording("Your lead's question", own_question, _ENDS)
-    return WORDING[role][question.key]
 
 
 def invitation(open_: OpenCheckIn, person: Person, questions: int) -> Message:
@@ -164,7 +76,7 @@ def reminder(open_: OpenCheckIn, person: Person, done: int, questions: int) -> M
 
 
 def asked_again(open_: OpenCheckIn) -> Message:
-    """What stands where the first card was, once the reminder has its buttons."""
+    """Replaces the first card once the reminder has its buttons."""
     return message(
         "Your check-in", Text("I have asked again below; please answer there."), title=_title(open_)
     )
@@ -235,6 +147,25 @@ def too_late() -> Message:
     )
 
 
+def sign_first() -> Message:
+    """For whoever meets the gate: nothing can be answered before the charter is signed."""
+    return message(
+        "Please sign your charter first",
+        Text("Check-ins start once you and your pair have both signed the charter."),
+        buttons(press("Show the charter", "charter.show")),
+    )
+
+
+def home_section(
+    pending: OpenCheckIn | None, person: Person, *, done: int, questions: int, next_on: date | None
+) -> Section:
+    if pending is None:
+        after = f" The next one comes around {day(next_on, person)}." if next_on else ""
+        return Section("My check-in", (Text(f"No check-in is open.{after}"),))
+    said = f"{done} of {questions} answered. {_open_until(pending, person)}"
+    return Section("My check-in", (Text(said), _ways_in(pending, flag=False)))
+
+
 def nothing_open(person: Person, next_on: date | None) -> Message:
     when = f" The next one comes around {day(next_on, person)}." if next_on else ""
     return message("No check-in is open", Text(f"No check-in is open for you right now.{when}"))
@@ -258,66 +189,7 @@ def form(
     )
 
 
-def step(
-    open_: OpenCheckIn,
-    step_: Step,
-    position: tuple[int, int],
-    picks: Mapping[str, str],
-    *,
-    warn_history: bool = False,
-    not_understood: str = "",
-) -> Message:
-    """One question in the chat. `position`: this question's number and how many there are."""
-    question = step_.question
-    words = wording(question, open_.check_in.role, open_.cohort.own_question)
-    number, of = position
-    return message(
-        f"Check-in: question {number} of {of}",
-        *((Text(HISTORY),) if warn_history else ()),
-        *((strong(not_understood),) if not_understood else ()),
-        *_step_blocks(open_, step_, words, picks),
-        title=f"Question {number} of {of}: {words.name}",
-    )
-
-
-HISTORY = (
-    "A word before we start: what you type in this chat stays in the chat's history and in your company's exports. "
-    "The form keeps notes out of it. Buttons only tell me your choice."
-)
-NOT_AN_OPTION = "I didn't recognise that as one of the answers. Press one, or type its number."
-NOT_AN_AUDIENCE = "I kept your note. Please press who gets it, or type the number."
 PICK_AUDIENCE = "Please pick who gets this note, or clear the note."
-
-
-def note_too_long(over: int) -> str:
-    return f"That note is {over:,} characters too long and was not kept. Please shorten it, or write it in the form."
-
-
-def notes_for_lead(
-    round_: Round, cohort: str, groups: Sequence[tuple[str, Sequence[tuple[str, str]]]], part: tuple[int, int]
-) -> Message:
-    """Notes their authors sent to the lead. `groups`: a heading, then (text, author or "") pairs."""
-    number, of = part
-    more = f" (part {number} of {of})" if of > 1 else ""
-    return message(
-        f"Notes from check-in {round_.number}",
-        Text(
-            "These notes were sent to you by their authors. A note without a name is meant to stay without one: "
-            "please don't guess."
-        ),
-        *(Section(heading, tuple(Words(text, by) for text, by in notes)) for heading, notes in groups),
-        title=f"{cohort}: notes from check-in {round_.number}{more}",
-    )
-
-
-def note_for_pair(author: Person, notes: Sequence[tuple[str, str]]) -> Message:
-    """Notes one of a pair sent to the other. `notes`: (question's name, text) pairs."""
-    return message(
-        f"A note from {author.name}",
-        *(Section(name, (Words(text, author.name),)) for name, text in notes),
-        quiet("Only you two can see this. It came with the check-in that has just closed."),
-        title=f"A note from {author.name}",
-    )
 
 
 def paused_for_silence(rounds: int) -> Message:
@@ -331,12 +203,6 @@ def paused_for_silence(rounds: int) -> Message:
     )
 
 
-def heading(question: Question, role: Role | None, own_question: str) -> str:
-    """How a group of notes is headed: with the role only where the role is large enough to hide in."""
-    name = wording(question, role or Role.MENTOR, own_question).name
-    return f"{name} ({role.value}s)" if role else name
-
-
 def _title(open_: OpenCheckIn) -> str:
     return f"Check-in {open_.round.number} · {open_.cohort.name}"
 
@@ -345,12 +211,12 @@ def _open_until(open_: OpenCheckIn, person: Person) -> str:
     return f"Open until {moment(open_.round.closes_at, person)}."
 
 
-def _ways_in(open_: OpenCheckIn) -> Block:
+def _ways_in(open_: OpenCheckIn, *, flag: bool = True) -> Buttons:
     check_in = open_.check_in.id
     return buttons(
         primary("Answer in a form", "checkins.form", check_in=check_in),
         press("Answer here, one by one", "checkins.chat", check_in=check_in),
-        *_flag(open_),
+        *(_flag(open_) if flag else ()),
     )
 
 
@@ -406,54 +272,6 @@ def _choice_field(question: Question, words: Wording, initial: str) -> Choice | 
         )
     options = (*(Option(o, words.options[o]) for o in question.options), declined)
     return Choice(key=question.key, label=words.stem, hint=WHO_SEES_CHOICE, options=options, initial=initial)
-
-
-def option_labels(question: Question, words: Wording) -> tuple[tuple[str, str], ...]:
-    """Each option with the label its button carries, the way not to say last."""
-    if not question.is_scale:
-        return (*((o, words.options[o]) for o in question.options), (DECLINED, DECLINED_LABEL))
-    steps = ((o, f"{o} – {words.options[o]}" if words.options[o] else o) for o in question.options)
-    return (*steps, (DECLINED, DECLINED_LABEL))
-
-
-def _step_blocks(
-    open_: OpenCheckIn, step_: Step, words: Wording, picks: Mapping[str, str]
-) -> tuple[Block, ...]:
-    about = {"check_in": open_.check_in.id, "question": step_.question.key}
-    match step_:
-        case AskChoice(question):
-            labels = option_labels(question, words)
-            options = tuple(press(label, "checkins.choose", **about, option=o) for o, label in labels)
-            return (Text(words.stem), *_rows(options), quiet(WHO_SEES_CHOICE))
-        case AskNote():
-            return (
-                Text("Your choice is saved. Would you like to add a note?"),
-                quiet(
-                    "Type it here, and it stays in this chat's history; or write it in the form, which doesn't."
-                ),
-                buttons(
-                    press("No note", "checkins.no_note", **about),
-                    press("Write it in the form", "checkins.form", check_in=open_.check_in.id),
-                ),
-            )
-        case AskAudience(question):
-            return (
-                Text("Who gets your note? They get it after the check-in closes."),
-                buttons(*(_audience(a, about, picks.get(question.key, "")) for a in question.audiences)),
-                quiet(WHO_GETS_NOTE),
-            )
-
-
-def _audience(audience: Audience, about: Mapping[str, str], pick: str) -> Button:
-    label = AUDIENCES[audience]
-    if audience.value == pick:
-        return primary(f"{label} (as last time)", "checkins.tell", **about, audience=audience.value)
-    return press(label, "checkins.tell", **about, audience=audience.value)
-
-
-def _rows(options: tuple[Button, ...]) -> tuple[Block, ...]:
-    """Buttons in two rows where one would be too long, the way not to say always in the last."""
-    return (buttons(*options[:-1]), buttons(options[-1]))
 
 
 # To an operator or lead who opens a round

@@ -63,3 +63,12 @@ def open_streak(vault: Vault, person: PersonId, sealed: bytes | None) -> int:
 
 def _draft_binding(check_in: CheckIn) -> tuple[str, ...]:
     return (check_in.person, check_in.round)
+
+
+def encode_note(text: str, by: str) -> bytes:
+    return msgspec.json.encode((text, by))
+
+
+def decode_note(raw: bytes) -> tuple[str, str]:
+    """The note's text, and its author's name or ""."""
+    return msgspec.json.decode(raw, type=tuple[str, str])

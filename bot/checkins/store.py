@@ -1,4 +1,4 @@
-"""What is kept of rounds, check-ins, drafts and notes."""
+"""Keeps rounds, check-ins, drafts and notes."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class CheckinStore(Protocol):
     def due_to_close(self, now: datetime, limit: int) -> tuple[RoundId, ...]: ...
 
     def may_be_asked(self, check_in: CheckIn) -> bool:
-        """Whether the person is still not paused and their pair has signed the current charter."""
+        """True if the person is not paused and their pair has signed the current charter."""
 
     def check_in(self, check_in: CheckInId) -> CheckIn | None: ...
 

@@ -1,7 +1,8 @@
-"""What happens to check-ins when time passes: rounds open, cards go out, reminders follow, rounds close."""
+"""Ticks of check-ins: rounds open, cards go out, reminders follow."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -20,11 +21,16 @@ SCHEDULE = "schedule"
 """The actor of what nobody did but time."""
 
 
-def open_due_round(unit: UnitOfWork, cohort_id: CohortId, now: datetime, today: date) -> None:
-    """Opens the cohort's round for the day, if it is due, and sets the next. `today`: where it is latest.
+def due_rounds(unit: UnitOfWork, now: datetime, _limit: int) -> Sequence[CohortId]:
+    return unit.programme.due_rounds(_latest_day(now))
+
+
+def open_due_round(unit: UnitOfWork, cohort_id: CohortId, now: datetime) -> None:
+    """Opens the cohort's round for the day, if it is due, and sets the next.
 
     Rounds that were missed while the bot was down are passed over, unless one would still be open.
     """
+    today = _latest_day(now)
     cohort = unit.programme.cohort(cohort_id, lock=True)
     due = cohort.next_round_on
     if due is None or due > today:
@@ -99,6 +105,11 @@ def _send(unit: UnitOfWork, planned: CheckIn, person: Person, now: datetime) -> 
 def _reminder(now: datetime, open_: OpenCheckIn, person: Person) -> datetime | None:
     moment = next_working_moment(now + REMIND_AFTER, person.working_hours)
     return moment if moment < open_.round.closes_at else None
+
+
+def _latest_day(now: datetime) -> date:
+    """The day where it is latest on earth, at UTC+14: rounds are planned from there on."""
+    return (now + timedelta(hours=14)).date()
 
 
 def _after(cohort: Cohort, day: date) -> date:

@@ -1,4 +1,4 @@
-"""What happens when somebody answers, edits, or opens a round."""
+"""Somebody answers, edits, or opens a round."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.charter.screens import see_charter
-from bot.checkins import screens
+from bot.checkins import chat_screens, screens
 from bot.checkins.answers import form_problems, from_form, understand
 from bot.checkins.model import (
     Answer,
-    AskAudience,
     Draft,
     OpenCheckIn,
+    PickAudience,
     Question,
     Round,
     card_of,
@@ -21,8 +20,8 @@ from bot.checkins.model import (
     questions_of,
 )
 from bot.checkins.rounds import open_round, plan_round
-from bot.checkins.screens import Wording
 from bot.checkins.sealing import keep_draft, open_private, read_draft, read_picks, seal_picks
+from bot.checkins.wording import Wording, wording
 from bot.forms import Rejected, read_form
 from bot.ids import CheckInId, new_id
 from bot.outbox import OutgoingMessage
@@ -36,7 +35,7 @@ from bot.turn import OpenForm, Redraw, Refused, RejectForm, Reply, Show, Turn
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class CheckInTurn:
     """A person at one open check-in: what is asked, and what is answered so far."""
 
     turn: Turn
@@ -52,7 +51,7 @@ class Sitting:
         return next((q for q in self.questions if q.key == key), None)
 
     def wording(self, question: Question) -> Wording:
-        return screens.wording(question, self.open.check_in.role, self.open.cohort.own_question)
+        return wording(question, self.open.check_in.role, self.open.cohort.own_question)
 
     @property
     def picks(self) -> Mapping[str, str]:
@@ -74,31 +73,31 @@ def show(turn: Turn, _text: str = "") -> Reply:
     open_ = turn.unit.checkins.open_for(turn.person.id)
     if not open_:
         return Show(_nothing_open(turn))
-    sitting = _sit(turn, open_[0])
-    if sitting.draft.has_choices:
-        return Show(sitting.progress())
-    return Show(screens.invitation(sitting.open, turn.person, len(sitting.questions)))
+    answering = _begin(turn, open_[0])
+    if answering.draft.has_choices:
+        return Show(answering.progress())
+    return Show(screens.invitation(answering.open, turn.person, len(answering.questions)))
 
 
 def form(turn: Turn, action: Action) -> Reply:
-    sitting = _find(turn, action)
-    return OpenForm(_form(sitting, new_id())) if isinstance(sitting, Sitting) else sitting
+    answering = _find(turn, action)
+    return OpenForm(_form(answering, new_id())) if isinstance(answering, CheckInTurn) else answering
 
 
 def save(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
     """The form came back: kept whole or not at all; what was typed stays in the form if it must be mended."""
-    sitting = _find(turn, submitted)
-    if not isinstance(sitting, Sitting):
-        return sitting
+    answering = _find(turn, submitted)
+    if not isinstance(answering, CheckInTurn):
+        return answering
     if turn.is_repeat:
-        return Show(sitting.saved())
-    asked = _form(sitting, instance)
+        return Show(answering.saved())
+    asked = _form(answering, instance)
     read = read_form(asked, values)
     if isinstance(read, Rejected):
         return RejectForm(asked, read.problems)
-    if problems := form_problems(sitting.questions, read.values):
+    if problems := form_problems(answering.questions, read.values):
         return RejectForm(asked, problems)
-    answered = replace(sitting, draft=from_form(sitting.draft, sitting.questions, read.values))
+    answered = replace(answering, draft=from_form(answering.draft, answering.questions, read.values))
     _keep(answered)
     _remember_picks(answered)
     _redraw_card(answered)
@@ -107,48 +106,50 @@ def save(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
 
 def chat(turn: Turn, action: Action) -> Reply:
     """Starts or resumes one question at a time; says once what a chat keeps."""
-    sitting = _find(turn, action)
-    if not isinstance(sitting, Sitting):
-        return sitting
+    answering = _find(turn, action)
+    if not isinstance(answering, CheckInTurn):
+        return answering
     warn = not turn.person.knows_chat_history
     if warn and not turn.is_repeat:
         turn.unit.people.save([replace(turn.person, knows_chat_history=True)])
-    return Redraw(_next(sitting, warn_history=warn))
+    return Redraw(_next(answering, warn_history=warn))
 
 
 def choose(turn: Turn, action: Action) -> Reply:
     """An option was pressed: it answers, or changes the answer given before; a note stays."""
-    sitting = _find(turn, action)
-    if not isinstance(sitting, Sitting):
-        return sitting
-    question, option = sitting.question(action), action.params.get("option", "")
-    if question is None or option not in dict(screens.option_labels(question, sitting.wording(question))):
+    answering = _find(turn, action)
+    if not isinstance(answering, CheckInTurn):
+        return answering
+    question, option = answering.question(action), action.params.get("option", "")
+    if question is None or option not in dict(
+        chat_screens.option_labels(question, answering.wording(question))
+    ):
         return Show(stale())
-    given = sitting.draft.answer(question.key)
-    return Redraw(_answer(sitting, question, Answer(option, given.note, given.audience)))
+    given = answering.draft.answer(question.key)
+    return Redraw(_answer(answering, question, Answer(option, given.note, given.audience)))
 
 
 def no_note(turn: Turn, action: Action) -> Reply:
-    sitting = _find(turn, action)
-    if not isinstance(sitting, Sitting):
-        return sitting
-    question = sitting.question(action)
-    given = sitting.draft.answer(question.key) if question else Answer()
+    answering = _find(turn, action)
+    if not isinstance(answering, CheckInTurn):
+        return answering
+    question = answering.question(action)
+    given = answering.draft.answer(question.key) if question else Answer()
     if question is None or not given.choice or given.note is not None:
-        return Redraw(_next(sitting))
-    return Redraw(_answer(sitting, question, Answer(given.choice, "")))
+        return Redraw(_next(answering))
+    return Redraw(_answer(answering, question, Answer(given.choice, "")))
 
 
 def tell(turn: Turn, action: Action) -> Reply:
     """An audience was pressed for a note."""
-    sitting = _find(turn, action)
-    if not isinstance(sitting, Sitting):
-        return sitting
-    question, audience = sitting.question(action), action.params.get("audience", "")
-    given = sitting.draft.answer(question.key) if question else Answer()
+    answering = _find(turn, action)
+    if not isinstance(answering, CheckInTurn):
+        return answering
+    question, audience = answering.question(action), action.params.get("audience", "")
+    given = answering.draft.answer(question.key) if question else Answer()
     if question is None or audience not in question.audiences or not given.note:
-        return Redraw(_next(sitting))
-    shown = _answer(sitting, question, Answer(given.choice, given.note, audience))
+        return Redraw(_next(answering))
+    shown = _answer(answering, question, Answer(given.choice, given.note, audience))
     return Redraw(shown)
 
 
@@ -157,17 +158,17 @@ def said(turn: Turn, text: str) -> Reply | None:
     open_ = turn.unit.checkins.open_for(turn.person.id)
     if not open_:
         return None
-    sitting = _sit(turn, open_[0])
-    step = next_step(sitting.draft, sitting.questions)
+    answering = _begin(turn, open_[0])
+    step = next_step(answering.draft, answering.questions)
     if step is None:
-        return Show(screens.all_answered(sitting.open, turn.person))
+        return Show(screens.all_answered(answering.open, turn.person))
     if turn.is_repeat:
-        return Show(_next(sitting))
-    given = sitting.draft.answer(step.question.key)
-    meant = understand(step, given, text, sitting.wording(step.question))
+        return Show(_next(answering))
+    given = answering.draft.answer(step.question.key)
+    meant = understand(step, given, text, answering.wording(step.question))
     if isinstance(meant, str):
-        return Show(_next(sitting, not_understood=meant))
-    return Show(_answer(sitting, step.question, meant))
+        return Show(_next(answering, not_understood=meant))
+    return Show(_answer(answering, step.question, meant))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,39 +201,41 @@ def _nothing_open(turn: Turn) -> Message:
         if pairing and charter:
             signed = turn.unit.charters.signatures(membership.cohort, charter.version)
             if not signed.complete(pairing.mentor, pairing.executive):
-                return see_charter()
+                return screens.sign_first()
     return screens.nothing_open(turn.person, next_round_on(turn))
 
 
-def _find(turn: Turn, action: Action) -> Sitting | Show:
+def _find(turn: Turn, action: Action) -> CheckInTurn | Show:
     """The check-in a button or a form is about, or the answer to one that may not be used."""
     wanted = CheckInId(action.params.get("check_in", ""))
     for open_ in turn.unit.checkins.open_for(turn.person.id):
         if open_.check_in.id == wanted:
-            return _sit(turn, open_)
+            return _begin(turn, open_)
     known = turn.unit.checkins.check_in(wanted)
     if known is None:
         return Show(stale())
     return Show(screens.too_late() if known.person == turn.person.id else not_yours())
 
 
-def _sit(turn: Turn, open_: OpenCheckIn) -> Sitting:
-    return Sitting(turn, open_, read_draft(turn.unit, open_))
+def _begin(turn: Turn, open_: OpenCheckIn) -> CheckInTurn:
+    return CheckInTurn(turn, open_, read_draft(turn.unit, open_))
 
 
-def _form(sitting: Sitting, instance: str) -> Form:
-    turn, cohort = sitting.turn, sitting.open.cohort
+def _form(answering: CheckInTurn, instance: str) -> Form:
+    turn, cohort = answering.turn, answering.open.cohort
     vault = turn.unit.privacy.vault(cohort.organisation, cohort.id)
     kept = (n for n in turn.unit.checkins.private_notes(turn.person.id) if n.cohort == cohort.id)
     private = {note.question: open_private(vault, note) for note in kept}
-    return screens.form(sitting.open, sitting.draft, sitting.questions, sitting.picks, private, instance)
+    return screens.form(
+        answering.open, answering.draft, answering.questions, answering.picks, private, instance
+    )
 
 
-def _answer(sitting: Sitting, question: Question, answer: Answer) -> Message:
+def _answer(answering: CheckInTurn, question: Question, answer: Answer) -> Message:
     """Keeps one answer given in the chat and shows what comes next. A repeat shows what comes next."""
-    if sitting.turn.is_repeat:
-        return _next(sitting)
-    answered = replace(sitting, draft=sitting.draft.with_answer(question.key, answer))
+    if answering.turn.is_repeat:
+        return _next(answering)
+    answered = replace(answering, draft=answering.draft.with_answer(question.key, answer))
     _keep(answered)
     if answer.audience:
         _remember_picks(answered)
@@ -241,35 +244,35 @@ def _answer(sitting: Sitting, question: Question, answer: Answer) -> Message:
     return _next(answered)
 
 
-def _next(sitting: Sitting, *, warn_history: bool = False, not_understood: str = "") -> Message:
-    step = next_step(sitting.draft, sitting.questions)
+def _next(answering: CheckInTurn, *, warn_history: bool = False, not_understood: str = "") -> Message:
+    step = next_step(answering.draft, answering.questions)
     if step is None:
-        return sitting.progress()
-    position = (sitting.questions.index(step.question) + 1, len(sitting.questions))
-    picks = sitting.picks if isinstance(step, AskAudience) else {}
-    return screens.step(
-        sitting.open, step, position, picks, warn_history=warn_history, not_understood=not_understood
+        return answering.progress()
+    position = (answering.questions.index(step.question) + 1, len(answering.questions))
+    picks = answering.picks if isinstance(step, PickAudience) else {}
+    return chat_screens.step(
+        answering.open, step, position, picks, warn_history=warn_history, not_understood=not_understood
     )
 
 
-def _keep(sitting: Sitting) -> None:
-    keep_draft(sitting.turn.unit, sitting.open, sitting.draft)
+def _keep(answering: CheckInTurn) -> None:
+    keep_draft(answering.turn.unit, answering.open, answering.draft)
 
 
-def _remember_picks(sitting: Sitting) -> None:
-    turn, known = sitting.turn, dict(sitting.picks)
-    picked = {key: a.audience for key, a in sitting.draft.answers.items() if a.note and a.audience}
+def _remember_picks(answering: CheckInTurn) -> None:
+    turn, known = answering.turn, dict(answering.picks)
+    picked = {key: a.audience for key, a in answering.draft.answers.items() if a.note and a.audience}
     if picked.items() <= known.items():
         return
     turn.unit.people.save([replace(turn.person, picks=seal_picks(turn.unit, turn.person, known | picked))])
 
 
-def _redraw_card(sitting: Sitting) -> None:
-    card = card_of(sitting.open.check_in.id)
-    promise = OutgoingMessage(
-        person=sitting.turn.person.id, message=sitting.progress(), card=card, redraws=True
+def _redraw_card(answering: CheckInTurn) -> None:
+    card = card_of(answering.open.check_in.id)
+    redrawn = OutgoingMessage(
+        person=answering.turn.person.id, message=answering.progress(), card=card, redraws=True
     )
-    sitting.turn.unit.outbox.enqueue([promise])
+    answering.turn.unit.outbox.enqueue([redrawn])
 
 
 def next_round_on(turn: Turn) -> date | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.flags.form_screens import KINDS
+from bot.flags.kinds import KINDS
 from bot.flags.model import Author, Disclosure, Flag, FlagState, FlagWords
 from bot.flags.screens import act_by, open_buttons, status_facts, thread, written
 from bot.people.model import Person
 from bot.screens import buttons, counted, message, press, quiet
-from bot.surface import Action, Choice, Form, LongText, Message, Option, Text
+from bot.surface import Action, Choice, Form, LongText, Message, Option, Section, Text
 
 STEPS = (
     Option("note", "Only send what I wrote"),
@@ -43,7 +43,7 @@ def wrote_back(flag: Flag) -> Message:
 
 
 def queue(flags: Sequence[Flag], reader: Person, now: datetime) -> Message:
-    """What waits, oldest first, with its age and without a word of it."""
+    """Lists what waits, oldest first, with its age and without a word of it."""
     if not flags:
         return message(
             "Nothing waits for you", Text("Nothing waits for you. I write to you when something does.")
@@ -58,6 +58,11 @@ def queue(flags: Sequence[Flag], reader: Person, now: datetime) -> Message:
         quiet("Only you see this list."),
         title="What waits for you, oldest first",
     )
+
+
+def home_section(waiting: int) -> Section:
+    said = f"{counted(waiting, 'flag waits', 'flags wait')} for you." if waiting else "Nothing waits for you."
+    return Section("Mentors turn to you", (Text(said), buttons(press("Show what waits", "scope.queue"))))
 
 
 def thread_for_contact(

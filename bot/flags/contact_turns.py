@@ -1,4 +1,4 @@
-"""What happens when a contact reads, takes, answers and closes a flag, and when its mentor writes back.
+"""A contact reads, takes, answers and closes a flag, and when its mentor writes back.
 
 What is written is read in forms only. Each side hears that there is something, and the mentor's name stays with
 whoever they gave it to.
@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.flags import contact_screens, screens
-from bot.flags.model import Author, Flag, FlagEntry, FlagState, day_of
-from bot.flags.personal_data import own_flags
+from bot.flags.model import Author, Flag, FlagEntry, FlagState
+from bot.flags.own import own_flag, own_flags
+from bot.flags.passing_on import hand_on, mentor_and_other_contact
 from bot.flags.sealing import open_entry, open_flag, pseudonym, seal_entry
 from bot.forms import Rejected, read_form
 from bot.ids import FlagId, new_id
@@ -19,9 +20,11 @@ from bot.people.model import Person
 from bot.people.roles import Role
 from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
+from bot.privacy.days import day_of
 from bot.screens import stale
 from bot.surface import Action, Form, Values
-from bot.turn import OpenForm, RejectForm, Reply, Show, Turn
+from bot.tickets.drafts import status_of
+from bot.turn import OpenForm, Redraw, RejectForm, Reply, Show, Turn
 
 _OPEN = (FlagState.OPEN, FlagState.TAKEN)
 _READABLE = (*_OPEN, FlagState.CLOSED)
@@ -34,26 +37,27 @@ def is_contact(turn: Turn) -> bool:
         return True
     charters = (unit.charters.current(cohort) for cohort in {m.cohort for m in memberships})
     is_named = any(one and turn.person.email in one.terms.contacts for one in charters)
-    return is_named or bool(unit.scope.flags_for(turn.person.id))
+    return is_named or bool(unit.flags.waiting_for(turn.person.id))
 
 
 def show(turn: Turn, _said: object = "") -> Reply:
-    """What waits for the person, oldest first."""
+    """Lists what waits for the person, oldest first."""
     if not is_contact(turn):
         return Show(stale())
-    return Show(contact_screens.queue(turn.unit.scope.flags_for(turn.person.id), turn.person, turn.now))
+    return Show(contact_screens.queue(turn.unit.flags.waiting_for(turn.person.id), turn.person, turn.now))
 
 
 def mine(turn: Turn, _action: Action) -> Reply:
     """The person's own flags, in every cohort they mentor in."""
     flags = own_flags(turn)
-    tickets = {one.flag: one for one in turn.unit.scope.tickets_of(flags=[one.id for one in flags])}
-    return Show(screens.mine([(one, tickets.get(one.id)) for one in flags], turn.person))
+    tickets = {one.flag: one for one in turn.unit.tickets.of(flags=[one.id for one in flags])}
+    statuses = {id_: status_of(ticket) for id_, ticket in tickets.items()}
+    return Show(screens.mine([(one, statuses.get(one.id, "")) for one in flags], turn.person))
 
 
 def open_one(turn: Turn, action: Action) -> Reply:
     """The flag and its thread in a form, for who raised it and for whom they picked."""
-    flag = turn.unit.scope.flag(FlagId(action.params.get("flag", "")))
+    flag = turn.unit.flags.flag(FlagId(action.params.get("flag", "")))
     if flag is None or flag.state not in _READABLE:
         return Show(stale())
     if flag.contact == turn.person.id:
@@ -69,7 +73,7 @@ def open_one(turn: Turn, action: Action) -> Reply:
 
 def answer(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
     """The contact wrote back, took it on, or closed it."""
-    flag = turn.unit.scope.flag(FlagId(submitted.params.get("flag", "")), lock=True)
+    flag = turn.unit.flags.flag(FlagId(submitted.params.get("flag", "")), lock=True)
     if flag is None or flag.contact != turn.person.id or flag.state not in _READABLE:
         return Show(stale())
     form = _contact_form(turn, flag, instance)
@@ -84,14 +88,14 @@ def answer(turn: Turn, submitted: Action, instance: str, values: Values) -> Repl
     if not turn.is_repeat:
         if words:
             _add(turn, flag, Author.CONTACT, words)
-        turn.unit.scope.keep_flag(after)
+        turn.unit.flags.keep(after)
         _tell_mentor(turn.unit, after, turn.now)
     return Show(contact_screens.answered(after, turn.person, step))
 
 
 def reply(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
     """The mentor wrote to their contact."""
-    flag = turn.unit.scope.flag(FlagId(submitted.params.get("flag", "")), lock=True)
+    flag = turn.unit.flags.flag(FlagId(submitted.params.get("flag", "")), lock=True)
     if flag is None or not _is_author(turn, flag) or flag.state not in _READABLE or flag.contact is None:
         return Show(stale())
     form = _mentor_form(turn, flag, instance)
@@ -105,6 +109,20 @@ def reply(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply
     return Show(screens.replied(flag))
 
 
+def pass_on(turn: Turn, action: Action) -> Reply:
+    """The mentor passes it on."""
+    flag = own_flag(turn, FlagId(action.params.get("flag", "")))
+    if flag is None or flag.state not in _OPEN:
+        return Show(stale())
+    _mentor, other = mentor_and_other_contact(turn.unit, flag)
+    if flag.passed_on_at is None and other and not turn.is_repeat:
+        flag = hand_on(turn.unit, flag, other, turn.now)
+    contact = turn.unit.people.person(flag.contact) if flag.contact else None
+    if contact is None or flag.passed_on_at is None:
+        return Show(stale())
+    return Redraw(screens.passed_on(flag, contact, turn.person))
+
+
 def _stepped(flag: Flag, step: str, now: datetime) -> Flag:
     if step == "close":
         return replace(flag, state=FlagState.CLOSED, closed_at=flag.closed_at or day_of(now))
@@ -114,9 +132,9 @@ def _stepped(flag: Flag, step: str, now: datetime) -> Flag:
 
 
 def _add(turn: Turn, flag: Flag, by: Author, words: str) -> None:
-    number = len(turn.unit.scope.entries(flag.id)) + 1
+    number = len(turn.unit.flags.entries(flag.id)) + 1
     sealed = seal_entry(turn.unit, flag, number, words)
-    turn.unit.scope.add_entry(
+    turn.unit.flags.add_entry(
         FlagEntry(flag=flag.id, number=number, by=by, at=day_of(turn.now), sealed=sealed)
     )
 
@@ -141,7 +159,7 @@ def _mentor_form(turn: Turn, flag: Flag, instance: str) -> Form:
 
 
 def _thread(unit: UnitOfWork, flag: Flag) -> list[tuple[Author, str]]:
-    return [(one.by, open_entry(unit, flag, one)) for one in unit.scope.entries(flag.id)]
+    return [(one.by, open_entry(unit, flag, one)) for one in unit.flags.entries(flag.id)]
 
 
 def _is_author(turn: Turn, flag: Flag) -> bool:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bot import limits
+from bot.flags.kinds import KINDS
 from bot.flags.model import Disclosure, FlagKind
+from bot.flags.pairings import Contact
 from bot.people.model import Person
 from bot.screens import listed, quiet
 from bot.surface import Action, Choice, Form, LongText, Option, Text, Toggle
 from bot.triage.suggest import Suggestion
 
-KINDS: Final[Mapping[FlagKind, str]] = {
-    FlagKind.IT_SUPPORT: "IT support",
-    FlagKind.DECISION: "A decision or strategy",
-    FlagKind.ERRAND: "An errand",
-    FlagKind.WORKLOAD: "Too much time or work",
-    FlagKind.DISCOMFORT: "Something felt wrong",
-}
 _MOST_CONTACTS: Final = 4
 _CUT: Final = " It was too long for here, so its end is cut."
 
@@ -31,22 +26,14 @@ NAMES_SOMEBODY = "This names you or your pair, and IT should know neither. Pleas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
-    """Somebody a flag may go to. `is_outside` the lead's and the executive's line."""
-
-    person: Person
-    is_outside: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What stands in the form when it opens."""
+    """The initial values of the form."""
 
     text: str = ""
     quoted: str = ""
     quoted_author: str = ""
     was_in_chat: bool = False
-    """What was typed after a command may stand in a chat."""
+    """True if it was typed after a command, which may stand in a chat."""
 
 
 def flag_form(

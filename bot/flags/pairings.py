@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.charter.model import Charter
-from bot.flags.form_screens import Contact
 from bot.people.model import Person
 from bot.people.roles import Role
 from bot.ports import UnitOfWork
 from bot.programme.model import Pairing
 from bot.turn import Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Somebody a flag may go to. `is_outside` the lead's and the executive's line."""
+
+    person: Person
+    is_outside: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
-"""What keeps happening to a mentor, in words: to the mentor, and to the leads where the mentor says so."""
+"""Patterns in words: to the mentor, and to the leads where the mentor says so."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-from bot.flags.form_screens import KINDS
+from bot.flags.kinds import KINDS
 from bot.flags.model import FlagKind
 from bot.flags.screens import SAY_NO
 from bot.screens import buttons, counted, flag_button, message, press

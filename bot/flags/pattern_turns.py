@@ -1,4 +1,4 @@
-"""What keeps happening to one mentor: shown to them, and to nobody else unless they say so."""
+"""Patterns: something keeps happening to one mentor. They are told, and nobody else unless they say so."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.flags import pattern_screens as screens
-from bot.flags.model import Flag, FlagKind, FlagState, day_of
+from bot.flags.model import Flag, FlagKind, FlagState
 from bot.flags.sealing import pseudonym
 from bot.ids import CohortId
 from bot.people.roles import Role
 from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
+from bot.privacy.days import day_of
 from bot.programme.model import Pairing
 from bot.screens import stale
 from bot.sessions.model import LOOK_BACK, is_over_two_weeks_running
@@ -26,11 +27,11 @@ TIME: Final = "time"
 
 
 def seen_pattern(turn: Turn, flag: Flag) -> tuple[Block, ...]:
-    """What to show beside a flag that was just kept, if it is one of several of its kind; once a month."""
+    """Blocks to show beside a flag that was just kept, if it is one of several of its kind; once a month."""
     unit = turn.unit
     recent = [
         one
-        for one in unit.scope.flags_by(flag.pseudonym)
+        for one in unit.flags.raised_by(flag.pseudonym)
         if one.kind is flag.kind and one.state is not FlagState.DRAFT and one.opened_at > turn.now - MONTH
     ]
     if len(recent) < OFTEN:
@@ -83,4 +84,4 @@ def _stands_for(unit: UnitOfWork, pairing: Pairing, seen: str) -> str:
 
 def _is_first(unit: UnitOfWork, who: str, pattern: str, now: datetime) -> bool:
     """Once a month; noted by its day."""
-    return unit.scope.tell_pattern(who, pattern, at=day_of(now), since=now - MONTH)
+    return unit.flags.tell_pattern(who, pattern, at=day_of(now), since=now - MONTH)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot import limits
-from bot.flags.form_screens import KINDS, short_name
-from bot.flags.model import Author, Disclosure, Flag, FlagKind, FlagState, FlagWords, Ticket
+from bot.flags.form_screens import short_name
+from bot.flags.kinds import KINDS
+from bot.flags.model import Author, Disclosure, Flag, FlagKind, FlagState, FlagWords
+from bot.ids import TicketId
 from bot.people.model import Person
-from bot.screens import buttons, counted, day, facts, message, press, quiet
+from bot.screens import button_rows, buttons, counted, day, facts, message, press, primary, quiet
 from bot.surface import (
     Action,
     Block,
+    Button,
+    Buttons,
     Facts,
     Form,
     Item,
@@ -22,7 +25,6 @@ from bot.surface import (
     Text,
     Words,
 )
-from bot.tickets.screens import status as ticket_status
 
 SAY_NO: Final[Mapping[FlagKind, str]] = {
     FlagKind.IT_SUPPORT: "IT can really fix that, and I cannot. Typing /ask makes it a ticket in your name.",
@@ -68,6 +70,15 @@ def sent_to_it(flag: Flag, pattern: Sequence[Block]) -> Message:
     )
 
 
+def ticket_choices(ticket: TicketId) -> tuple[Button, ...]:
+    """Under the exact text of a ticket."""
+    return (
+        primary("Send to IT", "scope.send", ticket=ticket),
+        press("Change it", "scope.change", ticket=ticket),
+        press("Drop it", "scope.drop", ticket=ticket),
+    )
+
+
 def for_mentors() -> Message:
     return message(
         "Scope flags are for mentors",
@@ -78,13 +89,13 @@ def for_mentors() -> Message:
     )
 
 
-def mine(flags: Sequence[tuple[Flag, Ticket | None]], person: Person) -> Message:
-    """The mentor's own flags by reference and status: what was written stands behind a button, in a form."""
+def mine(flags: Sequence[tuple[Flag, str]], person: Person) -> Message:
+    """The mentor's own flags, each with its ticket's status or else its own. Words of a flag show in forms only."""
     if not flags:
         return message("You have flagged nothing", Text("You have flagged nothing."), _flag_buttons())
     lines = [
-        f"{one.reference}, {day(one.opened_at.date(), person)}: {ticket_status(ticket) if ticket else _status(one)}"
-        for one, ticket in flags
+        f"{one.reference}, {day(one.opened_at.date(), person)}: {status or _status(one)}"
+        for one, status in flags
     ]
     rest = len(lines) - _MOST_LISTED
     readable = [one for one, _ in flags if one.state in (FlagState.OPEN, FlagState.TAKEN, FlagState.CLOSED)]
@@ -99,16 +110,15 @@ def mine(flags: Sequence[tuple[Flag, Ticket | None]], person: Person) -> Message
     )
 
 
-def open_buttons(flags: Sequence[Flag]) -> tuple[Block, ...]:
+def open_buttons(flags: Sequence[Flag]) -> tuple[Buttons, ...]:
     shown = [press(f"Open {one.reference}", "scope.open", flag=one.id) for one in flags[:_MOST_LISTED]]
-    rows = [shown[n : n + limits.BUTTONS] for n in range(0, len(shown), limits.BUTTONS)]
-    return tuple(buttons(*row) for row in rows)
+    return button_rows(shown)
 
 
 def thread_for_mentor(
     flag: Flag, words: FlagWords, entries: Sequence[tuple[Author, str]], contact: Person | None, instance: str
 ) -> Form:
-    """What was written on both sides, and a way to write back."""
+    """Shows what was written on both sides, with a field to write back."""
     name = contact.name if contact else "your contact"
     answered: tuple[Item, ...] = (
         LongText("words", f"Write to {name}", hint=_how_named(flag), required=True),

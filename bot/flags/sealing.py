@@ -13,7 +13,7 @@ from bot.privacy.seal import Purpose, Vault
 
 
 def pseudonym(unit: UnitOfWork, cohort: CohortId, owner: str) -> str:
-    """What stands for a flag's author, or for a ticket, where the database must not tell."""
+    """A stand-in for a flag's author, or for a ticket, where the database must not tell."""
     return _vault(unit, cohort).pseudonym(owner)
 
 
@@ -27,7 +27,7 @@ def keep_flag(unit: UnitOfWork, flag: Flag, words: FlagWords) -> Flag:
     """Keeps the flag with these words, and only these."""
     sealed = _vault(unit, flag.cohort).seal(Purpose.FLAG, (flag.id,), msgspec.json.encode(words))
     kept = replace(flag, sealed=sealed)
-    unit.scope.keep_flag(kept)
+    unit.flags.keep(kept)
     return kept
 
 

@@ -1,4 +1,4 @@
-"""What happens when a mentor flags what is not theirs.
+"""A mentor flags what is not theirs.
 
 (IT) DRAFT -> AT_DESK                   the ticket's exact text is seen and confirmed first
 OPEN -> TAKEN -> CLOSED                 by the contact the mentor picked
@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
 from bot.flags import contact_screens, contact_turns, screens
+from bot.flags.deadlines import act_by
 from bot.flags.form_screens import (
-    KINDS,
     NAMES_SOMEBODY,
     PICK_ANOTHER,
     PICK_WHO,
@@ -23,7 +22,9 @@ from bot.flags.form_screens import (
     Typed,
     flag_form,
 )
-from bot.flags.model import Disclosure, Flag, FlagKind, FlagState, FlagWords, day_of, reference_of
+from bot.flags.kinds import KINDS
+from bot.flags.model import Disclosure, Flag, FlagKind, FlagState, FlagWords
+from bot.flags.own import own_flag
 from bot.flags.pairings import MentorPairing, mentor_pairings
 from bot.flags.pattern_turns import seen_pattern
 from bot.flags.sealing import keep_flag, pseudonym
@@ -32,18 +33,23 @@ from bot.ids import FlagId, PersonId, TicketId, new_id
 from bot.people.mentions import mentions_person
 from bot.people.model import Person
 from bot.people.scheduling import in_working_hours
-from bot.screens import press, primary, stale
+from bot.privacy.days import day_of
+from bot.references import reference_of
+from bot.screens import stale
 from bot.surface import Action, Form, Message, Values
-from bot.tickets import screens as ticket_screens
+from bot.tickets.drafts import (
+    Subject,
+    confirm,
+    draft_ticket,
+    drop,
+    drop_drafts_of,
+    show_draft,
+    show_dropped,
+)
 from bot.tickets.sealing import open_ticket
-from bot.tickets.turns import Subject, confirm, draft_ticket, drop, drop_drafts_of
 from bot.triage.suggest import suggest_kind
 from bot.turn import OpenForm, Quoted, Redraw, RejectForm, Reply, Show, Turn
-from bot.working_hours.calendar import closes_on, workdays_after
 
-ACT_WITHIN: Final[Mapping[FlagKind, int]] = {FlagKind.DISCOMFORT: 2}
-"""Working days that a contact has."""
-OTHERWISE: Final = 5
 AUTHOR_LETTERS: Final = 100
 
 
@@ -51,7 +57,7 @@ AUTHOR_LETTERS: Final = 100
 class _Filled:
     """The form, read: what a flag is made of."""
 
-    front: MentorPairing
+    pair: MentorPairing
     kind: FlagKind
     detail: str
     quoted: str
@@ -81,7 +87,7 @@ def press_flag(turn: Turn, _action: Action) -> Reply:
 
 def change(turn: Turn, action: Action) -> Reply:
     """The draft for IT, in the form again."""
-    ticket = turn.unit.scope.ticket(TicketId(action.params.get("ticket", "")))
+    ticket = turn.unit.tickets.ticket(TicketId(action.params.get("ticket", "")))
     flag = own_flag(turn, ticket.flag) if ticket and ticket.flag else None
     if ticket is None or flag is None or flag.state is not FlagState.DRAFT:
         return Show(stale())
@@ -104,8 +110,8 @@ def raise_flag(turn: Turn, submitted: Action, instance: str, values: Values) -> 
     if problems := _problems(turn.person, filled):
         return RejectForm(form, problems)
     flag_id = FlagId((submitted.params.get("replaces") or instance)[:32])
-    kept = turn.unit.scope.flag(flag_id, lock=True)
-    if kept and (kept.pseudonym != _author(turn, filled.front) or kept.state is not FlagState.DRAFT):
+    kept = turn.unit.flags.flag(flag_id, lock=True)
+    if kept and (kept.pseudonym != _author(turn, filled.pair) or kept.state is not FlagState.DRAFT):
         return _raised_already(turn, kept)
     if filled.kind is FlagKind.IT_SUPPORT:
         return Show(_draft(turn, filled, flag_id))
@@ -120,28 +126,20 @@ def send_to_it(turn: Turn, action: Action) -> Reply:
         return Show(stale())
     if flag.state is FlagState.DRAFT and not turn.is_repeat:
         flag = replace(flag, state=FlagState.AT_DESK, opened_at=day_of(turn.now))
-        turn.unit.scope.keep_flag(flag)
+        turn.unit.flags.keep(flag)
     return Redraw(screens.sent_to_it(flag, seen_pattern(turn, flag)))
 
 
 def drop_draft(turn: Turn, action: Action) -> Reply:
     ticket_id = TicketId(action.params.get("ticket", ""))
-    ticket = turn.unit.scope.ticket(ticket_id)
+    ticket = turn.unit.tickets.ticket(ticket_id)
     if turn.is_repeat:
-        return Redraw(ticket_screens.dropped(ticket.reference if ticket else ""))
+        return Redraw(show_dropped(ticket.reference if ticket else ""))
     if ticket is None or not drop(turn, ticket_id):
         return Show(stale())
     if ticket.flag:
-        turn.unit.scope.drop_flag(ticket.flag)
-    return Redraw(ticket_screens.dropped(ticket.reference))
-
-
-def own_flag(turn: Turn, flag: FlagId) -> Flag | None:
-    """The flag, locked, if the person raised it."""
-    found = turn.unit.scope.flag(flag, lock=True)
-    if found is None or found.pseudonym != pseudonym(turn.unit, found.cohort, turn.person.id):
-        return None
-    return found
+        turn.unit.flags.drop(ticket.flag)
+    return Redraw(show_dropped(ticket.reference))
 
 
 def _open(turn: Turn, typed: Typed) -> Reply:
@@ -164,26 +162,26 @@ def _form(
     turn: Turn, known: tuple[MentorPairing, ...], typed: Typed, instance: str, *, replaces: str = ""
 ) -> Form:
     """Contacts of the first pair, or of all of them: who may not hear of a pair is refused when the form comes back."""
-    offered = {one.person.id: one for front in known for one in front.contacts}
+    offered = {one.person.id: one for pair in known for one in pair.contacts}
     suggestion = suggest_kind(f"{typed.text}\n{typed.quoted}", known[0].charter.terms)
-    pairs = [(front.pairing.id, front.executive.name) for front in known]
+    shown_pairs = [(pair.pairing.id, pair.executive.name) for pair in known]
     about = {"replaces": replaces, "by": typed.quoted_author if typed.quoted else ""}
     action = Action("scope.raise", {key: value for key, value in about.items() if value})
     shown = suggestion if typed.text or typed.quoted else None
-    return flag_form(pairs, tuple(offered.values()), typed, shown, action, instance)
+    return flag_form(shown_pairs, tuple(offered.values()), typed, shown, action, instance)
 
 
 def _read(known: tuple[MentorPairing, ...], values: Values, quoted_author: str) -> _Filled:
     wanted = values.get("pairing", known[0].pairing.id)
-    front = next(one for one in known if one.pairing.id == wanted)
+    pair = next(one for one in known if one.pairing.id == wanted)
     telling, _, person = values["hears"].partition(":")
     return _Filled(
-        front=front,
+        pair=pair,
         kind=FlagKind(values["kind"]),
         detail=values["detail"],
         quoted=values.get("quoted", ""),
         quoted_author=quoted_author,
-        hears=next((one.person.id for one in front.contacts if one.person.id == person), None),
+        hears=next((one.person.id for one in pair.contacts if one.person.id == person), None),
         telling=Disclosure(telling) if telling else None,
         may_pass_on=values.get("may_pass_on", "") == "yes",
     )
@@ -193,8 +191,8 @@ def _problems(mentor: Person, filled: _Filled) -> Mapping[str, str]:
     if filled.kind is FlagKind.IT_SUPPORT:
         if not filled.detail:
             return {"detail": SAY_WHAT_TO_IT}
-        pair = (mentor, filled.front.executive)
-        return {"detail": NAMES_SOMEBODY} if any(mentions_person(filled.detail, one) for one in pair) else {}
+        both = (mentor, filled.pair.executive)
+        return {"detail": NAMES_SOMEBODY} if any(mentions_person(filled.detail, one) for one in both) else {}
     if filled.telling is Disclosure.COUNT:
         return {}
     if filled.hears is None:
@@ -209,15 +207,7 @@ def _draft(turn: Turn, filled: _Filled, flag: FlagId) -> Message:
         keep_flag(turn.unit, kept, _words(turn, filled, quoted=""))
     subject = Subject(cohort=kept.cohort, reference=kept.reference, flag=kept.id)
     ticket = draft_ticket(turn, subject, summary=_summary(filled), text=filled.detail)
-    about = {"ticket": ticket.id}
-    return ticket_screens.draft(
-        ticket,
-        open_ticket(turn.unit, ticket),
-        turn.person,
-        primary("Send to IT", "scope.send", **about),
-        press("Change it", "scope.change", **about),
-        press("Drop it", "scope.drop", **about),
-    )
+    return show_draft(turn, ticket, screens.ticket_choices(ticket.id))
 
 
 def _raise(turn: Turn, filled: _Filled, flag: FlagId) -> Message:
@@ -237,22 +227,16 @@ def _raise(turn: Turn, filled: _Filled, flag: FlagId) -> Message:
     return screens.flagged(kept, contact, turn.person, seen_pattern(turn, kept))
 
 
-def act_by(kind: FlagKind, contact: Person, now: datetime) -> datetime:
-    """Noon of the working day, of the contact's calendar, by which they should have acted."""
-    days = ACT_WITHIN.get(kind, OTHERWISE)
-    return closes_on(workdays_after(now.date(), days, contact.country))
-
-
 def without_words(words: FlagWords) -> FlagWords:
-    """Who raised it, and no word of it."""
+    """Keeps who raised it, and no word of it."""
     return FlagWords(author=words.author, pairing=words.pairing, detail="")
 
 
 def _flag(turn: Turn, filled: _Filled, flag: FlagId, *, state: FlagState) -> Flag:
     return Flag(
         id=flag,
-        cohort=filled.front.pairing.cohort,
-        pseudonym=_author(turn, filled.front),
+        cohort=filled.pair.pairing.cohort,
+        pseudonym=_author(turn, filled.pair),
         kind=filled.kind,
         telling=filled.telling or Disclosure.COUNT,
         contact=filled.hears if state is FlagState.OPEN else None,
@@ -268,20 +252,20 @@ def _flag(turn: Turn, filled: _Filled, flag: FlagId, *, state: FlagState) -> Fla
 def _words(turn: Turn, filled: _Filled, *, quoted: str) -> FlagWords:
     return FlagWords(
         author=turn.person.id,
-        pairing=filled.front.pairing.id,
+        pairing=filled.pair.pairing.id,
         detail=filled.detail,
         quoted=quoted,
         quoted_author=filled.quoted_author if quoted else "",
     )
 
 
-def _author(turn: Turn, front: MentorPairing) -> str:
-    return pseudonym(turn.unit, front.pairing.cohort, turn.person.id)
+def _author(turn: Turn, pair: MentorPairing) -> str:
+    return pseudonym(turn.unit, pair.pairing.cohort, turn.person.id)
 
 
 def _summary(filled: _Filled) -> str:
     """The charter's line that IT's words in it point to; it names nobody."""
-    found = suggest_kind(filled.detail, filled.front.charter.terms).found
+    found = suggest_kind(filled.detail, filled.pair.charter.terms).found
     line = next((one.line for one in found if one.pick is FlagKind.IT_SUPPORT and one.line), "")
     return line or KINDS[FlagKind.IT_SUPPORT]
 

@@ -1,59 +1,57 @@
-"""What happens when somebody opens their home."""
+"""Somebody opens their home, calls a command by a button, or asks for help."""
 
 from __future__ import annotations
 
-from bot.asks import agenda
-from bot.checkins.model import questions_of
-from bot.checkins.sealing import read_draft
-from bot.checkins.turns import next_round_on
-from bot.flags.contact_turns import is_contact
+from collections.abc import Iterator
+
+from bot.feature import HomeLines, HomePair
 from bot.home import screens
-from bot.ids import CohortId
 from bot.people.model import CHECKED_IN
 from bot.programme.leads import led_cohorts
+from bot.screens import commands
+from bot.surface import Action, Section
 from bot.turn import Reply, Show, Turn
 
 
-def show(turn: Turn, _said: object = "") -> Reply:
-    cohorts = [m.cohort for m in turn.unit.people.memberships(turn.person.id) if m.role in CHECKED_IN]
-    return Show(
-        screens.home(
-            turn.person,
-            _pending(turn),
-            [_part(turn, cohort) for cohort in cohorts],
-            next_round_on(turn),
-            [(cohort.id, cohort.name) for cohort in led_cohorts(turn)],
-            len(turn.unit.scope.flags_for(turn.person.id)) if is_contact(turn) else None,
-        )
-    )
+def show(turn: Turn, _text: str = "") -> Reply:
+    """`/home`: every noun's part of it."""
+    return Show(screens.home(turn.person, _sections(turn)))
 
 
-def _pending(turn: Turn) -> screens.Pending | None:
-    open_ = turn.unit.checkins.open_for(turn.person.id)
-    if not open_:
-        return None
-    questions = questions_of(open_[0].cohort)
-    return screens.Pending(
-        check_in=open_[0].check_in.id,
-        closes_at=open_[0].round.closes_at,
-        done=read_draft(turn.unit, open_[0]).done(questions),
-        questions=len(questions),
-    )
+def call(turn: Turn, action: Action) -> Reply:
+    """A button that stands for a command."""
+    return turn.registry.call(turn, action.params.get("command", ""), action.params.get("text", ""))
 
 
-def _part(turn: Turn, cohort: CohortId) -> screens.Part:
+def help_(turn: Turn, _text: str) -> Reply:
+    """`/help`: the commands for the person's roles."""
+    return Show(commands(turn.registry.help_for(turn)))
+
+
+def in_pair(_turn: Turn, pair: HomePair) -> HomeLines:
+    return HomeLines(sentence=screens.with_whom(pair.partner))
+
+
+def _sections(turn: Turn) -> Iterator[Section]:
+    parts = [feature.home for feature in turn.registry.features]
+    for part in parts:
+        yield from part.above(turn)
+    for pair in _pairs(turn):
+        yield screens.shared_section(pair.cohort.name, (part.in_pair(turn, pair) for part in parts))
+    for part in parts:
+        yield from part.below(turn)
+    for cohort in led_cohorts(turn)[: screens.MOST_SECTIONS]:
+        title = screens.led_title(cohort.name)
+        yield screens.shared_section(title, (part.in_led_cohort(turn, cohort) for part in parts))
+
+
+def _pairs(turn: Turn) -> list[HomePair]:
+    """The person's part in their first few cohorts as a mentor or an executive."""
     unit, person = turn.unit, turn.person
-    pairing = unit.programme.pairing_of(person.id, cohort)
-    partner = unit.people.person(pairing.partner(person.id)) if pairing else None
-    charter = unit.charters.current(cohort)
-    signed = unit.charters.signatures(cohort, charter.version).at if charter else {}
-    return screens.Part(
-        id=cohort,
-        cohort=unit.programme.cohort(cohort).name,
-        partner=partner.name if partner else "",
-        charter=charter.version if charter else 0,
-        signed_by_me=person.id in signed,
-        signed_by_partner=bool(partner and partner.id in signed),
-        is_mentor=bool(pairing and pairing.mentor == person.id),
-        agenda=[line for _, line in agenda.lines(unit, pairing.id)] if pairing else (),
-    )
+    found = []
+    cohorts = [m.cohort for m in unit.people.memberships(person.id) if m.role in CHECKED_IN]
+    for cohort in cohorts[: screens.MOST_SECTIONS]:
+        pairing = unit.programme.pairing_of(person.id, cohort)
+        partner = unit.people.person(pairing.partner(person.id)) if pairing else None
+        found.append(HomePair(cohort=unit.programme.cohort(cohort), pairing=pairing, partner=partner))
+    return found

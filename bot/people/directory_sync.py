@@ -1,4 +1,4 @@
-"""Following people: what their platform's directory says of them today.
+"""Applies to people what their platform's directory says of them today.
 
 A person is known by their account, so renaming it changes nothing: name and email stay as the roster has them.
 """
@@ -22,31 +22,31 @@ from bot.people.turns import come_back
 from bot.ports import Profile, UnitOfWork
 from bot.screens import guest
 
-LOOK_EVERY: Final = timedelta(days=1)
-LOOK_FOR_THE_LOST_EVERY: Final = timedelta(hours=1)
+LOOK_UP_EVERY: Final = timedelta(days=1)
+LOOK_UP_MISSING_EVERY: Final = timedelta(hours=1)
 """For people who have no account yet."""
-LOOK_TAKES: Final = timedelta(minutes=15)
+LOOK_UP_TAKES: Final = timedelta(minutes=15)
 """Longer than asking about one batch."""
 
 
-def claim_looks(
+def claim_directory_lookups(
     unit: UnitOfWork, platforms: Sequence[Platform], *, now: datetime, limit: int
 ) -> tuple[Person, ...]:
     """The next people to ask a directory about; another replica gets others."""
-    return unit.people.claim_looks(platforms, now=now, until=now + LOOK_TAKES, limit=limit)
+    return unit.people.claim_directory_lookups(platforms, now=now, until=now + LOOK_UP_TAKES, limit=limit)
 
 
-def follow(unit: UnitOfWork, person_id: PersonId, profile: Profile | None, now: datetime) -> None:
+def apply_profile(unit: UnitOfWork, person_id: PersonId, profile: Profile | None, now: datetime) -> None:
     """Keeps what the directory said; None if the person has no account, or none any more.
 
     Someone whose account is gone gets no check-ins, and gets them again when it is back.
     """
     person = unit.people.lock(person_id)
-    again_at = now + (LOOK_EVERY if profile or person.account else LOOK_FOR_THE_LOST_EVERY)
+    again_at = now + (LOOK_UP_EVERY if profile or person.account else LOOK_UP_MISSING_EVERY)
     is_guest = profile is not None and profile.is_guest
-    is_new_guest = unit.people.looked(person.id, again_at=again_at, is_guest=is_guest)
+    is_new_guest = unit.people.looked_up(person.id, again_at=again_at, is_guest=is_guest)
     if profile is None:
-        _say_goodbye(unit, person, now)
+        _pause_without_account(unit, person, now)
         return
     found = replace(
         person,
@@ -55,7 +55,7 @@ def follow(unit: UnitOfWork, person_id: PersonId, profile: Profile | None, now: 
         zone=_zone(profile.zone) or person.zone,
         locale=_locale(profile.locale) or person.locale,
     )
-    _welcome(unit, person, found)
+    _keep_profile(unit, person, found)
     if is_new_guest:
         unit.outbox.enqueue([OutgoingMessage(person=person.id, message=guest())])
 
@@ -68,11 +68,11 @@ def recognise(unit: UnitOfWork, profile: Profile, emails: Sequence[str], now: da
     awaited = unit.people.awaited(profile.account, [email.casefold() for email in emails if email])
     if not awaited:
         return None
-    follow(unit, awaited[0].id, profile, now)
+    apply_profile(unit, awaited[0].id, profile, now)
     return awaited[0].id
 
 
-def _say_goodbye(unit: UnitOfWork, person: Person, now: datetime) -> None:
+def _pause_without_account(unit: UnitOfWork, person: Person, now: datetime) -> None:
     """A pause of the person's own stays theirs."""
     if not person.account or person.pause is not None:
         return
@@ -80,7 +80,7 @@ def _say_goodbye(unit: UnitOfWork, person: Person, now: datetime) -> None:
     unit.privacy.record(at=now, actor="directory", what="person.account_gone", about={"person": person.id})
 
 
-def _welcome(unit: UnitOfWork, before: Person, found: Person) -> None:
+def _keep_profile(unit: UnitOfWork, before: Person, found: Person) -> None:
     if found.pause and found.pause.reason is PauseReason.ACCOUNT_GONE:
         come_back(unit, found)
     elif found != before:

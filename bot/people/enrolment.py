@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.approvals.turns import ask_line_managers
-from bot.charter.turns import invite
+from bot.events import PairingsStarted
 from bot.ids import OrganisationId, PairingId, PersonId, new_id
 from bot.people import screens
 from bot.people.model import Membership, Person
@@ -44,12 +43,10 @@ def import_roster(
     about = {"cohort": cohort.id, "added": str(len(diff.added)), "changed": str(len(diff.changed))}
     unit.privacy.record(at=now, actor=actor, what="roster.imported", about=about)
     if cohort.state is CohortState.LAUNCHED:
-        invite(unit, cohort, added, now=now)
-        reported = {
+        reassigned = frozenset(
             people[change.row_after.email].id for change in diff.changed if "manager_email" in change.fields
-        }
-        fresh = {pair.mentor for pair in added}
-        ask_line_managers(unit, cohort, now=now, mentors=fresh | reported)
+        )
+        unit.publish(PairingsStarted(cohort=cohort, pairings=tuple(added), reassigned=reassigned, at=now))
     return diff
 
 

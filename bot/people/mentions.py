@@ -1,4 +1,4 @@
-"""Whether a text names somebody: for texts that go where a pair should not be known."""
+"""Finds people's names in texts that go where a pair should not be known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person is in a cohort, and where they chat."""
+"""Roles in a cohort, and the platforms on which people chat."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Promises that keep to a person's working hours."""
+"""Messages that keep to a person's working hours."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from datetime import time
 
 from bot import limits
 from bot.people.model import PauseReason, Person
-from bot.screens import buttons, clipped, danger, day, facts, message, press, primary, quiet, strong
-from bot.surface import Action, Buttons, Choice, Form, Item, Message, Option, Text, Words, card_bytes
+from bot.screens import buttons, clipped, danger, day, facts, listed, message, press, primary, quiet, strong
+from bot.surface import Action, Buttons, Choice, Form, Item, Message, Option, Section, Text, Words, card_bytes
 
 PAUSE_WEEKS = (2, 4)
 _WORDS_OF_ONE = 60_000
@@ -61,21 +61,20 @@ def resumed(person: Person) -> Message:
     )
 
 
-def own_card(
-    person: Person, parts: Sequence[str], private: int, has_draft: bool, *, flags: int = 0
-) -> Message:
-    """What is still tied to the person. `flags`: how many they raised."""
+def own_facts(person: Person, parts: Sequence[str]) -> list[tuple[str, str]]:
+    return [
+        ("Name", person.name),
+        ("Email", person.email),
+        ("Part in", clipped("; ".join(parts), limits.FACT_VALUE) or "no cohort"),
+        ("Time zone", person.zone),
+    ]
+
+
+def own_card(kept: Sequence[tuple[str, str]]) -> Message:
+    """Shows what is still tied to the person. `kept`: labels and values."""
     return message(
         "What I keep about you",
-        facts(
-            ("Name", person.name),
-            ("Email", person.email),
-            ("Part in", clipped("; ".join(parts), limits.FACT_VALUE) or "no cohort"),
-            ("Time zone", person.zone),
-            ("Open draft", "yes, encrypted" if has_draft else "none"),
-            ("Notes only you can read", str(private)),
-            *((("Flags you raised", str(flags)),) if flags else ()),
-        ),
+        facts(*kept),
         Text(
             "Answers of closed check-ins are not here: they are kept without names, and nobody, not even the "
             "database, can say which were yours."
@@ -101,17 +100,6 @@ def own_words(notes: Sequence[tuple[str, str]], instance: str) -> Form:
     return Form("What you wrote", Action("people.close_mine"), instance, tuple(items), "Close")
 
 
-def note_heading(question: str) -> str:
-    return f"Your own note: {question}"
-
-
-def draft_heading(question: str) -> str:
-    return f"In your open draft: {question}"
-
-
-REVIEW_HEADING = "In an open charter review"
-
-
 def line_manager_of(name: str) -> str:
     return f"line manager of {name}"
 
@@ -120,14 +108,13 @@ def nothing_kept() -> Message:
     return message("Nothing is kept", Text("There is nothing here that you wrote."))
 
 
-def ask_erase() -> Message:
+def ask_erase(erases: Sequence[str], stays: Sequence[str]) -> Message:
+    """`erases` and `stays`: what goes and what does not, as each noun says it."""
     return message(
         "Erase what you wrote?",
         Text(
-            "This erases the draft of an open check-in, your answer in an open charter review, and every note that "
-            "only you can read. Of scope flags it erases the words and the threads, and drafts for IT. It cannot be "
-            "undone. What stays: the words of a flag that your contact has not closed, a request that IT has, and what "
-            "is counted without names."
+            f"This erases {listed(erases)}. It cannot be undone. What stays: "
+            f"{listed((*stays, 'what is counted without names'))}."
         ),
         buttons(danger("Yes, erase them", "people.erase"), press("Keep them", "people.show_mine")),
     )
@@ -135,6 +122,19 @@ def ask_erase() -> Message:
 
 def erased() -> Message:
     return message("Erased", Text("What you wrote is erased, as far as I said."))
+
+
+def home_section(person: Person) -> Section:
+    return Section(
+        "Peace, and what is yours",
+        (
+            Text(_standing_briefly(person)),
+            buttons(
+                press("Pauses and quiet hours", "people.show_pause"),
+                press("What I keep about you", "people.show_mine"),
+            ),
+        ),
+    )
 
 
 def _hour(key: str, label: str, hours: Sequence[time], chosen: time | None) -> Choice:
@@ -157,12 +157,17 @@ def _pause_buttons(person: Person) -> Buttons:
 
 
 def _standing(person: Person) -> str:
+    """With the reason where the person did not pause themselves."""
+    if person.pause and not person.pause.until and person.pause.reason is PauseReason.SILENCE:
+        return "Your check-ins are paused, since three in a row passed without an answer. That is fine."
+    return _standing_briefly(person)
+
+
+def _standing_briefly(person: Person) -> str:
     if person.pause is None:
         return "Your check-ins are on."
     if person.pause.until:
         return f"Your check-ins are paused until {day(person.pause.until, person)}."
-    if person.pause.reason is PauseReason.SILENCE:
-        return "Your check-ins are paused, since three in a row passed without an answer. That is fine."
     return "Your check-ins are paused until you come back."
 
 

@@ -1,4 +1,4 @@
-"""What is kept of people."""
+"""Keeps people."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ class PeopleStore(Protocol):
     def due_back(self, now: datetime) -> tuple[PersonId, ...]:
         """Paused people whose day of return has come somewhere on earth."""
 
-    def claim_looks(
+    def claim_directory_lookups(
         self, platforms: Sequence[Platform], *, now: datetime, until: datetime, limit: int
     ) -> tuple[Person, ...]:
         """People of the platforms whose directory should be asked about them; nobody else gets them `until` then."""
 
-    def looked(self, person: PersonId, *, again_at: datetime, is_guest: bool) -> bool:
+    def looked_up(self, person: PersonId, *, again_at: datetime, is_guest: bool) -> bool:
         """The directory was asked. Whether the person is known as a guest only since now."""
 
     def awaited(self, who: Address, emails: Sequence[str]) -> tuple[Person, ...]:
@@ -64,5 +64,5 @@ class PeopleStore(Protocol):
         Nobody if somebody has the account. A person whose workspace is "" is in any.
         """
 
-    def look_soon(self, who: Address, now: datetime) -> None:
+    def look_up_soon(self, who: Address, now: datetime) -> None:
         """The person with this account, if there is one, is to be asked about at once."""

@@ -1,4 +1,4 @@
-"""What happens to pauses when time passes."""
+"""Ticks of people: pauses end."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 GENESIS: Final = "0" * 64
-"""What the first entry has in place of a previous hash."""
+"""Stands in the first entry in place of a previous hash."""
 _FORMAT = "upmentor audit 1"
 
 

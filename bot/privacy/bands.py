@@ -48,7 +48,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a confidential cell shows."""
+    """The visible part of a confidential cell."""
 
     share: str
     people: str

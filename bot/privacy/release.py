@@ -101,7 +101,7 @@ class ReleasedCount:
 
 @dataclass(frozen=True, slots=True)
 class RoundRelease:
-    """What may be shown of a round, for good, and the choices to keep. Nothing in it names a person."""
+    """The part of a round that may be shown, for good, and the choices to keep. Nothing in it names a person."""
 
     participation: tuple[Participation, ...]
     cells: tuple[ReleasedCell, ...]

@@ -61,7 +61,7 @@ class CannotOpen(Exception):
 
 
 class Purpose(StrEnum):
-    """What a sealed value is for, and how it is bound: its owner first, then what tells it from others."""
+    """The purpose of a sealed value, and how it is bound: its owner first, then what tells it from others."""
 
     DRAFT = "draft"  # person, round
     ANSWER = "answer"  # round, role, question, row
@@ -135,7 +135,7 @@ class Vault:
         return header + nonce + cipher.encrypt(nonce, _padded(purpose, plaintext), header + bound)
 
     def open(self, purpose: Purpose, binding: tuple[str, ...], sealed: bytes) -> bytes:
-        """What was sealed for this purpose and binding, here; raises CannotOpen for anything else."""
+        """Opens what was sealed for this purpose and binding, here; raises CannotOpen for anything else."""
         key = self._key_of(sealed)
         header, nonce, rest = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES:_BODY_FROM], sealed[_BODY_FROM:]
         bound, cipher = self._bound(purpose, binding), self._cipher(key, purpose, binding[0])
@@ -150,7 +150,7 @@ class Vault:
         return HKDF(SHA256(), KEY_BYTES, salt=None, info=label).derive(self._keys[0].material).hex()
 
     def is_newest(self, sealed: bytes) -> bool:
-        """Whether it is sealed under the key that would seal it today; if not, open it and seal it again."""
+        """True if it is sealed under the key that would seal it today; if not, open it and seal it again."""
         return _key_id_of(sealed) == self._keys[0].id
 
     def _key_of(self, sealed: bytes) -> _Key:

@@ -1,4 +1,4 @@
-"""What is kept of keys and of the audit trail."""
+"""Keeps keys and of the audit trail."""
 
 from __future__ import annotations
 

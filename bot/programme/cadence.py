@@ -15,7 +15,7 @@ _EVERY_SO_MANY = re.compile(rf"every ([0-9]{{1,3}}|{'|'.join(_WORDS)}) weeks?")
 
 
 class CadenceError(ValueError):
-    """What was written is no cadence; the message lists what is one."""
+    """Not a cadence; the message lists what is one."""
 
     def __init__(self, written: object) -> None:
         super().__init__(
@@ -46,7 +46,7 @@ class Cadence:
 
 
 def parse_cadence(written: str) -> Cadence:
-    """What a lead wrote, as a cadence, whatever the capitals and spaces. Raises `CadenceError`."""
+    """Reads a cadence, whatever the capitals and spaces. Raises `CadenceError`."""
     plain = " ".join(written.casefold().split())
     if plain in _NAMED:
         return Cadence(_NAMED[plain])

@@ -1,4 +1,4 @@
-"""Who leads what."""
+"""Leads and the cohorts they lead."""
 
 from __future__ import annotations
 

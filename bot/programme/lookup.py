@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.ports import UnitOfWork
 from bot.programme.model import Cohort
-from bot.programme.screens import no_cohort
+from bot.screens import no_cohort
 from bot.turn import Refused
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.asks.model import Lane
 from bot.checkins.model import Round
-from bot.flags.model import Lane
 from bot.people.model import Person
 from bot.programme.model import Cohort, CohortState
 from bot.screens import buttons, counted, day, facts, listed, message, moment, press, quiet
-from bot.surface import Action, Form, Item, LongText, Message, Section, Text, Words
+from bot.surface import Action, Form, LongText, Message, Section, Text, Words
 
 GLANCES = 5
 """Cohorts on one card."""
@@ -57,37 +57,6 @@ def glance(person: Person, glances: Sequence[Glance]) -> Message:
         ),
         title="Your cohort at a glance" if len(glances) == 1 else "Your cohorts at a glance",
     )
-
-
-def notes(
-    cohort: Cohort, page: Sequence[Sequence[tuple[str, Sequence[tuple[str, str]]]]], pages: int, instance: str
-) -> Form:
-    """The latest notes, opened privately."""
-    items: list[Item] = [
-        Text(
-            "Sent to you by their authors. A note without a name is meant to stay without one: please don't guess."
-        )
-    ]
-    for heading, texts in page[0]:
-        items.append(Section(heading, tuple(Words(text, by) for text, by in texts)))
-    if pages > 1:
-        items.append(
-            Text(
-                "These are the latest. Older ones came to you as messages when their check-in closed.",
-                tone="quiet",
-            )
-        )
-    return Form(
-        "Notes for you",
-        Action("programme.close_notes", {"cohort": str(cohort.id)}),
-        instance,
-        tuple(items),
-        "Close",
-    )
-
-
-def no_notes(cohort: Cohort) -> Message:
-    return message("No notes yet", Text(f"Nobody in {cohort.name} has sent you a note yet."))
 
 
 def did_form(cohort: Cohort, instance: str) -> Form:
@@ -205,16 +174,12 @@ def _waiting(one: Glance, sign_by: datetime, person: Person) -> tuple[Text]:
 
 
 def unsigned(missing: Sequence[Person], partner: Person | None) -> str:
-    """Who of a pair has still to sign; `partner` is the one who has."""
+    """Names who of a pair has still to sign; `partner` is the one who has."""
     names = " and ".join(one.name for one in missing)
     return f"{names} (with {partner.name})" if partner else names
 
 
 # To an operator or lead whose cohort cannot be made or launched
-
-
-def no_cohort(name: str) -> str:
-    return f'There is no cohort called "{name}". See them with: upmentor cohort list. Make it: upmentor cohort create'
 
 
 def needs_a_name(limit: int) -> str:

@@ -1,4 +1,4 @@
-"""What is kept of cohorts and pairings."""
+"""Keeps cohorts and pairings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens when a lead or operator makes, launches or looks at a cohort."""
+"""A lead or operator makes, launches or looks at a cohort."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.approvals.screens import glance_fact
-from bot.approvals.turns import budgets, recordable
+from bot.approvals.budgets import budgets, recordable
+from bot.approvals.wording import how_far
 from bot.charter.model import Signatures, Terms
 from bot.charter.reporting_line import contacts_problem, second_contact_problem
 from bot.charter.templates import TEMPLATES
-from bot.charter.turns import publish
-from bot.checkins.closing import decode_note, paginate
-from bot.checkins.model import questions_of
-from bot.checkins.screens import heading
+from bot.events import CohortLaunched
 from bot.forms import Rejected, clean_text, read_form
 from bot.ids import CohortId, PersonId, new_id
 from bot.people.model import CHECKED_IN, Person
 from bot.people.roles import Role
 from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
-from bot.privacy.seal import Purpose
 from bot.programme import screens
 from bot.programme.cadence import CadenceError, parse_cadence
 from bot.programme.leads import all_leads, led_cohort, led_cohorts
@@ -90,7 +86,7 @@ def launch(unit: UnitOfWork, name: str, *, now: datetime, actor: str) -> Launche
     launched = replace(cohort, state=CohortState.LAUNCHED, launched_on=now.date(), next_round_on=first)
     unit.programme.save(launched)
     unit.privacy.record(at=now, actor=actor, what="cohort.launched", about={"cohort": cohort.id})
-    publish(unit, launched, terms, now=now, actor=actor)
+    unit.publish(CohortLaunched(cohort=launched, terms=terms, actor=actor, at=now))
     return Launched(launched, len(pairs), first)
 
 
@@ -101,31 +97,6 @@ def show(turn: Turn, _said: object = "") -> Reply:
         return Show(leads_only(all_leads(turn)))
     return Show(
         screens.glance(turn.person, [_glance(turn, cohort) for cohort in led_cohort[: screens.GLANCES]])
-    )
-
-
-def read_notes(turn: Turn, action: Action) -> Reply:
-    """The notes sent to the leads, read privately."""
-    cohort = led_cohort(turn, action)
-    if cohort is None:
-        return Show(leads_only(all_leads(turn)))
-    vault = turn.unit.privacy.vault(cohort.organisation, cohort.id)
-    names = {q.key: q for q in questions_of(cohort)}
-    headed: dict[str, list[tuple[str, str]]] = {}
-    for note in turn.unit.checkins.notes(cohort.id):
-        binding = (note.round, note.role, note.question, note.id)
-        words = decode_note(vault.open(Purpose.NOTE, binding, note.sealed))
-        role = Role(note.role) if note.role in {*CHECKED_IN} else None
-        headed.setdefault(heading(names[note.question], role, cohort.own_question), []).append(words)
-    pages = paginate(headed)
-    about = {"cohort": cohort.id}
-    if not turn.is_repeat:
-        actor = f"person:{turn.person.id}"
-        turn.unit.privacy.record(at=turn.now, actor=actor, what="notes.read", about=about)
-    return (
-        OpenForm(screens.notes(cohort, pages[:1], len(pages), new_id()))
-        if pages
-        else Show(screens.no_notes(cohort))
     )
 
 
@@ -169,12 +140,12 @@ def _glance(turn: Turn, cohort: Cohort) -> screens.Glance:
         sign_by=charter.sign_by if charter else None,
         is_overdue=charter is not None and turn.now > charter.sign_by,
         waiting=tuple(sorted(said for p in pairs if (said := _unsigned(people, p, signed)))),
-        time=glance_fact(time) if charter else "",
+        time=how_far(time) if charter else "",
         recordable=bool(recordable(unit, turn.person, cohort)),
         concern=contacts_problem(unit, cohort.id, charter.terms.contacts) if charter else "",
         open_round=next((r for r in unit.checkins.rounds(cohort.id) if r.is_open), None),
         notes=len(unit.checkins.notes(cohort.id)),
-        tallies=unit.scope.tallies(cohort.id),
+        tallies=unit.asks.tallies(cohort.id),
     )
 
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from bot.privacy.bands import plain
 from bot.privacy.release import Participation, ReleasedCount
-from bot.reports.model import FAMILIES, NO_WAVE, NOT_COUNTED, CohortReport
-from bot.reports.store import Release
+from bot.reports.model import FAMILIES, NO_WAVE, NOT_COUNTED, CohortReport, Release
 
 CSV_COLUMNS = ("cohort", "check_in", "opened", "role", "question", "answer", "share", "people", "withheld")
 

@@ -6,18 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.checkins.model import Round
 from bot.privacy.bands import Withheld
+from bot.privacy.release import RoundRelease
 from bot.programme.model import Cohort
-from bot.reports.store import Release
 
 FAMILIES = ("capability", "performance", "talent")
 NO_WAVE = "no measurement wave has closed, and nothing was imported"
 NOT_COUNTED = "flags are counted when a check-in closes, and none has"
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The published part of a closed round, for good."""
+
+    round: Round
+    shown: RoundRelease
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortReport:
-    """What `/cohort-report` shows. `people`: how many of each role the roster has."""
+    """The facts of `/cohort-report`. `people`: how many of each role the roster has."""
 
     cohort: Cohort
     as_of: datetime

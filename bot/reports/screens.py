@@ -6,16 +6,15 @@ from collections.abc import Iterable, Sequence
 
 from bot import limits
 from bot.checkins.model import Question, questions_of
-from bot.checkins.screens import wording
-from bot.flags.form_screens import KINDS
+from bot.checkins.wording import wording
+from bot.flags.kinds import KINDS
 from bot.flags.model import FlagKind
 from bot.people.model import CHECKED_IN, Person
 from bot.people.roles import Role
 from bot.privacy.bands import Cell, Withheld
 from bot.privacy.release import ReleasedCell, ReleasedCount
 from bot.programme.model import Cohort, Design
-from bot.reports.model import NO_WAVE, NOT_COUNTED, CohortReport
-from bot.reports.store import Release
+from bot.reports.model import NO_WAVE, NOT_COUNTED, CohortReport, Release
 from bot.screens import buttons, facts, message, press, quiet
 from bot.surface import Block, Chart, Message, Section, Series, Table, Text
 
@@ -114,7 +113,7 @@ def flags(releases: Sequence[Release]) -> Table:
 
 
 def cell_label(question: Question, role: Role, key: str, own_question: str) -> str:
-    """What a share counts, in the words people saw."""
+    """Labels a share in the words people saw."""
     return _SCALE_CELLS.get(key) or wording(question, role, own_question).options[key]
 
 

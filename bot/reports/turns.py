@@ -1,4 +1,4 @@
-"""What happens when a lead asks for the report."""
+"""A lead asks for the report."""
 
 from __future__ import annotations
 

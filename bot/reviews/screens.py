@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.charter.model import Charter, Review, ReviewAnswer, Verdict
-from bot.charter.screens import terms_blocks
+from bot.charter.blocks import terms_blocks
+from bot.charter.model import Charter
 from bot.people.model import Person
 from bot.people.roles import Role
 from bot.programme.model import Cohort
+from bot.reviews.model import Review, ReviewAnswer, Verdict
 from bot.screens import buttons, flag_button, message, moment, press, quiet
 from bot.surface import Action, Button, Buttons, Choice, Form, LongText, Message, Option, Section, Text, Words
 
 NAMED: Final = "lead_named"
 _UNNAMED: Final = "lead_unnamed"
 _LETTERS: Final = 1_000
-"""What an answer's seal has room for in any script, so that each is as long as every other."""
+"""Letters that fit an answer's seal in any script, so that each is as long as every other."""
 HEADING: Final = "What should change"
+OWN_HEADING: Final = "In an open charter review"
 _VERDICTS: Final[Mapping[Verdict, str]] = {
     Verdict.STILL_RIGHT: "Still right",
     Verdict.CHANGE: "Something should change",

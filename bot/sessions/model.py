@@ -27,7 +27,7 @@ class Topic(StrEnum):
 
 
 class Layer(StrEnum):
-    """What it changed."""
+    """The effect of a session."""
 
     SKILL = "skill"
     WORKFLOW = "workflow"
@@ -53,7 +53,7 @@ def minutes_in_week(sessions: Iterable[Session], day: date) -> int:
 
 
 def is_over_two_weeks_running(sessions: Iterable[Session], weekly_minutes: int, day: date) -> bool:
-    """Whether this week and the one before, or the two before this one, each took more than was agreed."""
+    """True if this week and the one before, or the two before this one, each took more than was agreed."""
     by_week, this = _by_week(sessions), _monday(day)
     over = [by_week[this - n * _WEEK] > weekly_minutes for n in range(3)]
     return over[1] and (over[0] or over[2])

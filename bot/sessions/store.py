@@ -1,4 +1,4 @@
-"""What is kept of sessions."""
+"""Keeps sessions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class SessionStore(Protocol):
     def session(self, session: SessionId) -> Session | None: ...
 
     def remove(self, session: SessionId, by: PersonId) -> bool:
-        """Whether this person had logged it and it is gone."""
+        """Removes it; False if this person had not logged it."""
 
     def sessions(self, pairing: PairingId, *, since: date) -> tuple[Session, ...]:
         """Newest first."""

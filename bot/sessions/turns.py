@@ -1,4 +1,4 @@
-"""What happens when somebody logs a session."""
+"""Somebody logs a session."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.flags.pattern_turns import note_time
+from bot.events import SessionLogged
 from bot.forms import Rejected, read_form
 from bot.ids import PairingId, SessionId, new_id
 from bot.people.model import CHECKED_IN
@@ -94,12 +94,11 @@ def save(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
 
 
 def _keep(turn: Turn, session: Session, pairing: Pairing) -> bool:
-    """Whoever of the two logged it, the mentor alone hears if their time was exceeded."""
     if turn.is_repeat:
         return True
     if not turn.unit.sessions.keep(session):
         return False
-    note_time(turn.unit, pairing, turn.now)
+    turn.unit.publish(SessionLogged(pairing=pairing, at=turn.now))
     return True
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.flags.model import Ticket, TicketWords
 from bot.flags.sealing import open_flag, pseudonym
 from bot.ids import CohortId, PersonId
 from bot.outbox import OutgoingMessage
@@ -15,13 +14,14 @@ from bot.people.roles import Role
 from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
 from bot.tickets import screens
+from bot.tickets.model import Ticket, TicketWords
 
 OWN_DESK: Final = "queue"
-"""What the settings call the list that Upmentor keeps itself."""
+"""The name, in the settings, of the list that Upmentor keeps itself."""
 
 
 WORKS_OFF: Final = (Role.IT, Role.LEAD, Role.CONTACT)
-"""Who works off the list: those of the first of these roles that somebody has."""
+"""Roles by priority; the first with members works the list."""
 
 
 def it_people(unit: UnitOfWork, cohort: CohortId, *, besides: PersonId | None = None) -> Sequence[Person]:
@@ -31,13 +31,13 @@ def it_people(unit: UnitOfWork, cohort: CohortId, *, besides: PersonId | None = 
     return next(filter(None, found), [])
 
 
-def workers_off(unit: UnitOfWork, ticket: Ticket) -> Sequence[Person]:
-    """Who works the ticket off. Never the executive of the pair whose mentor flagged it, whatever their other roles."""
+def workers_of(unit: UnitOfWork, ticket: Ticket) -> Sequence[Person]:
+    """The people who work the ticket; never the executive of the pair whose mentor flagged it."""
     return it_people(unit, ticket.cohort, besides=_executive_of(unit, ticket))
 
 
 def _executive_of(unit: UnitOfWork, ticket: Ticket) -> PersonId | None:
-    flag = unit.scope.flag(ticket.flag) if ticket.flag else None
+    flag = unit.flags.flag(ticket.flag) if ticket.flag else None
     if flag is None:
         return None
     pairing = open_flag(unit, flag).pairing
@@ -46,7 +46,7 @@ def _executive_of(unit: UnitOfWork, ticket: Ticket) -> PersonId | None:
 
 def tell(unit: UnitOfWork, ticket: Ticket, words: TicketWords, now: datetime) -> None:
     """A ticket came in."""
-    people = workers_off(unit, ticket)
+    people = workers_of(unit, ticket)
     taker = taker_of(unit, ticket)
     unit.outbox.enqueue(
         [
@@ -71,7 +71,7 @@ def redraw(unit: UnitOfWork, ticket: Ticket, words: TicketWords) -> None:
                 card=card_of(unit, ticket),
                 redraws=True,
             )
-            for person in workers_off(unit, ticket)
+            for person in workers_of(unit, ticket)
         ]
     )
 

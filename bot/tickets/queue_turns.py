@@ -1,16 +1,16 @@
-"""What happens when IT people work off the list that Upmentor keeps itself."""
+"""IT people work off the list that Upmentor keeps itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.flags.model import Ticket, TicketState
 from bot.ids import TicketId
 from bot.screens import stale
 from bot.surface import Action, Message
 from bot.tickets import screens
-from bot.tickets.desk_cards import OWN_DESK, WORKS_OFF, it_people, redraw, taker_of, workers_off
+from bot.tickets.desk_cards import OWN_DESK, WORKS_OFF, it_people, redraw, taker_of, workers_of
+from bot.tickets.model import Ticket, TicketState
 from bot.tickets.sealing import open_ticket
 from bot.tickets.status import set_state
 from bot.turn import Redraw, Reply, Show, Turn
@@ -23,7 +23,7 @@ def show(turn: Turn, _said: object = "") -> Reply:
     unit = turn.unit
     memberships = unit.people.memberships(turn.person.id)
     cohorts = sorted({m.cohort for m in memberships if m.role in WORKS_OFF})
-    waiting = [one for one in unit.scope.queue(cohorts) if one.desk == OWN_DESK and _is_theirs(turn, one)]
+    waiting = [one for one in unit.tickets.queue(cohorts) if one.desk == OWN_DESK and _is_theirs(turn, one)]
     if not waiting and not any(turn.person in it_people(unit, cohort) for cohort in cohorts):
         return Show(screens.it_only())
     rows = [(one, open_ticket(unit, one), taker_of(unit, one)) for one in waiting]
@@ -67,7 +67,7 @@ def _act(turn: Turn, action: Action, do: Callable[[Ticket], tuple[Ticket, Ticket
 
 def _served(turn: Turn, action: Action) -> Ticket | Reply:
     """The ticket, locked, if the person works off its cohort's list; else why not."""
-    ticket = turn.unit.scope.ticket(TicketId(action.params.get("ticket", "")), lock=True)
+    ticket = turn.unit.tickets.ticket(TicketId(action.params.get("ticket", "")), lock=True)
     if ticket is None or not _is_theirs(turn, ticket):
         return Show(stale())
     if ticket.desk != OWN_DESK:
@@ -76,7 +76,7 @@ def _served(turn: Turn, action: Action) -> Ticket | Reply:
 
 
 def _is_theirs(turn: Turn, ticket: Ticket) -> bool:
-    return turn.person in workers_off(turn.unit, ticket)
+    return turn.person in workers_of(turn.unit, ticket)
 
 
 def _card(turn: Turn, ticket: Ticket) -> Message:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.flags.model import DRAFTS_KEPT, Ticket, TicketState, TicketWords
 from bot.people.model import Person
 from bot.screens import buttons, counted, day, facts, message, press, primary, quiet
 from bot.surface import Block, Button, Link, Message, Text, Words
+from bot.tickets.model import DRAFTS_KEPT, Ticket, TicketState, TicketWords
 
 _MOST_LISTED: Final = 12
 """Of a queue on one screen: each takes a line of words and its buttons."""
@@ -82,7 +82,7 @@ def draft_expired(reference: str) -> Message:
 
 
 def card(ticket: Ticket, *, shows_link: bool) -> Message:
-    """What stands in the owner's chat, redrawn in place."""
+    """The card in the owner's chat, redrawn in place."""
     return message(
         f"Your request {ticket.reference}",
         facts(("Reference", ticket.reference), ("Status", status(ticket))),

@@ -7,11 +7,11 @@ from typing import Final
 
 import msgspec
 
-from bot.flags.model import Ticket, TicketWords
 from bot.forms import clean_text
 from bot.ids import CohortId
 from bot.ports import UnitOfWork
 from bot.privacy.seal import Purpose, Vault
+from bot.tickets.model import Ticket, TicketWords
 
 SUMMARY_LETTERS, TEXT_LETTERS = 120, 2_000
 _UNSEEN: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")

@@ -8,152 +8,28 @@ The owner's card is redrawn with every change, and each change rings once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
-from bot.flags.model import (
-    DRAFTS_KEPT,
-    DeskJob,
-    DeskJobKind,
-    Ticket,
-    TicketState,
-    TicketWords,
-    day_of,
-)
-from bot.ids import AskId, CohortId, FlagId, TicketId, new_id
-from bot.outbox import OutgoingMessage
-from bot.people.scheduling import in_working_hours
-from bot.ports import UnitOfWork
+from bot.ids import TicketId
 from bot.screens import stale
 from bot.surface import Action
-from bot.tickets import screens
-from bot.tickets.sealing import open_ticket, plain_line, plain_text, seal_ticket
+from bot.tickets.drafts import own_ticket, queue_job
+from bot.tickets.model import DeskJobKind, TicketState
 from bot.tickets.status import card, redrawn
 from bot.turn import Redraw, Reply, Show, Turn
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """What a ticket is of: one flag, or one ask, whose reference it bears."""
-
-    cohort: CohortId
-    reference: str
-    flag: FlagId | None = None
-    ask: AskId | None = None
-
-
-def draft_ticket(turn: Turn, subject: Subject, *, summary: str, text: str, requester: str = "") -> Ticket:
-    """Keeps a draft of the person's, or replaces the one of the same flag or ask; one that was sent stays as it is.
-
-    The texts are cleaned: the summary is one line, neither holds what cannot be seen, and what is too long ends in "…".
-    """
-    before = _of(turn, subject)
-    if before and (turn.is_repeat or before.state is not TicketState.DRAFT):
-        return before
-    words = TicketWords(
-        summary=plain_line(summary),
-        text=plain_text(text),
-        owner=turn.person.id,
-        requester=requester,
-        card=new_id(),
-    )
-    ticket = Ticket(
-        id=before.id if before else TicketId(new_id()),
-        cohort=subject.cohort,
-        flag=subject.flag,
-        ask=subject.ask,
-        reference=subject.reference,
-        state=TicketState.DRAFT,
-        created_at=day_of(turn.now),
-        changed_at=day_of(turn.now),
-        look_at=turn.now + DRAFTS_KEPT,
-        sealed=b"",
-    )
-    ticket = replace(ticket, sealed=seal_ticket(turn.unit, ticket, words))
-    if not turn.is_repeat:
-        turn.unit.scope.keep_ticket(ticket)
-    return ticket
-
-
-def confirm(turn: Turn, ticket: TicketId) -> Ticket | None:
-    """The draft goes to the desk and its card into its owner's chat; None if it is gone or somebody else's."""
-    found = _own(turn, ticket)
-    if found is None:
-        return None
-    kept, words = found
-    if kept.state is not TicketState.DRAFT or turn.is_repeat:
-        return kept
-    queued = _queue(turn.unit, kept, DeskJobKind.CREATE, 1, turn.now)
-    turn.unit.outbox.enqueue(
-        [OutgoingMessage(person=turn.person.id, message=card(queued, words), card=words.card)]
-    )
-    return queued
-
-
-def drop(turn: Turn, ticket: TicketId) -> bool:
-    """The draft is deleted; False if it is no draft of theirs."""
-    found = _own(turn, ticket)
-    if found is None or found[0].state is not TicketState.DRAFT:
-        return False
-    if not turn.is_repeat:
-        turn.unit.scope.drop_ticket(ticket)
-    return True
-
-
-def drop_drafts_of(unit: UnitOfWork, flag: FlagId) -> None:
-    """The flag is not for IT, or not wanted: no card from before can send it there."""
-    for ticket in unit.scope.tickets_of(flags=[flag]):
-        if ticket.state is TicketState.DRAFT:
-            unit.scope.drop_ticket(ticket.id)
-
-
-def drop_stale(unit: UnitOfWork, ticket: TicketId, now: datetime) -> None:
-    """A draft that its owner left alone for too long; they are told."""
-    kept = unit.scope.ticket(ticket, lock=True)
-    if kept is None or kept.state is not TicketState.DRAFT:
-        return
-    owner = unit.people.person(open_ticket(unit, kept).owner)
-    unit.scope.drop_ticket(ticket)
-    if kept.flag:
-        unit.scope.drop_flag(kept.flag)
-    unit.outbox.enqueue([in_working_hours(owner, screens.draft_expired(kept.reference), now)])
-
-
 def reopen(turn: Turn, action: Action) -> Reply:
-    """What is done is opened again at the desk; what failed is sent once more."""
-    found = _own(turn, TicketId(action.params.get("ticket", "")))
+    """Opens a done ticket again at the desk, or sends a failed one once more."""
+    found = own_ticket(turn, TicketId(action.params.get("ticket", "")))
     if found is None:
         return Show(stale())
     ticket, words = found
     if not turn.is_repeat:
         if ticket.state is TicketState.DONE:
             reopened = replace(ticket, reopened=ticket.reopened + 1)
-            ticket = _queue(turn.unit, reopened, DeskJobKind.REOPEN, reopened.reopened, turn.now)
+            ticket = queue_job(turn.unit, reopened, DeskJobKind.REOPEN, reopened.reopened, turn.now)
         elif ticket.state is TicketState.FAILED:
-            ticket = _queue(turn.unit, ticket, DeskJobKind.CREATE, 1, turn.now, attempts=1)
+            ticket = queue_job(turn.unit, ticket, DeskJobKind.CREATE, 1, turn.now, attempts=1)
         turn.unit.outbox.enqueue([redrawn(ticket, words)])
     return Redraw(card(ticket, words))
-
-
-def _of(turn: Turn, subject: Subject) -> Ticket | None:
-    found = turn.unit.scope.tickets_of(
-        flags=[subject.flag] if subject.flag else [], asks=[subject.ask] if subject.ask else []
-    )
-    return next(iter(found), None)
-
-
-def _own(turn: Turn, ticket: TicketId) -> tuple[Ticket, TicketWords] | None:
-    kept = turn.unit.scope.ticket(ticket, lock=True)
-    if kept is None:
-        return None
-    words = open_ticket(turn.unit, kept)
-    return (kept, words) if words.owner == turn.person.id else None
-
-
-def _queue(
-    unit: UnitOfWork, ticket: Ticket, kind: DeskJobKind, number: int, now: datetime, *, attempts: int = 0
-) -> Ticket:
-    queued = replace(ticket, state=TicketState.QUEUED, changed_at=day_of(now), look_at=None)
-    unit.scope.keep_ticket(queued)
-    unit.scope.send(DeskJob(ticket=ticket.id, kind=kind, number=number, attempts=attempts, next_at=now))
-    return queued

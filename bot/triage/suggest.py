@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
+from bot.asks.model import Lane
 from bot.charter.model import Domain, Terms
-from bot.flags.model import FlagKind, Lane
+from bot.flags.model import FlagKind
 from bot.triage.recognition import Hit, Lexicon
 from bot.triage.signals import SIGNALS
 

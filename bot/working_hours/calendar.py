@@ -95,7 +95,7 @@ def workdays_after(day: date, number: int, country: str) -> date:
 
 
 def is_workday(day: date, country: str) -> bool:
-    """Whether people in `country` work on `day`: no weekend there, no public holiday of the whole country."""
+    """True if people in `country` work on `day`: no weekend there, no public holiday of the whole country."""
     year = _year(country, day.year)
     if year is None:
         return day.weekday() < _SATURDAY

@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 
 from adapters.desk.worker import DeskWorker
-from bot.flags.model import Ticket, TicketState, new_reference
+from bot.features import FEATURES
 from bot.ids import CohortId, EventKey, TicketId, new_id
 from bot.outbox import Retry, Undeliverable
 from bot.ports import Desk, TicketOrder, TicketStatus, UnitOfWork
+from bot.references import new_reference
+from bot.tickets.drafts import Subject, confirm, draft_ticket
+from bot.tickets.model import Ticket, TicketState
 from bot.tickets.sealing import open_ticket
-from bot.tickets.turns import Subject, confirm, draft_ticket
 from bot.turn import Turn
 from tests.stories.world import World
 
@@ -65,7 +67,7 @@ class FakeDesk:
                 )
         return self._answer(order, luck)
 
-    async def look(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
+    async def poll(self, reference: str, order: TicketOrder) -> TicketStatus | Retry | Undeliverable:
         return self._answer(order, self._next())
 
     async def reopen(
@@ -123,7 +125,7 @@ class Errands:
     def turn(self, unit: UnitOfWork, name: str = OWNER) -> Turn:
         person, _ = unit.people.enter(EventKey(new_id()), self.world[name].address, self.world.clock.now())
         assert person
-        return Turn(unit=unit, person=person, now=self.world.clock.now())
+        return Turn(unit=unit, person=person, now=self.world.clock.now(), registry=FEATURES)
 
     def drafts(self, text: str = "No licence key.", *, requester: str = "") -> TicketId:
         subject = Subject(cohort=self.cohort, reference=new_reference())
@@ -147,7 +149,7 @@ class Errands:
         return DeskWorker(self.world.work, self.desk, self.world.clock, changed=lambda: None)
 
     def ticket(self, ticket: TicketId) -> Ticket:
-        found = self.world.work(lambda u: u.scope.ticket(ticket))
+        found = self.world.work(lambda u: u.tickets.ticket(ticket))
         assert found
         return found
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.flags.model import TicketState
+from bot.tickets.model import TicketState
 from tests.desk import jira, servicenow
 from tests.desk.desks import ORDER, Counter, counter, retry, standing, undeliverable
 from tests.desk.server import CUT_AFTER, CUT_BEFORE, DRIPS, HANGS, PAGE, Fault
@@ -137,7 +137,7 @@ async def test_another_customers_ticket_is_never_taken_for_ours(desk: Counter) -
     refused = undeliverable(await desk.desk.create(ORDER, attempts=0))
     assert "not this one" in refused.reason
     if desk.kind == "servicenow":
-        assert "not this one" in undeliverable(await desk.desk.look(other.reference, ORDER)).reason
+        assert "not this one" in undeliverable(await desk.desk.poll(other.reference, ORDER)).reason
 
 
 async def test_a_reference_that_would_change_the_address_is_refused(desk: Counter) -> None:
@@ -158,7 +158,7 @@ async def test_a_desk_says_how_a_ticket_stands(kind: str) -> None:
             ("open", TicketState.OPEN),
         ):
             opened.server.set(0, said)
-            found = standing(await opened.desk.look(made.reference, ORDER))
+            found = standing(await opened.desk.poll(made.reference, ORDER))
             assert found.state is state
             assert found.at is not None
             assert made.at is not None
@@ -169,7 +169,7 @@ async def test_a_desk_says_how_a_ticket_stands(kind: str) -> None:
 @pytest.mark.parametrize("kind", ASKABLE)
 async def test_a_ticket_that_is_gone_is_said_to_be(kind: str) -> None:
     async with counter(kind) as opened:
-        assert "no such ticket" in undeliverable(await opened.desk.look("IT-77", ORDER)).reason
+        assert "no such ticket" in undeliverable(await opened.desk.poll("IT-77", ORDER)).reason
 
 
 async def test_done_is_opened_again(desk: Counter) -> None:

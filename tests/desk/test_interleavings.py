@@ -25,11 +25,11 @@ from sqlalchemy import event
 from adapters.sql.engine import make_engine
 from adapters.sql.tickets import waiting_at_desk
 from adapters.sql.unit_of_work import Transactions
-from bot.flags.model import DeskJobKind, TicketState
 from bot.ports import TicketStatus
 from bot.privacy.seal import KeyRing
+from bot.tickets.model import DeskJobKind, TicketState
 from bot.tickets.sealing import open_ticket
-from bot.tickets.status import LEASE, look_soon, news, order_of
+from bot.tickets.status import LEASE, apply_status, order_of, poll_soon
 from tests.desk.fakes import OWNER, Errands, FakeDesk, Luck
 from tests.stories.edges import BrowserEdge
 from tests.stories.world import MONDAY, STAFF, World, pair
@@ -69,7 +69,7 @@ class Interleavings(RuleBasedStateMachine):
     def is_killed_at_an_errand(self, luck: Luck, *, again: bool) -> None:
         """The worker dies before it records the outcome."""
         now = self.world.clock.now()
-        claimed = self.world.work(lambda u: u.scope.claim_jobs(now, until=now + LEASE, limit=4))
+        claimed = self.world.work(lambda u: u.tickets.claim_jobs(now, until=now + LEASE, limit=4))
         kept = self.errands.ticket(self.ticket)
         order = order_of(kept, self.world.work(lambda u: open_ticket(u, kept)))
         for errand in claimed:
@@ -140,10 +140,10 @@ class Interleavings(RuleBasedStateMachine):
     def _arrives(self, state: TicketState, at: datetime) -> None:
         now = self.world.clock.now()
         if self.desk.can_poll:
-            self.world.work(lambda u: look_soon(u, self.ticket, now, self.desk))
+            self.world.work(lambda u: poll_soon(u, self.ticket, now, self.desk))
         else:
             said = TicketStatus(reference="", state=state, at=at)
-            self.world.work(lambda u: news(u, self.ticket, said, now=now, desk=self.desk))
+            self.world.work(lambda u: apply_status(u, self.ticket, said, now=now, desk=self.desk))
         self.world.drains()
 
 

@@ -12,9 +12,10 @@ import pytest
 
 from adapters.desk.client import DeskClient
 from adapters.desk.request_tracker import RequestTracker
-from bot.flags.model import TicketState, new_reference
 from bot.ids import new_id
 from bot.ports import TicketOrder
+from bot.references import new_reference
+from bot.tickets.model import TicketState
 from tests.desk.desks import retry, standing, undeliverable
 from tests.parts.request_tracker import QUEUE, Tracker
 
@@ -151,10 +152,10 @@ async def test_it_comments_waits_resolves_and_the_owner_opens_again(
     path = f"/ticket/{made.reference}"
     comment = {"Content": "Looking into it.", "ContentType": "text/plain"}
     assert (await it.post(f"{path}/comment", json=comment)).status_code == 201
-    assert standing(await desk.look(made.reference, order)).state is TicketState.OPEN
+    assert standing(await desk.poll(made.reference, order)).state is TicketState.OPEN
     for status, state in (("stalled", TicketState.WAITING), ("resolved", TicketState.DONE)):
         assert (await it.put(path, json={"Status": status})).status_code == 200
-        assert standing(await desk.look(made.reference, order)).state is state
+        assert standing(await desk.poll(made.reference, order)).state is state
 
     assert standing(await desk.reopen(made.reference, order, number=1)).state is TicketState.OPEN
     history = (await it.get(f"{path}/history", params={"fields": "Type"})).json()["items"]
@@ -179,7 +180,7 @@ async def test_another_ticket_is_never_taken_for_it(
 
 
 async def test_a_ticket_that_is_not_there(desk: RequestTracker, order: TicketOrder) -> None:
-    assert "no such ticket" in undeliverable(await desk.look("987654", order)).reason
+    assert "no such ticket" in undeliverable(await desk.poll("987654", order)).reason
 
 
 async def test_a_queue_it_may_not_use_and_a_token_it_does_not_know(

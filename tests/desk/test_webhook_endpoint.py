@@ -16,9 +16,9 @@ from aiohttp import web
 from adapters.desk.signature import HEADER, sign
 from adapters.desk.webhook_endpoint import JIRA_HEADER, PATH, WebhookEndpoint
 from adapters.web.listen import Listening, listen
-from bot.flags.model import TicketState
 from bot.ids import TicketId
-from bot.tickets.turns import confirm
+from bot.tickets.drafts import confirm
+from bot.tickets.model import TicketState
 from tests.desk.fakes import Errands, FakeDesk
 from tests.stories.world import World
 

@@ -13,12 +13,12 @@ from adapters.desk.builtin import BuiltInDesk
 from adapters.desk.worker import DeskWorker
 from adapters.sql.tables import ticket as ticket_table
 from adapters.sql.tickets import waiting_at_desk
-from bot.flags.model import TicketState
 from bot.ids import TicketId
 from bot.outbox import RETRY_DELAYS
 from bot.ports import TicketOrder, TicketStatus
-from bot.tickets.status import LEASE, news, record_job_outcome
-from bot.tickets.turns import confirm, drop
+from bot.tickets.drafts import confirm, drop
+from bot.tickets.model import TicketState
+from bot.tickets.status import LEASE, apply_status, record_job_outcome
 from tests.desk.fakes import Errands, FakeDesk, Luck
 from tests.stories.world import World
 
@@ -141,7 +141,7 @@ def test_when_the_desk_is_back_nothing_waits_for_its_turn(errands: Errands, desk
 def test_killed_after_the_write_it_searches_first(errands: Errands, desk: FakeDesk) -> None:
     ticket = errands.sends()
     now = errands.world.clock.now()
-    claimed = errands.world.work(lambda u: u.scope.claim_jobs(now, until=now + LEASE, limit=4))
+    claimed = errands.world.work(lambda u: u.tickets.claim_jobs(now, until=now + LEASE, limit=4))
     kept = errands.ticket(ticket)
     order = TicketOrder(key=ticket, reference=kept.reference, summary="Access", text="No licence key.")
     asyncio.run(desk.create(order, attempts=claimed[0].attempts))  # and nobody is there to hear the answer
@@ -157,9 +157,9 @@ def test_killed_after_the_write_it_searches_first(errands: Errands, desk: FakeDe
 def test_what_the_desk_tells_before_its_answer_is_settled_stands(world: World) -> None:
     errands = Errands(world, FakeDesk(can_poll=False))
     ticket, now, desk = errands.sends(), world.clock.now(), errands.desk
-    errand = world.work(lambda u: u.scope.claim_jobs(now, until=now + LEASE, limit=1))[0]
+    errand = world.work(lambda u: u.tickets.claim_jobs(now, until=now + LEASE, limit=1))[0]
     done = TicketStatus(reference="", state=TicketState.DONE, at=now)
-    world.work(lambda u: news(u, ticket, done, now=now, desk=desk))
+    world.work(lambda u: apply_status(u, ticket, done, now=now, desk=desk))
     made = TicketStatus(reference="T1", state=TicketState.OPEN)
     world.work(lambda u: record_job_outcome(u, errand, made, now=now, desk=desk))
 
@@ -175,7 +175,7 @@ def test_while_it_is_being_opened_again_done_is_no_news(errands: Errands, desk: 
     errands.runs()
     world["mia"].presses("It is not done")
     done = TicketStatus(reference="T1", state=TicketState.DONE, at=desk.tickets[0].changed_at)
-    world.work(lambda u: news(u, ticket, done, now=world.clock.now(), desk=desk))
+    world.work(lambda u: apply_status(u, ticket, done, now=world.clock.now(), desk=desk))
     assert errands.ticket(ticket).state is TicketState.QUEUED
 
 
@@ -232,7 +232,7 @@ def test_a_draft_that_nobody_confirms_is_dropped_and_its_owner_told(errands: Err
     world.passes(days=6)
     assert errands.ticket(ticket).state is TicketState.DRAFT
     world.passes(days=4)
-    assert world.work(lambda u: u.scope.ticket(ticket)) is None
+    assert world.work(lambda u: u.tickets.ticket(ticket)) is None
     assert "A draft for IT was dropped" in [message.notify for message in world["mia"].conversation]
 
 
@@ -320,7 +320,7 @@ async def test_it_stops_at_once_and_leaves_what_is_under_way_for_later(
     await running
     assert time.monotonic() - asked_at < 5
     errand = world.work(
-        lambda u: u.scope.claim_jobs(world.clock.now() + LEASE, until=world.clock.now(), limit=1)
+        lambda u: u.tickets.claim_jobs(world.clock.now() + LEASE, until=world.clock.now(), limit=1)
     )
     assert [(one.ticket, one.attempts) for one in errand] == [(ticket, 1)]
 

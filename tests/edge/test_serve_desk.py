@@ -19,12 +19,14 @@ import pytest
 from adapters.desk.signature import HEADER, sign, valid_signature
 from adapters.sql.engine import make_engine
 from adapters.sql.unit_of_work import Transactions
-from bot.flags.model import DeskJob, DeskJobKind, TicketState, new_reference
+from bot.features import FEATURES
 from bot.ids import TicketId
 from bot.ports import UnitOfWork
 from bot.privacy.seal import KeyRing, new_key_text
+from bot.references import new_reference
+from bot.tickets.drafts import Subject, confirm, draft_ticket
+from bot.tickets.model import DeskJob, DeskJobKind, TicketState
 from bot.tickets.status import LEASE
-from bot.tickets.turns import Subject, confirm, draft_ticket
 from bot.turn import Turn
 from tests.cli.upmentor import URL, begin, run, says
 from tests.desk.desks import WallClock
@@ -145,7 +147,7 @@ def test_doctor_sees_the_desk_and_what_waits_for_it(
         next_at=datetime.now(UTC),
         why="the desk does not know the token (401). Put a valid one into UPMENTOR_DESK_TOKEN",
     )
-    work(lambda u: u.scope.send(away))
+    work(lambda u: u.tickets.keep_job(away))
     assert found("tickets")["message"] == "1 wait for the desk: the desk does not know the token (401)"
     assert found("tickets")["fix"] == "Put a valid one into UPMENTOR_DESK_TOKEN"
     monkeypatch.setenv("UPMENTOR_DESK_URL", "http://127.0.0.1:9")
@@ -160,7 +162,7 @@ def found(name: str) -> dict[str, Any]:
 def sends(unit: UnitOfWork) -> TicketId:
     person = unit.people.by_email(unit.programme.organisation(), "mia@example.com")
     assert person
-    turn = Turn(unit=unit, person=person, now=datetime.now(UTC))
+    turn = Turn(unit=unit, person=person, now=datetime.now(UTC), registry=FEATURES)
     subject = Subject(cohort=unit.programme.cohorts()[0].id, reference=new_reference())
     ticket = draft_ticket(turn, subject, summary="Access", text="No key.").id
     assert confirm(turn, ticket)
@@ -169,11 +171,11 @@ def sends(unit: UnitOfWork) -> TicketId:
 
 def two_minutes_pass(unit: UnitOfWork) -> None:
     now = datetime.now(UTC)
-    for errand in unit.scope.claim_jobs(now + LEASE, until=now, limit=9):
-        unit.scope.send(replace(errand, next_at=now))
+    for errand in unit.tickets.claim_jobs(now + LEASE, until=now, limit=9):
+        unit.tickets.keep_job(replace(errand, next_at=now))
 
 
 def state(work: Transactions, ticket: TicketId) -> TicketState:
-    kept = work(lambda unit: unit.scope.ticket(ticket))
+    kept = work(lambda unit: unit.tickets.ticket(ticket))
     assert kept
     return kept.state

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from adapters.sql.engine import make_engine
 from adapters.sql.tables import answer, check_in, delivery
 from adapters.sql.unit_of_work import Transactions
-from bot.asks import agenda
+from bot.asks import ticks as asks
 from bot.conversation import handle
 from bot.ids import CheckInId, PairingId
 from bot.outbox import DeliveryState
@@ -122,13 +122,13 @@ def test_a_digest_told_while_a_request_is_taken_off_does_not_put_it_back(play: P
     play["e0"].types("/ask Help me write better prompts")
     play["e0"].presses("Put it on our agenda")
     play.clock.advance(timedelta(days=7))
-    ask = play.work(lambda unit: unit.scope.agenda(_pairing(unit))[0].id)
+    ask = play.work(lambda unit: unit.asks.agenda(_pairing(unit))[0].id)
     done = press(play, "e0", "asks.done", ask=ask)
     at_once(
         *turns(play, [done]),
-        lambda: play.work(lambda unit: agenda.tell(unit, _pairing(unit), play.clock.now())),
+        lambda: play.work(lambda unit: asks.tell(unit, _pairing(unit), play.clock.now())),
     )
-    assert play.work(lambda unit: unit.scope.agenda(_pairing(unit))) == ()
+    assert play.work(lambda unit: unit.asks.agenda(_pairing(unit))) == ()
 
 
 def test_a_close_among_answers_counts_or_refuses_each(

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation import PRESSES
-from bot.flags.form_screens import KINDS
+from bot.features import FEATURES
+from bot.flags.kinds import KINDS
 from bot.tickets.status import order_of
 from tests.privacy.worlds import MENTORS, REFERENCE, SECRET, Beginning, Twin, begin, flags
 from tests.stories.test_check_ins import answers
@@ -255,7 +255,7 @@ def test_an_executive_with_the_reference_and_every_id_opens_nothing(world: Twin)
     before = [(flag.state, flag.contact) for flag in world.flags()]
     for executive in ("emil", "eva"):
         for flag in world.flags():
-            for action in PRESSES:
+            for action in FEATURES.buttons:
                 if action.startswith(("scope.", "tickets.")):
                     about = {"flag": flag.id, "cohort": flag.cohort, "pattern": flag.kind}
                     for ticket in world.tickets():

@@ -18,9 +18,10 @@ from adapters.sql.tables import (
     scope_flag,
     ticket,
 )
-from bot.flags.model import Flag, day_of
+from bot.flags.model import Flag
 from bot.flags.sealing import open_flag
 from bot.ids import FlagId
+from bot.privacy.days import day_of
 from tests.privacy.worlds import MENTORS, SECRET, Beginning, Twin, begin, flags
 
 OF_FLAGS: Final = (scope_flag, flag_entry, pattern_told, ticket)

@@ -19,12 +19,12 @@ from adapters.sql.engine import make_engine
 from adapters.sql.schema import migrate
 from adapters.sql.tables import delivery, person
 from adapters.sql.unit_of_work import Transactions
-from bot.flags.model import TicketState
+from bot.features import COMMANDS
 from bot.outbox import Delivery, Outcome
 from bot.ports import TicketStatus, UnitOfWork
 from bot.privacy.seal import KeyRing
-from bot.screens import COMMANDS
 from bot.surface import Button, Buttons, Message, Section
+from bot.tickets.model import TicketState
 from bot.tickets.status import LEASE, record_job_outcome
 from tests.stories.edges import BrowserEdge
 from tests.stories.world import STAFF, RecordingMessenger, World, alone, pair
@@ -74,7 +74,7 @@ class Twin(World):
 
     def _desk_runs(self, unit: UnitOfWork) -> None:
         now, desk = self.clock.now(), BuiltInDesk()
-        for errand in unit.scope.claim_jobs(now, until=now + LEASE, limit=10):
+        for errand in unit.tickets.claim_jobs(now, until=now + LEASE, limit=10):
             record_job_outcome(
                 unit,
                 errand,

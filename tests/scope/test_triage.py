@@ -22,9 +22,10 @@ from benchmarks.triage import (
     recall,
     requests,
 )
+from bot.asks.model import Lane
 from bot.charter.model import Domain, Terms, terms_problem
 from bot.charter.templates import TEMPLATES
-from bot.flags.model import FlagKind, Lane
+from bot.flags.model import FlagKind
 from bot.triage.recognition import READ_CHARACTERS, Lexicon
 from bot.triage.suggest import suggest_kind, suggest_lane
 

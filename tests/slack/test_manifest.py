@@ -12,8 +12,7 @@ from click.testing import CliRunner
 from adapters.cli.main import cli
 from adapters.slack.manifest import RESERVED, build_manifest, manifest_text
 from adapters.slack.scopes import EVENTS, SCOPES
-from bot.conversation import COMMANDS as HANDLED
-from bot.screens import COMMANDS, SHORTCUTS
+from bot.features import COMMANDS, FEATURES, SHORTCUTS
 from tests.slack.server.methods import METHODS
 
 URL = "https://mentoring.example.com"
@@ -47,8 +46,8 @@ def test_lengths_are_slacks(manifest: dict[str, Any]) -> None:
 def test_every_command_and_shortcut_is_one_that_is_handled(manifest: dict[str, Any]) -> None:
     offered = {command["command"].removeprefix("/") for command in manifest["features"]["slash_commands"]}
     assert offered == {name for name, _ in COMMANDS} - RESERVED
-    assert offered <= set(HANDLED)
-    assert {word for word, *_ in SHORTCUTS} <= set(HANDLED)
+    assert offered <= set(FEATURES.commands)
+    assert {word for word, *_ in SHORTCUTS} <= set(FEATURES.commands)
 
 
 def test_one_address_serves_everything_and_none_is_needed_with_sockets() -> None:

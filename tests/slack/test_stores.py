@@ -16,7 +16,7 @@ from adapters.sql.outbox import NO_ACCOUNT
 from adapters.sql.rotation import rotate
 from bot.address import Address
 from bot.outbox import Delivered, Delivery
-from bot.people.directory_sync import claim_looks, follow
+from bot.people.directory_sync import apply_profile, claim_directory_lookups
 from bot.people.roles import Platform
 from bot.ports import Profile
 from bot.privacy.seal import CannotOpen, KeyRing, new_key_text
@@ -113,7 +113,7 @@ def test_a_delivery_is_noted_where_its_sending_did_not_say(house: House) -> None
 def test_each_person_is_claimed_by_one_and_comes_again_later(house: House) -> None:
     def claim(at: timedelta) -> set[str]:
         platforms = (Platform.BROWSER,)
-        people = house.work(lambda u: claim_looks(u, platforms, now=MONDAY + at, limit=9))
+        people = house.work(lambda u: claim_directory_lookups(u, platforms, now=MONDAY + at, limit=9))
         return {person.email.partition("@")[0] for person in people}
 
     everybody = set(PEOPLE) - {"dee"}
@@ -122,7 +122,7 @@ def test_each_person_is_claimed_by_one_and_comes_again_later(house: House) -> No
     assert claim(timedelta(minutes=15)) == everybody
     account = Address(platform=Platform.BROWSER, workspace="", user="ada")
     profile = Profile(account=account, zone="Europe/Paris", locale="fr-FR")
-    house.work(lambda u: follow(u, house.people[0], profile, MONDAY))
+    house.work(lambda u: apply_profile(u, house.people[0], profile, MONDAY))
     assert claim(timedelta(minutes=31)) == everybody - {"ada"}
     assert claim(DAY) == everybody
     ada = house.work(lambda u: u.people.person(house.people[0]))
@@ -138,7 +138,7 @@ def test_what_had_no_account_to_go_to_finds_its_way(house: House) -> None:
     assert line.reason == NO_ACCOUNT
     account = Address(platform=Platform.BROWSER, workspace="", user="ada-2")
     profile = Profile(account=account, zone="", locale="")
-    house.work(lambda u: follow(u, ada, profile, house.clock.now()))
+    house.work(lambda u: apply_profile(u, ada, profile, house.clock.now()))
     [line] = house.outbox_queue().deliveries(failed=False)
     assert (line.state, line.account) == ("waiting", "ada-2")
 
@@ -147,7 +147,7 @@ def test_a_profile_that_changed_is_looked_at_soon(house: House) -> None:
     ada = house.people[0]
     account = Address(platform=Platform.BROWSER, workspace="", user="ada")
     profile = Profile(account=account, zone="", locale="")
-    house.work(lambda u: follow(u, ada, profile, MONDAY))
-    house.work(lambda u: u.people.look_soon(account, MONDAY))
-    people = house.work(lambda u: claim_looks(u, (Platform.BROWSER,), now=MONDAY, limit=9))
+    house.work(lambda u: apply_profile(u, ada, profile, MONDAY))
+    house.work(lambda u: u.people.look_up_soon(account, MONDAY))
+    people = house.work(lambda u: claim_directory_lookups(u, (Platform.BROWSER,), now=MONDAY, limit=9))
     assert ada in {person.id for person in people}

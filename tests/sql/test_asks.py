@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.flags.model import Ask, AskState, Lane
+from bot.asks.model import Ask, AskState, Lane
 from bot.ids import AskId, PairingId
 from bot.ports import UnitOfWork
 from tests.sql.samples import DAY, NOW, SPRING, begin, pairing
@@ -35,14 +35,14 @@ def _asked(name: str, pair: PairingId = PAIR.id, **known: object) -> Ask:
 
 
 def test_an_ask_is_kept_and_replaced(spring: UnitOfWork) -> None:
-    assert spring.scope.ask(AskId("one")) is None
-    spring.scope.keep_ask(_asked("one"))
-    assert spring.scope.ask(AskId("one"), lock=True) == _asked("one")
+    assert spring.asks.ask(AskId("one")) is None
+    spring.asks.keep(_asked("one"))
+    assert spring.asks.ask(AskId("one"), lock=True) == _asked("one")
     changed = _asked(
         "one", state=AskState.AGENDA, lane=Lane.IN_SCOPE, tell_at=NOW, told_at=NOW + DAY, sealed=b""
     )
-    spring.scope.keep_ask(changed)
-    assert spring.scope.ask(AskId("one")) == changed
+    spring.asks.keep(changed)
+    assert spring.asks.ask(AskId("one")) == changed
 
 
 def test_the_agenda_is_a_pairs_own_oldest_first(spring: UnitOfWork) -> None:
@@ -52,31 +52,31 @@ def test_the_agenda_is_a_pairs_own_oldest_first(spring: UnitOfWork) -> None:
     )
     other = _asked("other", pairing("m1", "e1").id, state=AskState.AGENDA)
     for one in (later, earlier, other, _asked("draft"), _asked("done", state=AskState.DONE)):
-        spring.scope.keep_ask(one)
-    assert spring.scope.agenda(PAIR.id) == (earlier, later)
+        spring.asks.keep(one)
+    assert spring.asks.agenda(PAIR.id) == (earlier, later)
 
 
 def test_a_digest_is_due_once_a_pair_from_its_moment_until_it_is_told(spring: UnitOfWork) -> None:
     waiting = [_asked(name, state=AskState.AGENDA, tell_at=NOW) for name in ("one", "two")]
     for one in (*waiting, _asked("done", pairing("m1", "e1").id, state=AskState.DONE, tell_at=NOW)):
-        spring.scope.keep_ask(one)
-    assert spring.scope.due_digests(NOW - DAY, 9) == ()
-    assert spring.scope.due_digests(NOW, 9) == (PAIR.id,)
+        spring.asks.keep(one)
+    assert spring.asks.due_digests(NOW - DAY, 9) == ()
+    assert spring.asks.due_digests(NOW, 9) == (PAIR.id,)
     for one in waiting:
-        spring.scope.keep_ask(replace(one, told_at=NOW))
-    assert spring.scope.due_digests(NOW + DAY, 9) == ()
+        spring.asks.keep(replace(one, told_at=NOW))
+    assert spring.asks.due_digests(NOW + DAY, 9) == ()
 
 
 def test_only_drafts_go_stale_oldest_first_and_no_more_than_asked_for(spring: UnitOfWork) -> None:
     for name, days in (("new", 3), ("second", 1), ("first", 0)):
-        spring.scope.keep_ask(_asked(name, asked_at=NOW + days * DAY))
-    spring.scope.keep_ask(_asked("sent", state=AskState.DESK))
-    assert spring.scope.stale_asks(NOW + 2 * DAY, 9) == ("first", "second")
-    assert spring.scope.stale_asks(NOW + 2 * DAY, 1) == ("first",)
+        spring.asks.keep(_asked(name, asked_at=NOW + days * DAY))
+    spring.asks.keep(_asked("sent", state=AskState.DESK))
+    assert spring.asks.stale_drafts(NOW + 2 * DAY, 9) == ("first", "second")
+    assert spring.asks.stale_drafts(NOW + 2 * DAY, 1) == ("first",)
 
 
 def test_tallies_count_each_way_a_suggestion_went(spring: UnitOfWork) -> None:
-    assert spring.scope.tallies(SPRING) == {}
+    assert spring.asks.tallies(SPRING) == {}
     for chosen in (Lane.IT, Lane.IN_SCOPE, Lane.IN_SCOPE):
-        spring.scope.tally(SPRING, suggested=Lane.IT, chosen=chosen)
-    assert spring.scope.tallies(SPRING) == {(Lane.IT, Lane.IT): 1, (Lane.IT, Lane.IN_SCOPE): 2}
+        spring.asks.tally(SPRING, suggested=Lane.IT, chosen=chosen)
+    assert spring.asks.tallies(SPRING) == {(Lane.IT, Lane.IT): 1, (Lane.IT, Lane.IN_SCOPE): 2}

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.charter.model import Approval, CharterDraft, Domain, Review, Terms
+from bot.approvals.model import Approval
+from bot.charter.model import CharterDraft, Domain, Terms
 from bot.ids import CohortId, PersonId
 from bot.ports import UnitOfWork
 from bot.programme.model import CohortState
+from bot.reviews.model import Review
 from tests.sql.samples import COMPANY, DAY, NOW, SPRING, TERMS, begin, cohort, person
 
 M0, E0, M1 = (PersonId(name) for name in ("m0", "e0", "m1"))
@@ -52,15 +54,15 @@ class TestDrafts:
 class TestApprovals:
     def test_a_later_approval_takes_the_place_of_the_first(self, unit: UnitOfWork) -> None:
         begin(unit, 0, 1)
-        unit.charters.approve([])
-        assert unit.charters.approvals(SPRING) == {}
+        unit.approvals.keep([])
+        assert unit.approvals.of(SPRING) == {}
         second = replace(APPROVED, mentor=M1, recorded_by=None)
-        unit.charters.approve([APPROVED, second])
-        assert unit.charters.approvals(SPRING) == {M0: APPROVED, M1: second}
+        unit.approvals.keep([APPROVED, second])
+        assert unit.approvals.of(SPRING) == {M0: APPROVED, M1: second}
         more = replace(APPROVED, minutes=120, approved_at=NOW + DAY, recorded_by=None)
-        unit.charters.approve([more])
-        assert unit.charters.approvals(SPRING) == {M0: more, M1: second}
-        assert unit.charters.approvals(CohortId("other")) == {}
+        unit.approvals.keep([more])
+        assert unit.approvals.of(SPRING) == {M0: more, M1: second}
+        assert unit.approvals.of(CohortId("other")) == {}
 
     def test_people_are_found_by_their_line_manager(self, unit: UnitOfWork) -> None:
         bea = "bea@example.com"
@@ -83,43 +85,43 @@ class TestReviews:
         for name, state in (("live", CohortState.LAUNCHED), ("over", CohortState.ENDED)):
             unit.programme.add(cohort(name, state=state, launched_on=launched))
         unit.programme.add(cohort("draft"))
-        found = unit.charters.due_reviews(launched + timedelta(days=age))
+        found = unit.reviews.due(launched + timedelta(days=age))
         assert found == ((("live", due),) if due else ())
 
     def test_a_review_that_was_sent_is_not_due(self, unit: UnitOfWork) -> None:
         launched = date(2026, 1, 5)
         begin(unit, 0)
         unit.programme.save(cohort(state=CohortState.LAUNCHED, launched_on=launched))
-        assert unit.charters.open_review(REVIEW, {})
-        assert unit.charters.due_reviews(launched + 31 * DAY) == ()
-        assert unit.charters.due_reviews(launched + 61 * DAY) == ((SPRING, 60),)
+        assert unit.reviews.open(REVIEW, {})
+        assert unit.reviews.due(launched + 31 * DAY) == ()
+        assert unit.reviews.due(launched + 61 * DAY) == ((SPRING, 60),)
 
     def test_a_review_is_opened_once_with_an_answer_for_each(self, unit: UnitOfWork) -> None:
         begin(unit, 0)
-        assert unit.charters.open_review(REVIEW, {M0: b"m", E0: b"e"})
-        assert not unit.charters.open_review(replace(REVIEW, sent_at=NOW + DAY), {M0: b"other"})
+        assert unit.reviews.open(REVIEW, {M0: b"m", E0: b"e"})
+        assert not unit.reviews.open(replace(REVIEW, sent_at=NOW + DAY), {M0: b"other"})
         for lock in (False, True):
-            assert unit.charters.review(SPRING, 30, lock=lock) == REVIEW
-        assert unit.charters.review(SPRING, 60) is None
-        assert unit.charters.review_answers(SPRING, 30) == {M0: b"m", E0: b"e"}
-        assert unit.charters.reviews_of(M0) == ((REVIEW, b"m"),)
-        assert unit.charters.reviews_of(M1) == ()
+            assert unit.reviews.review(SPRING, 30, lock=lock) == REVIEW
+        assert unit.reviews.review(SPRING, 60) is None
+        assert unit.reviews.answers(SPRING, 30) == {M0: b"m", E0: b"e"}
+        assert unit.reviews.asking(M0) == ((REVIEW, b"m"),)
+        assert unit.reviews.asking(M1) == ()
 
     def test_an_answer_takes_the_place_of_the_last_one(self, unit: UnitOfWork) -> None:
         begin(unit, 0)
-        unit.charters.open_review(REVIEW, {M0: b"m", E0: b"e"})
-        unit.charters.answer_review(REVIEW, M0, b"again")
-        assert unit.charters.review_answers(SPRING, 30) == {M0: b"again", E0: b"e"}
+        unit.reviews.open(REVIEW, {M0: b"m", E0: b"e"})
+        unit.reviews.answer(REVIEW, M0, b"again")
+        assert unit.reviews.answers(SPRING, 30) == {M0: b"again", E0: b"e"}
 
     def test_the_close_takes_the_answers_of_this_review_only(self, unit: UnitOfWork) -> None:
         begin(unit, 0)
         later = replace(REVIEW, day=60, closes_at=NOW + 15 * DAY)
         for one in (REVIEW, later):
-            unit.charters.open_review(one, {M0: b"m"})
-        assert unit.charters.reviews_to_close(NOW + 14 * DAY - timedelta(seconds=1)) == ()
-        assert unit.charters.reviews_to_close(NOW + 14 * DAY) == ((SPRING, 30),)
-        unit.charters.close_review(REVIEW, NOW + 14 * DAY)
-        assert unit.charters.review(SPRING, 30) == replace(REVIEW, closed_at=NOW + 14 * DAY)
-        assert unit.charters.review_answers(SPRING, 30) == {}
-        assert unit.charters.reviews_of(M0) == ((later, b"m"),)
-        assert unit.charters.reviews_to_close(NOW + 99 * DAY) == ((SPRING, 60),)
+            unit.reviews.open(one, {M0: b"m"})
+        assert unit.reviews.due_to_close(NOW + 14 * DAY - timedelta(seconds=1)) == ()
+        assert unit.reviews.due_to_close(NOW + 14 * DAY) == ((SPRING, 30),)
+        unit.reviews.close(REVIEW, NOW + 14 * DAY)
+        assert unit.reviews.review(SPRING, 30) == replace(REVIEW, closed_at=NOW + 14 * DAY)
+        assert unit.reviews.answers(SPRING, 30) == {}
+        assert unit.reviews.asking(M0) == ((later, b"m"),)
+        assert unit.reviews.due_to_close(NOW + 99 * DAY) == ((SPRING, 60),)

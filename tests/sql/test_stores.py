@@ -22,7 +22,7 @@ from bot.privacy.bands import Cell, Thresholds, Withheld
 from bot.privacy.release import Participation, ReleasedCell, ReleasedCount, RoundRelease
 from bot.privacy.seal import Purpose
 from bot.programme.model import CohortState
-from bot.reports.store import Release
+from bot.reports.model import Release
 from tests.sql.conftest import RING
 from tests.sql.samples import (
     COMPANY,
@@ -226,6 +226,7 @@ class TestReports:
             unit.checkins.open_round(round_(number))
         unit.reports.keep_release(round_(2), only_counts)
         unit.reports.keep_release(round_(1), self.SHOWN)
+        unit.reports.keep_counts(round_(1), self.SHOWN.counts)
         expected = (Release(round_(1), self.SHOWN), Release(round_(2), only_counts))
         assert unit.reports.releases(SPRING) == expected
         assert unit.reports.releases(CohortId("other")) == ()

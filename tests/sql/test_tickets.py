@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from adapters.sql.unit_of_work import Transactions
-from bot.flags.model import DeskJob, DeskJobKind, Ticket, TicketState
 from bot.ids import TicketId
 from bot.ports import UnitOfWork
+from bot.tickets.model import DeskJob, DeskJobKind, Ticket, TicketState
 from tests.sql.samples import NOW, SPRING, cohort
 
 LATER = NOW + timedelta(minutes=2)
@@ -51,9 +51,9 @@ def keeps(work: Transactions, *facts: Ticket | DeskJob) -> None:
     def keep(unit: UnitOfWork) -> None:
         for fact in facts:
             if isinstance(fact, Ticket):
-                unit.scope.keep_ticket(fact)
+                unit.tickets.keep(fact)
             else:
-                unit.scope.send(fact)
+                unit.tickets.keep_job(fact)
 
     work(keep)
 
@@ -61,29 +61,29 @@ def keeps(work: Transactions, *facts: Ticket | DeskJob) -> None:
 def test_a_ticket_comes_back_as_it_was_kept(spring: Transactions) -> None:
     kept = ticket("one", said_at=LATER, look_at=LATER, url="https://it.example.com", reopened=2)
     keeps(spring, kept)
-    assert spring(lambda u: u.scope.ticket(kept.id, lock=True)) == kept
-    assert spring(lambda u: u.scope.ticket_at_desk("IT-one")) == kept.id
-    assert spring(lambda u: u.scope.ticket_at_desk("")) is None
-    assert spring(lambda u: u.scope.ticket(TicketId("two"))) is None
+    assert spring(lambda u: u.tickets.ticket(kept.id, lock=True)) == kept
+    assert spring(lambda u: u.tickets.at_desk("IT-one")) == kept.id
+    assert spring(lambda u: u.tickets.at_desk("")) is None
+    assert spring(lambda u: u.tickets.ticket(TicketId("two"))) is None
 
 
 def test_the_queue_is_what_is_not_done_oldest_first(spring: Transactions) -> None:
     for name, state, age in (("a", "open", 1), ("b", "waiting", 2), ("c", "done", 3), ("d", "queued", 4)):
         kept = ticket(name, state=TicketState(state), created_at=NOW - timedelta(days=age))
         keeps(spring, kept)
-    assert [one.id for one in spring(lambda u: u.scope.queue([SPRING]))] == ["b", "a"]
-    assert spring(lambda u: u.scope.queue([])) == ()
+    assert [one.id for one in spring(lambda u: u.tickets.queue([SPRING]))] == ["b", "a"]
+    assert spring(lambda u: u.tickets.queue([])) == ()
 
 
 def test_a_claimed_errand_is_nobody_elses_and_counts_as_tried(spring: Transactions) -> None:
     keeps(spring, ticket("one"), errand("one"))
-    claimed = spring(lambda u: u.scope.claim_jobs(NOW, until=LATER, limit=9))
+    claimed = spring(lambda u: u.tickets.claim_jobs(NOW, until=LATER, limit=9))
     assert claimed == (errand("one"),)
-    assert spring(lambda u: u.scope.claim_jobs(NOW, until=LATER, limit=9)) == ()
-    again = spring(lambda u: u.scope.claim_jobs(LATER, until=LATER, limit=9))
+    assert spring(lambda u: u.tickets.claim_jobs(NOW, until=LATER, limit=9)) == ()
+    again = spring(lambda u: u.tickets.claim_jobs(LATER, until=LATER, limit=9))
     assert [one.attempts for one in again] == [1]
-    spring(lambda u: u.scope.job_done(errand("one")))
-    assert spring(lambda u: u.scope.claim_jobs(LONG_AFTER, until=LONG_AFTER, limit=9)) == ()
+    spring(lambda u: u.tickets.drop_job(errand("one")))
+    assert spring(lambda u: u.tickets.claim_jobs(LONG_AFTER, until=LONG_AFTER, limit=9)) == ()
 
 
 def test_two_who_claim_at_once_share_the_errands(spring: Transactions) -> None:
@@ -91,7 +91,7 @@ def test_two_who_claim_at_once_share_the_errands(spring: Transactions) -> None:
     keeps(spring, *map(ticket, names), *map(errand, names))
 
     def claims(_: int) -> list[str]:
-        return [one.ticket for one in spring(lambda u: u.scope.claim_jobs(NOW, until=LATER, limit=4))]
+        return [one.ticket for one in spring(lambda u: u.tickets.claim_jobs(NOW, until=LATER, limit=4))]
 
     with ThreadPoolExecutor(4) as pool:
         claimed = [name for some in pool.map(claims, range(12)) for name in some]
@@ -100,10 +100,12 @@ def test_two_who_claim_at_once_share_the_errands(spring: Transactions) -> None:
 
 def test_what_was_put_off_far_is_due_again_and_what_is_claimed_is_not(spring: Transactions) -> None:
     keeps(spring, *map(ticket, "ab"))
-    spring(lambda u: u.scope.send(errand("a", attempts=5, next_at=NOW + timedelta(hours=2), why="away")))
-    spring(lambda u: u.scope.send(errand("b", attempts=1, next_at=LATER)))
-    spring(lambda u: u.scope.hurry_jobs(NOW, beyond=LATER))
-    due = spring(lambda u: u.scope.claim_jobs(NOW, until=LATER, limit=9))
+    spring(
+        lambda u: u.tickets.keep_job(errand("a", attempts=5, next_at=NOW + timedelta(hours=2), why="away"))
+    )
+    spring(lambda u: u.tickets.keep_job(errand("b", attempts=1, next_at=LATER)))
+    spring(lambda u: u.tickets.hurry_jobs(NOW, beyond=LATER))
+    due = spring(lambda u: u.tickets.claim_jobs(NOW, until=LATER, limit=9))
     assert [(one.ticket, one.why) for one in due] == [("a", "away")]
 
 
@@ -117,21 +119,21 @@ def test_looks_are_claimed_by_the_desk_that_has_the_ticket(spring: Transactions)
     keeps(spring, *kept)
 
     def claim(unit: UnitOfWork) -> tuple[TicketId, ...]:
-        return unit.scope.claim_looks("jira", NOW, until=LATER, limit=9)
+        return unit.tickets.claim_polls("jira", NOW, until=LATER, limit=9)
 
     assert spring(claim) == ("due",)
     assert spring(claim) == ()
-    assert spring(lambda u: u.scope.stale_drafts(NOW, 9)) == ("draft",)
+    assert spring(lambda u: u.tickets.stale_drafts(NOW, 9)) == ("draft",)
 
 
 def test_a_dropped_ticket_takes_its_errands_along(spring: Transactions) -> None:
     keeps(spring, ticket("one"), errand("one"))
-    spring(lambda u: u.scope.drop_ticket(TicketId("one")))
-    assert spring(lambda u: u.scope.claim_jobs(LONG_AFTER, until=LONG_AFTER, limit=9)) == ()
+    spring(lambda u: u.tickets.drop(TicketId("one")))
+    assert spring(lambda u: u.tickets.claim_jobs(LONG_AFTER, until=LONG_AFTER, limit=9)) == ()
 
 
 def test_a_call_of_the_desks_is_taken_once_and_forgotten_later(spring: Transactions) -> None:
-    assert spring(lambda u: u.scope.take_call("f" * 64, NOW))
-    assert not spring(lambda u: u.scope.take_call("f" * 64, LATER))
-    spring(lambda u: u.scope.forget_calls(LATER))
-    assert spring(lambda u: u.scope.take_call("f" * 64, LATER))
+    assert spring(lambda u: u.tickets.take_call("f" * 64, NOW))
+    assert not spring(lambda u: u.tickets.take_call("f" * 64, LATER))
+    spring(lambda u: u.tickets.forget_calls(LATER))
+    assert spring(lambda u: u.tickets.take_call("f" * 64, LATER))

@@ -112,7 +112,7 @@ def test_overruling_is_counted_once_and_following_too(duo: World) -> None:
     duo["emil"].types(f"/ask {BOTH}")  # of this nothing sure was said
     duo["emil"].presses("It is mine to decide")
     cohort = duo.work(lambda u: u.programme.cohorts()[0].id)
-    counted = duo.work(lambda u: {(s.value, c.value): n for (s, c), n in u.scope.tallies(cohort).items()})
+    counted = duo.work(lambda u: {(s.value, c.value): n for (s, c), n in u.asks.tallies(cohort).items()})
     assert counted == {("it", "in_scope"): 1, ("in_scope", "in_scope"): 1}
 
 
@@ -161,7 +161,7 @@ def test_the_database_alone_gives_no_word_away_and_forgets_what_is_over(duo: Wor
         assert "zebrafinch" not in kept
     duo["mia"].types("/ask")
     duo["mia"].presses("Done with this")
-    asked = duo.work(lambda u: u.scope.ask(AskId(_ask_of(duo["mia"]))))
+    asked = duo.work(lambda u: u.asks.ask(AskId(_ask_of(duo["mia"]))))
     assert asked
     assert duo.work(lambda u: open_ask(u, asked)).text == ""
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.charter.model import review_due
 from bot.ids import CohortId
-from bot.reviews.turns import ReviewKey, send_review
+from bot.reviews.model import review_due
+from bot.reviews.ticks import ReviewKey, send_review
 from bot.surface import Message, Section, Words
 from tests.stories.world import COHORT, STAFF, World, pair
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
-from bot.flags.model import Disclosure, Flag, FlagKind, FlagState, new_reference
+from bot.flags.model import Disclosure, Flag, FlagKind, FlagState
 from bot.ids import FlagId, new_id
 from bot.ports import UnitOfWork
+from bot.references import new_reference
 from bot.reports.export import CSV_COLUMNS, report_csv, report_json
 from bot.reports.model import CohortReport
 from bot.reports.turns import cohort_report
@@ -42,7 +43,7 @@ def flags(world: World, kind: FlagKind, times: int, state: FlagState = FlagState
         found = unit.programme.named(COHORT)
         assert found
         for _ in range(times):
-            unit.scope.keep_flag(
+            unit.flags.keep(
                 Flag(
                     id=FlagId(new_id()),
                     cohort=found.id,

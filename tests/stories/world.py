@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from sqlalchemy import Column, Engine, func, select
 
@@ -17,11 +17,12 @@ from adapters.sql.tables import check_in, delivery, round_, scope_flag, ticket
 from adapters.sql.unit_of_work import Transactions
 from bot.address import Address
 from bot.conversation import handle
-from bot.flags.model import Flag, FlagWords, Ticket, TicketWords
+from bot.features import FEATURES
+from bot.flags.model import Flag, FlagWords
 from bot.flags.sealing import open_flag
 from bot.ids import EventKey, FlagId, TicketId, new_id
 from bot.outbox import Delivered, Delivery, DeliveryState, Outcome
-from bot.people.directory_sync import follow
+from bot.people.directory_sync import apply_profile
 from bot.people.enrolment import import_roster
 from bot.people.model import Person
 from bot.people.roles import Platform
@@ -29,7 +30,9 @@ from bot.people.roster import Roster, read_roster
 from bot.ports import Profile, UnitOfWork
 from bot.privacy.seal import KeyRing
 from bot.programme.turns import create_cohort, launch
+from bot.registry import Registry
 from bot.surface import Action, Button, Buttons, Form, Message, Section
+from bot.tickets.model import Ticket, TicketWords
 from bot.tickets.sealing import open_ticket
 from bot.ticks import Ticked, tick
 from bot.turn import (
@@ -66,11 +69,13 @@ HEADER = "email,name,role,platform,user_id,tenant_id,timezone,country,pair,manag
 class RecordingMessenger:
     """Keeps what is sent in each person's conversation, and redraws cards in place."""
 
-    def __init__(self) -> None:
+    def __init__(self, features: Registry = FEATURES) -> None:
         self.conversations: dict[Address, list[Message]] = {}
+        self._features = features
         self._places: dict[str, tuple[Address, int]] = {}
 
     async def send(self, delivery: Delivery) -> Outcome:
+        assert_buttons_declared(delivery.message, self._features)
         conversation = self.conversations.setdefault(delivery.to, [])
         if delivery.redraws and delivery.receipt:
             _, place = self._places[delivery.receipt]
@@ -164,13 +169,16 @@ class Actor:
 class World:
     """Everything a story needs. Time passes in hours and ticks and drains, as the scheduler does."""
 
-    def __init__(self, engine: Engine, edge: Edge, start: datetime = MONDAY) -> None:
+    def __init__(
+        self, engine: Engine, edge: Edge, start: datetime = MONDAY, features: Registry = FEATURES
+    ) -> None:
+        self.features = features
         self.engine = engine
         self.edge = edge
         self.clock = SimulatedClock(start)
         self.ring, _ = KeyRing.fresh()
-        self.work = Transactions(engine, self.ring, self.clock)
-        self.messenger = RecordingMessenger()
+        self.work = Transactions(engine, self.ring, self.clock, features.publish)
+        self.messenger = RecordingMessenger(features)
         self.ticked: list[Ticked] = []
         self._actors: dict[str, Actor] = {}
 
@@ -207,7 +215,7 @@ class World:
         person = self.work(lambda u: u.people.by_email(organisation, email))
         assert person, f"nobody is known as {email}"
         found = Profile(account=self.edge.address(email), zone="Europe/London", locale="en-GB")
-        self.work(lambda u: follow(u, person.id, found, self.clock.now()))
+        self.work(lambda u: apply_profile(u, person.id, found, self.clock.now()))
         self.drains()
 
     def all_sign(self, *names: str) -> None:
@@ -235,14 +243,14 @@ class World:
         return found
 
     def flags(self) -> list[Flag]:
-        return self._kept(scope_flag.c.id, lambda unit, flag: unit.scope.flag(FlagId(flag)))
+        return self._kept(scope_flag.c.id, lambda unit, flag: unit.flags.flag(FlagId(flag)))
 
     def only_flag(self) -> FlagWords:
         (flag,) = self.flags()
         return self.work(lambda unit: open_flag(unit, flag))
 
     def tickets(self) -> list[Ticket]:
-        return self._kept(ticket.c.id, lambda unit, one: unit.scope.ticket(TicketId(one)))
+        return self._kept(ticket.c.id, lambda unit, one: unit.tickets.ticket(TicketId(one)))
 
     def only_ticket(self) -> TicketWords:
         (one,) = self.tickets()
@@ -255,7 +263,7 @@ class World:
         return [one for one in kept if one is not None]
 
     def ticks(self) -> Ticked:
-        self.ticked.append(tick(self.clock.now(), self.work))
+        self.ticked.append(tick(self.clock.now(), self.work, self.features))
         assert not self.ticked[-1].failed, self.ticked[-1].failed
         return self.ticked[-1]
 
@@ -271,7 +279,10 @@ class World:
         asyncio.run(relay.run_once())
 
     def arrives(self, event: Event) -> Reply:
-        return handle(self.edge.arrives(event), self.work, self.clock.now())
+        arrived = self.edge.arrives(event)
+        reply = handle(arrived, self.work, self.clock.now(), self.features)
+        assert_declared(arrived.act, reply, self.features)
+        return reply
 
 
 def pair(mentor: str, executive: str, *, zone: str = "Europe/London", country: str = "GB") -> tuple[str, str]:
@@ -291,6 +302,25 @@ def alone(name: str, role: str, *, place: str = "Europe/London,GB,") -> str:
 
 
 STAFF = (alone("lena", "lead"), alone("carl", "contact"))
+
+
+def assert_declared(act: Act, reply: Reply, features: Registry) -> None:
+    """A form answers only a button that says so, and every button and form in a reply has a route."""
+    match reply:
+        case OpenForm(form) | RejectForm(form):
+            assert form.action.name in features.forms, f"no feature takes the form {form.action.name}"
+            if isinstance(reply, OpenForm) and isinstance(act, Pressed):
+                button = features.buttons[act.action.name]
+                assert button.opens_form, f"{button.name} opens a form and does not declare it"
+        case Show(message) | Redraw(message):
+            assert_buttons_declared(message, features)
+        case _ as never:
+            assert_never(never)
+
+
+def assert_buttons_declared(message: Message, features: Registry) -> None:
+    for button in shown_buttons(message):
+        assert button.action.name in features.buttons, f"no feature takes the button {button.action.name}"
 
 
 def shown_buttons(message: Message) -> Iterator[Button]:

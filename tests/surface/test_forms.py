@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.forms import Filled, Rejected, clean_text, read_form
+from bot.forms import FilledForm, Rejected, clean_text, read_form
 from bot.surface import Action, Choice, Date, Form, LongText, Number, Option, Scale, ShortText, Toggle
 
 FORM = Form(
@@ -35,12 +35,12 @@ GOOD = {
 
 
 def test_a_good_form_is_taken_whole() -> None:
-    assert read_form(FORM, GOOD | {"intruder": "x"}) == Filled(GOOD)
+    assert read_form(FORM, GOOD | {"intruder": "x"}) == FilledForm(GOOD)
 
 
 def test_what_may_be_empty_is_taken_empty() -> None:
     filled = read_form(FORM, {"name": " Mia "})
-    assert filled == Filled(dict.fromkeys(GOOD, "") | {"name": "Mia"})
+    assert filled == FilledForm(dict.fromkeys(GOOD, "") | {"name": "Mia"})
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_each_wrong_field_gets_its_sentence(key: str, typed: str, said: str) -> 
 @given(st.dictionaries(st.sampled_from([*GOOD, "other"]), st.text()))
 def test_no_values_break_it(values: dict[str, str]) -> None:
     read = read_form(FORM, values)
-    assert isinstance(read, Filled | Rejected)
-    if isinstance(read, Filled):
+    assert isinstance(read, FilledForm | Rejected)
+    if isinstance(read, FilledForm):
         assert read.values.keys() == GOOD.keys()
 
 

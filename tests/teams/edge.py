@@ -12,7 +12,7 @@ from adapters.teams.inbound import decode_body, parse_event
 from adapters.teams.inbound_event import TeamsIncoming
 from adapters.teams.render import render_form, render_message
 from bot.address import Address
-from bot.conversation import OPENS_FORM
+from bot.features import OPENS_FORM
 from bot.people.roles import Platform
 from bot.surface import Action, Form, Message
 from bot.turn import Act, Called, Event, Pressed, Quoted, Said, Submitted

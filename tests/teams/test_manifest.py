@@ -15,9 +15,7 @@ from click.testing import CliRunner
 
 from adapters.cli.main import cli
 from adapters.teams.manifest import MOST_COMMANDS, BotRegistration, build_manifest, teams_package
-from bot.conversation import COMMANDS as HANDLED
-from bot.conversation import ON_MESSAGES
-from bot.screens import COMMANDS
+from bot.features import COMMANDS, FEATURES
 
 URL = "https://mentoring.example.com"
 APP = "9a8b7c6d-1111-4222-8333-444455556666"
@@ -50,9 +48,9 @@ def test_microsofts_schema_refuses_what_is_wrong(manifest: dict[str, Any], npm_p
 def test_every_command_is_one_that_is_handled(manifest: dict[str, Any]) -> None:
     for listed in manifest["bots"][0]["commandLists"]:
         assert [one["title"] for one in listed["commands"]] == [name for name, _ in COMMANDS][:MOST_COMMANDS]
-        assert {one["title"] for one in listed["commands"]} <= set(HANDLED)
+        assert {one["title"] for one in listed["commands"]} <= set(FEATURES.commands)
     for one in manifest["composeExtensions"][0]["commands"]:
-        assert one["id"] in HANDLED
+        assert one["id"] in FEATURES.commands
         assert one["fetchTask"]
 
 
@@ -60,7 +58,7 @@ def test_commands_on_messages_read_the_message(manifest: dict[str, Any]) -> None
     on_messages = {
         one["id"] for one in manifest["composeExtensions"][0]["commands"] if "message" in one["context"]
     }
-    assert on_messages == set(ON_MESSAGES)
+    assert on_messages == {word for word, one in FEATURES.commands.items() if one.on_message}
 
 
 def test_a_slash_is_in_one_of_the_packages_only() -> None:

@@ -1,4 +1,4 @@
-"""What a cell of each column may hold, and the value it becomes.
+"""Reads the cells of each column into values.
 
 `tidy` comes first for every cell; the other functions take tidy text.
 """
@@ -14,7 +14,7 @@ from babel import Locale, UnknownLocaleError
 from bot.people.roles import Platform, Role
 from bot.people.roster import screens
 from bot.people.roster.closest import countries, zones
-from bot.people.roster.invalid_cells import Refused
+from bot.people.roster.invalid_cells import InvalidCell
 
 TEXT_LIMIT = 200
 EMAIL_LIMIT = 254  # RFC 5321's path of 256 less its brackets
@@ -35,90 +35,90 @@ _EMAIL = re.compile(r'[^\s@,;:<>()\[\]\\"]+@[^\s@,;:<>()\[\]\\".]+(\.[^\s@,;:<>(
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")
 
 
-def tidy(column: str, cell: str) -> str | Refused:
+def tidy(column: str, cell: str) -> str | InvalidCell:
     """The cell in NFC, with each run of spaces and line breaks made one space, and none at its ends."""
     control = _CONTROL.search(cell)
     if control:
-        return Refused(partial(screens.control_character, control.group()))
+        return InvalidCell(partial(screens.control_character, control.group()))
     text = " ".join(unicodedata.normalize("NFC", cell).split())
     return _fitting(text, _LIMITS.get(column, TEXT_LIMIT))
 
 
-def _fitting(text: str, limit: int) -> str | Refused:
+def _fitting(text: str, limit: int) -> str | InvalidCell:
     if len(text) > limit:
-        return Refused(partial(screens.too_long, len(text), limit))
-    return Refused(partial(screens.formula, text)) if text.startswith(_FORMULA) else text
+        return InvalidCell(partial(screens.too_long, len(text), limit))
+    return InvalidCell(partial(screens.formula, text)) if text.startswith(_FORMULA) else text
 
 
-def any_text(text: str) -> str | Refused:
+def any_text(text: str) -> str | InvalidCell:
     return text
 
 
-def name(text: str) -> str | Refused:
+def name(text: str) -> str | InvalidCell:
     """A name in any script, emoji included, as long as there is something to see."""
     if not text:
-        return Refused(screens.empty)
+        return InvalidCell(screens.empty)
     visible = any(letter.isprintable() and not letter.isspace() for letter in text)
-    return text if visible else Refused(screens.nothing_visible)
+    return text if visible else InvalidCell(screens.nothing_visible)
 
 
-def email(text: str) -> str | Refused:
-    return optional_email(text) if text else Refused(screens.empty)
+def email(text: str) -> str | InvalidCell:
+    return optional_email(text) if text else InvalidCell(screens.empty)
 
 
-def optional_email(text: str) -> str | Refused:
+def optional_email(text: str) -> str | InvalidCell:
     """An address in lower case, international ones included."""
     if not text:
         return ""
     if not (_EMAIL.fullmatch(text) and text.isprintable()):
-        return Refused(partial(screens.no_email, text))
+        return InvalidCell(partial(screens.no_email, text))
     return unicodedata.normalize("NFC", text.lower())
 
 
-def role(text: str) -> Role | Refused:
+def role(text: str) -> Role | InvalidCell:
     if not text:
-        return Refused(screens.empty)
+        return InvalidCell(screens.empty)
     try:
         return Role(text.lower().replace(" ", "-").replace("_", "-"))
     except ValueError:
-        return Refused(partial(screens.unknown_role, text))
+        return InvalidCell(partial(screens.unknown_role, text))
 
 
-def platform(text: str) -> Platform | Refused:
+def platform(text: str) -> Platform | InvalidCell:
     if not text:
-        return Refused(screens.empty)
+        return InvalidCell(screens.empty)
     try:
         return Platform(text.lower())
     except ValueError:
-        return Refused(partial(screens.unknown_platform, text))
+        return InvalidCell(partial(screens.unknown_platform, text))
 
 
-def zone(text: str) -> str | Refused:
+def zone(text: str) -> str | InvalidCell:
     """An IANA time zone, whatever the capitals, with spaces or underscores."""
     if not text:
-        return Refused(screens.empty)
-    return zones().get(text.lower().replace(" ", "_")) or Refused(partial(screens.unknown_zone, text))
+        return InvalidCell(screens.empty)
+    return zones().get(text.lower().replace(" ", "_")) or InvalidCell(partial(screens.unknown_zone, text))
 
 
-def country(text: str) -> str | Refused:
+def country(text: str) -> str | InvalidCell:
     code = text.upper()
-    return code if not code or code in countries() else Refused(partial(screens.unknown_country, text))
+    return code if not code or code in countries() else InvalidCell(partial(screens.unknown_country, text))
 
 
-def locale(text: str) -> str | Refused:
+def locale(text: str) -> str | InvalidCell:
     """A language as babel writes it; where babel knows the language but not in that country, the language."""
     if not text:
         return ""
-    return _babel_name(text) or Refused(partial(screens.unknown_locale, text))
+    return _babel_name(text) or InvalidCell(partial(screens.unknown_locale, text))
 
 
-def words(text: str) -> tuple[str, ...] | Refused:
-    """What stands between semicolons, each once, in the order written."""
+def words(text: str) -> tuple[str, ...] | InvalidCell:
+    """Splits at semicolons; each entry once, in the order written."""
     entries = tuple(dict.fromkeys(entry for part in text.split(";") if (entry := part.strip())))
     if len(entries) > MOST_WORDS:
-        return Refused(partial(screens.too_many_words, len(entries), MOST_WORDS))
+        return InvalidCell(partial(screens.too_many_words, len(entries), MOST_WORDS))
     checked = (_fitting(entry, TEXT_LIMIT) for entry in entries)
-    return next((entry for entry in checked if isinstance(entry, Refused)), entries)
+    return next((entry for entry in checked if isinstance(entry, InvalidCell)), entries)
 
 
 @lru_cache(maxsize=2_000)

@@ -1,4 +1,4 @@
-"""What a person probably meant: the nearest known zone, country, language, role, platform or column."""
+"""Guesses what a person meant: the nearest known zone, country, language, role, platform or column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What importing a roster would change."""
+"""Compares a roster with what is kept."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class RosterDiff:
 
     @property
     def rows(self) -> tuple[RosterRow, ...]:
-        """What to save, complete with what the file left unsaid."""
+        """The rows to save, complete with what the file left unsaid."""
         return self.added + tuple(change.row_after for change in self.changed)
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.people.roles import Platform, Role
 from bot.people.roster import cells
-from bot.people.roster.invalid_cells import Complaint, Complaints, Refused
+from bot.people.roster.invalid_cells import Complaint, Complaints, InvalidCell
 from bot.people.roster.model import COLUMNS, FIELDS, REQUIRED, Roster, RosterProblems, RosterRow
 from bot.people.roster.rules import DraftRow, complaints_between
 from bot.people.roster.sheet import SheetRow, read_sheet
@@ -56,15 +56,15 @@ class _RowReader:
         self._complaints = complaints
         self.refused: set[str] = set()
 
-    def take(self, column: str, read: Callable[[str], T | Refused], *, instead: T) -> T:
+    def take(self, column: str, read: Callable[[str], T | InvalidCell], *, instead: T) -> T:
         """The column's value, or `instead` where it is refused or the file has no such column."""
         cell = self._row.cells.get(column)
         if cell is None:
             self.refused.update({column} & set(REQUIRED))
             return instead
         text = cells.tidy(column, cell)
-        value = text if isinstance(text, Refused) else read(text)
-        if not isinstance(value, Refused):
+        value = text if isinstance(text, InvalidCell) else read(text)
+        if not isinstance(value, InvalidCell):
             return value
         self.refused.add(column)
         self._complaints.add(Complaint(self._row.line, column, value.say))

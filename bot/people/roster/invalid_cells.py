@@ -21,8 +21,8 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """What a cell holds cannot be used."""
+class InvalidCell:
+    """A cell whose content cannot be used."""
 
     say: Saying
 

@@ -43,7 +43,7 @@ class RosterRow:
 
 FIELDS = tuple(field.name for field in fields(RosterRow))
 PART_FIELDS = ("role", "pair", "teaches", "wants_to_learn")
-"""What belongs to a person's part; the other fields are facts of the person, alike in each of their rows."""
+"""Fields of a person's part; the others are facts of the person, alike in each of their rows."""
 
 
 def column_of(field: str) -> str:
@@ -61,7 +61,7 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class RosterProblem:
-    """What is wrong, where, and how to mend it, in one sentence or two.
+    """One problem: where it is, and how to fix it, in one sentence or two.
 
     `line` is the file's own, counted from 1, or 0 for the file as a whole; `column` may be empty.
     """

@@ -1,4 +1,4 @@
-"""What must hold between the rows of a roster."""
+"""Rules between the rows of a roster."""
 
 from __future__ import annotations
 

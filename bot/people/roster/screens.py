@@ -207,7 +207,7 @@ def pair_of_one(pair: str, email: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """What somebody wrote, short, with nothing in it that could disturb a terminal."""
+    """Quotes what somebody wrote, short, with nothing in it that could disturb a terminal."""
     cut = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     return f'"{_visible(cut)}"'
 
