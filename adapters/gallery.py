@@ -10,8 +10,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 from adapters.browser.render import render_screen, templates
-from adapters.slack.draw import draw_screen as draw_in_slack
-from adapters.teams.draw import draw_screen as draw_in_teams
+from adapters.slack.gallery_preview import preview_screen as draw_in_slack
+from adapters.teams.gallery_preview import preview_screen as draw_in_teams
 from bot.surface import Form, Message
 
 Renderer = Callable[[Message | Form], Markup]

@@ -246,10 +246,10 @@ def _open_slack(core: Core, app: web.Application, turn_runner: TurnRunner) -> Sl
     edge = SlackEdge(
         core.settings,
         handle=turn_runner,
-        kept=SqlInstallations(core.engine, core.ring),
-        arrivals=SqlDeliveryEchoes(core.engine),
+        installations=SqlInstallations(core.engine, core.ring),
+        echoes=SqlDeliveryEchoes(core.engine),
         now=core.clock.now,
-        changed=lambda who: asyncio.to_thread(
+        person_changed=lambda who: asyncio.to_thread(
             core.work, lambda unit: unit.people.look_up_soon(who, core.clock.now())
         ),
     )
@@ -262,7 +262,7 @@ def _open_teams(core: Core, app: web.Application, turn_runner: TurnRunner, relay
     from adapters.sql.conversation_references import SqlConversationReferences  # noqa: PLC0415
     from adapters.teams.edge import TeamsEdge  # noqa: PLC0415
 
-    async def met(profile: Profile, emails: Sequence[str]) -> None:
+    async def recognise_account(profile: Profile, emails: Sequence[str]) -> None:
         """Sends what waited for this person's account to become known."""
         now = core.clock.now()
         await asyncio.to_thread(core.work, lambda unit: recognise(unit, profile, emails, now))
@@ -273,7 +273,7 @@ def _open_teams(core: Core, app: web.Application, turn_runner: TurnRunner, relay
         handle=turn_runner,
         references=SqlConversationReferences(core.engine),
         now=core.clock.now,
-        met=met,
+        recognise=recognise_account,
     )
     edge.add_to(app)
     return edge

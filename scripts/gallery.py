@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from adapters.gallery import write_gallery
-from adapters.teams.draw import drawing
+from adapters.teams.gallery_preview import drawing
 from bot.gallery import examples
 
 NPM = Path(__file__).resolve().parent.parent / "node_modules"

@@ -1,4 +1,4 @@
-"""A conversation reference: what is needed to speak first to a person in Teams, and where such things are kept."""
+"""Conversation references: the addresses of people's own chats in Teams, and their store."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class ConversationReference:
     """A person's own chat with the bot, as their last activity there showed it.
 
     `bot` and `user` are the ids that Teams gives both of them in chats (28:… and 29:…). `zone`, `locale` and `email`
-    are what Teams said of the person beside it; "" is unknown.
+    are Teams' facts about the person; "" is unknown.
     """
 
     who: Address
@@ -32,13 +32,13 @@ class ConversationReferences(Protocol):
     def find(self, who: Address) -> ConversationReference | None: ...
 
     def of_email(self, workspace: str, email: str) -> ConversationReference | None:
-        """Of the person whom Teams knows under this email in the tenant."""
+        """The reference of the person with this email in the tenant."""
 
     def any_in(self, workspace: str) -> ConversationReference | None:
-        """Somebody's in the tenant: whoever has none is served at the same address."""
+        """Any reference in the tenant: its service address serves the others too."""
 
     def keep(self, reference: ConversationReference) -> None:
-        """Replaces what was kept of the same person; an email that is known stays where there is no other."""
+        """Replaces the person's reference. Without a new email, the known one stays."""
 
     def forget(self, who: Address) -> bool:
-        """Whether there was one."""
+        """Returns whether there was one."""

@@ -1,4 +1,4 @@
-"""Where deliveries were seen to stand, for a messenger whose platform tells of its own messages too."""
+"""Receipts learned from a platform's echo of our own messages, not from the answer to the send."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from bot.outbox import Delivery
 class DeliveryEchoes(Protocol):
     """Each call is a transaction of its own and blocks."""
 
-    def note(self, delivery: DeliveryId, receipt: str) -> bool:
-        """The delivery stands there. Whether that was news: its sending had given no such receipt."""
+    def record(self, delivery: DeliveryId, receipt: str) -> bool:
+        """Keeps the receipt. True if it is new: the answer to the send gave none, or another."""
 
-    def of(self, delivery: DeliveryId) -> tuple[str, ...]:
-        """Receipts that its sending did not give."""
+    def receipts_of(self, delivery: DeliveryId) -> tuple[str, ...]:
+        """The delivery's receipts that the answer to its send did not give."""
 
-    def twins(self, delivery: Delivery) -> tuple[str, ...]:
-        """The same of every earlier delivery of its card."""
+    def duplicates(self, delivery: Delivery) -> tuple[str, ...]:
+        """Such receipts of all earlier deliveries of its card."""

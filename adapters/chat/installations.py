@@ -1,4 +1,4 @@
-"""An installation of our Slack app: what is kept of it, and what the Slack side needs of the store."""
+"""Installations of our Slack app, and their store."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """`place` is the workspace (T…), or the organisation (E…) where the app is installed for all of it."""
+    """`workspace` is the id of the workspace (T…), or of the organisation (E…) where the app serves all of it."""
 
-    place: str
+    workspace: str
     enterprise: str
     name: str
     token: str = field(repr=False)
@@ -26,19 +26,19 @@ class Installation:
 class Installations(Protocol):
     """Each call is a transaction of its own and blocks."""
 
-    def find(self, place: str) -> Installation | None: ...
+    def find(self, workspace: str) -> Installation | None: ...
 
-    def places(self) -> Sequence[str]:
-        """Where the app is installed."""
+    def workspaces(self) -> Sequence[str]:
+        """The ids of all installations."""
 
     def keep(self, installation: Installation) -> None:
-        """Replaces what was kept of the same place."""
+        """Replaces the installation of the same workspace."""
 
-    def forget(self, place: str) -> bool:
-        """Whether there was one."""
+    def forget(self, workspace: str) -> bool:
+        """Returns whether there was one."""
 
     def begin(self, state: str, *, expires: datetime, now: datetime) -> None:
-        """Remembers that an installation was begun, and forgets those that were never finished."""
+        """Notes that an installation began, and drops those that were never finished."""
 
     def finish(self, state: str, *, now: datetime) -> bool:
-        """Whether it was begun and has not expired; true once, whichever replica asks first."""
+        """True once, for the first replica that asks, if the installation began and has not expired."""

@@ -9,7 +9,7 @@ import click
 from adapters.cli.output import print_json
 
 if TYPE_CHECKING:
-    from adapters.operator.doctor import Check
+    from adapters.chat.doctor import Check
 
 
 @click.command()

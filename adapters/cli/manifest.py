@@ -31,12 +31,12 @@ def manifest() -> None:
 )
 def slack(url: str, out: Path, *, socket_mode: bool) -> None:
     """Writes slack-manifest.yaml into the folder."""
-    from adapters.slack.manifest import RESERVED, manifest_text, slack_manifest
+    from adapters.slack.manifest import RESERVED, build_manifest, manifest_text
     from bot.features import COMMANDS
 
     if not socket_mode and not _can_be_reached(url):
         raise click.UsageError("--url must be an https address without a path, or use --socket-mode")
-    text = manifest_text(slack_manifest(url.rstrip("/"), socket_mode=socket_mode))
+    text = manifest_text(build_manifest(url.rstrip("/"), socket_mode=socket_mode))
     path = _written(out / "slack-manifest.yaml", text.encode())
     click.echo(f"Wrote {path}. Paste it at https://api.slack.com/apps: Create New App, From a manifest.")
     if taken := [name for name, _ in COMMANDS if name in RESERVED]:
@@ -65,7 +65,7 @@ def slack(url: str, out: Path, *, socket_mode: bool) -> None:
 )
 def teams(url: str, app_id: str, organisation: str, privacy_url: str, terms_url: str, out: Path) -> None:
     """Writes upmentor-teams.zip into the folder, and one with commands behind a slash for newer clients."""
-    from adapters.teams.manifest import Bot, teams_manifest, teams_package
+    from adapters.teams.manifest import BotRegistration, build_manifest, teams_package
     from adapters.teams.render import APP_NAME
 
     if not _can_be_reached(url):
@@ -74,15 +74,15 @@ def teams(url: str, app_id: str, organisation: str, privacy_url: str, terms_url:
         raise click.UsageError("--privacy-url and --terms-url must be https addresses")
     if len(organisation) > _MAX_NAME:
         raise click.UsageError(f"--organisation takes at most {_MAX_NAME} characters")
-    bot = Bot(
+    bot = BotRegistration(
         app_id=_app_id(app_id),
         url=url.rstrip("/"),
         organisation=organisation or APP_NAME,
         privacy_url=privacy_url,
         terms_url=terms_url,
     )
-    plain = _written(out / "upmentor-teams.zip", teams_package(teams_manifest(bot)))
-    slash = _written(out / "upmentor-teams-slash.zip", teams_package(teams_manifest(bot, slash=True)))
+    plain = _written(out / "upmentor-teams.zip", teams_package(build_manifest(bot)))
+    slash = _written(out / "upmentor-teams-slash.zip", teams_package(build_manifest(bot, slash=True)))
     click.echo(f"Wrote {plain}. Upload it at https://admin.teams.microsoft.com: Teams apps, Manage apps.")
     click.echo(
         f"Wrote {slash}. It has commands behind a slash in chats and channels, where your Teams takes it."

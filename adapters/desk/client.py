@@ -7,7 +7,6 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
+from adapters.chat.http_call import parse_retry_after, read_capped
 from bot.outbox import Retry, Undeliverable
 
 CONNECT_WITHIN: Final = 5.0
@@ -24,7 +24,6 @@ MAX_BYTES: Final = 1 << 20
 SETTLE_AFTER: Final = timedelta(seconds=60)
 """A request that broke off may have created a ticket. A search finds it once the desk has indexed it."""
 _LATE: Final = "the desk did not answer in time"
-_LONGEST_WAIT: Final = timedelta(hours=6)
 
 Method = Literal["GET", "POST", "PUT", "PATCH"]
 
@@ -112,7 +111,7 @@ class DeskClient:
                 )
                 response = await self._client.send(request, stream=True)
                 try:
-                    raw = await _read(response)
+                    raw = await read_capped(response.aiter_bytes(), MAX_BYTES)
                 finally:
                     await response.aclose()
         except TimeoutError:
@@ -155,19 +154,9 @@ def _maybe_done(why: str, method: Method) -> Retry:
     return Retry(why) if method == "GET" else Retry(f"{why}, so it may have done it", SETTLE_AFTER)
 
 
-async def _read(response: httpx.Response) -> bytes | None:
-    """The body, or None if it is larger than MAX_BYTES."""
-    raw = bytearray()
-    async for piece in response.aiter_bytes():
-        raw += piece
-        if len(raw) > MAX_BYTES:
-            return None
-    return bytes(raw)
-
-
 def _result(response: httpx.Response, raw: bytes | None, method: Method) -> JsonValue | ClientError | Retry:
     status = response.status_code
-    wait = _retry_after(response.headers.get("Retry-After", ""))
+    wait = parse_retry_after(response.headers, received_at=datetime.now(UTC))
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return Retry("the desk wants fewer requests (429)", wait)
     if status >= 500 or status == HTTPStatus.REQUEST_TIMEOUT:
@@ -204,18 +193,6 @@ def _fields(raw: bytes | None) -> tuple[str, ...]:
     errors = body.get("errors") if isinstance(body, Mapping) else None
     names = [name for name in errors if name.isidentifier()] if isinstance(errors, Mapping) else []
     return tuple(name[:40] for name in names[:5])
-
-
-def _retry_after(written: str) -> timedelta | None:
-    """`Retry-After` as seconds or as a date."""
-    if written.isdecimal() and len(written) < 7:
-        return min(timedelta(seconds=int(written)), _LONGEST_WAIT)
-    try:
-        at = parsedate_to_datetime(written)
-    except ValueError:
-        return None
-    wait = (at if at.tzinfo is not None else at.replace(tzinfo=UTC)) - datetime.now(UTC)
-    return min(max(wait, timedelta()), _LONGEST_WAIT)
 
 
 def _phrase(status: int) -> str:

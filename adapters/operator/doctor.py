@@ -6,13 +6,13 @@ import asyncio
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Final, assert_never
 
 from sqlalchemy import Engine, Select, func, select
 
+from adapters.chat.doctor import Check
 from adapters.chat.installations import Installation
 from adapters.configuration.keys import KeyProblem, key_path, open_ring
 from adapters.configuration.settings import DOTENV, Settings, SettingsProblems, read_settings
@@ -34,19 +34,6 @@ MIN_SPACE: Final = 200 * 2**20
 
 _PARKED = select(func.count()).select_from(parked)
 _FAILED = select(func.count()).where(delivery.c.state == DeliveryState.UNDELIVERABLE.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at. `said` is what was found; `mend` is empty where all is well."""
-
-    name: str
-    message: str
-    fix: str = ""
-
-    @property
-    def is_ok(self) -> bool:
-        return not self.fix
 
 
 def run_checks() -> Iterator[Check]:
@@ -191,7 +178,7 @@ async def _check_desk(settings: Settings, clock: DatabaseClock) -> Check:
 
 def _slack(settings: Settings, engine: Engine) -> Iterator[Check]:
     # Imported only here: Slack's libraries are slow to import.
-    from adapters.slack.check import look_at_slack  # noqa: PLC0415
+    from adapters.slack import doctor as slack_doctor  # noqa: PLC0415
     from adapters.sql.installations import SqlInstallations  # noqa: PLC0415
 
     ring = open_ring(settings, may_make=False)
@@ -199,22 +186,21 @@ def _slack(settings: Settings, engine: Engine) -> Iterator[Check]:
     if settings.slack_bot_token is None and not isinstance(ring, KeyProblem):
         kept = SqlInstallations(engine, ring)
         try:
-            installed = [one for place in kept.places() if (one := kept.find(place))]
+            installed = [one for workspace in kept.workspaces() if (one := kept.find(workspace))]
         except CannotOpen as wrong:
             yield _check_of("slack workspaces", f"A token does not open: {wrong}. Install the app again")
 
     async def look() -> list[Check]:
-        found = look_at_slack(settings, installed)
-        return [Check(one.name, one.message, one.fix) async for one in found]
+        return [check async for check in slack_doctor.run_checks(settings, installed)]
 
     yield from asyncio.run(look())
 
 
 def _teams(settings: Settings) -> Iterator[Check]:
-    from adapters.teams.check import look_at_teams  # noqa: PLC0415 - loaded where it is wanted, like Slack's
+    from adapters.teams import doctor as teams_doctor  # noqa: PLC0415 - loaded where it is wanted, like Slack's
 
     async def look() -> list[Check]:
-        return [Check(one.name, one.message, one.fix) async for one in look_at_teams(settings)]
+        return [check async for check in teams_doctor.run_checks(settings)]
 
     yield from asyncio.run(look())
 

@@ -1,4 +1,4 @@
-"""Slack's requests, by HTTP and by Socket Mode: checked, read, handled and answered within three seconds."""
+"""The Slack app: takes requests by HTTP and by Socket Mode, and answers each within three seconds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeAlias, TypeVar, assert_never
+from typing import Final, TypeAlias, assert_never
 
 import structlog
 from aiohttp import web
@@ -16,266 +16,196 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from adapters.chat.deduplicator import Deduplicator
 from adapters.chat.delivery_echoes import DeliveryEchoes
+from adapters.chat.inbound_event import IgnoredPayload, MalformedPayload
 from adapters.chat.installations import Installation
-from adapters.slack.arrival import (
-    Arrival,
+from adapters.chat.responding import BackgroundTasks, Deadlines, TurnResponses
+from adapters.slack.chat_client import SlackChatClient
+from adapters.slack.client import SlackClient, quiet_logger
+from adapters.slack.inbound import parse_event
+from adapters.slack.inbound_event import (
     Challenge,
     Echoed,
-    Ignored,
-    Incoming,
-    Malformed,
+    InboundEvent,
     PersonChanged,
+    SlackIncoming,
     TokensRevoked,
     Uninstalled,
 )
-from adapters.slack.calls import SlackCalls, quiet_logger
-from adapters.slack.inbound import parse_event
-from adapters.slack.installations import Authorisations, NotInstalled, NotNow
+from adapters.slack.installations import Authorisations, InstallationUnknown, NotInstalled
 from adapters.slack.messenger import delivery_of, receipt
-from adapters.slack.reach import Reach
-from adapters.slack.recent import Recent
-from adapters.slack.verify import Verifier
-from adapters.slack.way_back import changes_home, way_back
-from adapters.slack.ways import NOTHING, Ack, ChatWay, HomeWay, Way
+from adapters.slack.responders import NOTHING, Ack, SlackMessageResponder, responder_for
+from adapters.slack.verify import SlackVerifier
 from bot.address import Address
 from bot.ids import EventKey
-from bot.turn import (
-    Called,
-    Event,
-    Reply,
-    Submitted,
-    TurnFailed,
-)
-
-T = TypeVar("T")
+from bot.turn import Called, Event, Redraw, Reply, Show, Submitted, TurnFailed
 
 PATH: Final = "/slack/events"
-PATIENCE: Final = 1.0
-"""Seconds that a turn may take before the person is shown that it is being worked on."""
-FORM_PATIENCE: Final = 2.2
 ACKNOWLEDGE_WITHIN: Final = 2.5
 """Seconds: Slack gives up after three."""
+DEADLINES: Final = Deadlines(patience=1.0, acknowledge=ACKNOWLEDGE_WITHIN)
+FORM_DEADLINES: Final = Deadlines(patience=2.2, acknowledge=ACKNOWLEDGE_WITHIN)
+"""Slack itself shows that a form is being sent."""
 ECHO_AFTER: Final = 1.0
-"""Seconds until an echo of our own message is looked at: by then its sending has nearly always been settled."""
-FINISH_WITHIN: Final = 5.0
+"""Seconds until an echo of our own message is recorded: by then its delivery has nearly always been settled."""
 
-_Ours: TypeAlias = Incoming | Echoed | PersonChanged
-_ARRIVAL = "upmentor_arrival"
+_Installed: TypeAlias = SlackIncoming | Echoed | PersonChanged
+_EVENT = "upmentor_event"
 _INSTALLATION = "upmentor_installation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Backstage:
-    """What stands behind the Slack side. `changed` is told of whom Slack says that something changed."""
+class SlackDependencies:
+    """`person_changed` hears of each person whose profile Slack says has changed."""
 
     handle: Callable[[Event], Awaitable[Reply]]
-    calls: SlackCalls
+    client: SlackClient
     authorisations: Authorisations
-    arrivals: DeliveryEchoes
+    echoes: DeliveryEchoes
     now: Callable[[], datetime]
-    changed: Callable[[Address], Awaitable[None]]
+    person_changed: Callable[[Address], Awaitable[None]]
 
 
 class SlackApp:
-    """Bolt with one way through it. Its own verification, authorisation and listeners would cost more than half of
-    its speed, and answer what is signed but malformed with a 500.
+    """Bolt with one middleware and no listeners.
+
+    Bolt's own verification and authorisation cost more than half of its speed, and answer a signed but malformed
+    request with a 500.
     """
 
-    def __init__(self, back: Backstage) -> None:
-        self._back = back
-        self._tasks: set[asyncio.Task[object]] = set()
-        self._recent = Recent()
+    def __init__(self, deps: SlackDependencies) -> None:
+        self._deps = deps
+        self._tasks = BackgroundTasks("slack")
+        self._responses = TurnResponses(self._tasks)
+        self._deduplicator = Deduplicator()
         self.bolt = AsyncApp(
             name="upmentor",
             logger=quiet_logger(),
-            client=back.calls.client,
+            client=deps.client.sdk,
             process_before_response=True,
             before_authorize=self._admit,
             authorize=_authorise,
             request_verification_enabled=False,  # `events` verified the raw body; Socket Mode needs none
-            ignoring_self_events_enabled=False,  # an echo of our own tells where a message stands
+            ignoring_self_events_enabled=False,  # an echo of our own message tells where it stands
             ssl_check_enabled=False,
             url_verification_enabled=False,
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
         )
-        self.bolt.middleware(self._take)
+        self.bolt.middleware(self._handle)
 
-    def add_events(self, app: web.Application, signing_secret: str) -> None:
-        """One address for events, commands, shortcuts and what people press and send."""
-        verifier = Verifier(signing_secret, self._back.now)
+    def add_routes(self, app: web.Application, signing_secret: str) -> None:
+        """Adds the one address for events, commands, shortcuts, presses and submissions."""
+        verifier = SlackVerifier(signing_secret, self._deps.now)
 
         async def events(request: web.Request) -> web.Response:
             raw = await request.read()
             why = verifier.refuses(raw, request.headers)
-            response = _turned_down(401, why) if why else await self.take(parse_event(raw))
+            response = _reject(401, why) if why else await self.take(parse_event(raw))
             return web.Response(
                 status=response.status, body=response.body.encode(), headers=response.first_headers()
             )
 
         app.router.add_post(PATH, events)
 
-    async def take(self, arrival: Arrival) -> BoltResponse:
-        """What is certain to be Slack's. It is read already: Bolt sees where it is from and nothing else of it."""
-        match arrival:
-            case Malformed(said):
-                return _turned_down(400, said)
+    async def take(self, inbound: InboundEvent) -> BoltResponse:
+        """Handles what Slack is known to have sent. Bolt sees the workspace and nothing else of it."""
+        match inbound:
+            case MalformedPayload(message):
+                return _reject(400, message)
             case Challenge(text):
                 return BoltResponse(status=200, body=text, headers={"content-type": "text/plain"})
-            case Ignored(why):
+            case IgnoredPayload(why):
                 structlog.get_logger().debug("slack payload ignored", why=why)
                 return BoltResponse(status=200)
             case Uninstalled() | TokensRevoked():
-                if isinstance(arrival, Uninstalled) or arrival.of_bot:
-                    await self._back.authorisations.forget(arrival.workspace)
+                if isinstance(inbound, Uninstalled) or inbound.of_bot:
+                    await self._deps.authorisations.forget(inbound.workspace)
                 return BoltResponse(status=200)
-            case Incoming() | Echoed() | PersonChanged():
-                context = {_ARRIVAL: arrival}
-                seen = {"team_id": _workspace(arrival)}
+            case SlackIncoming() | Echoed() | PersonChanged():
+                context = {_EVENT: inbound}
+                body = {"team_id": inbound.workspace}
                 return await self.bolt.async_dispatch(
-                    AsyncBoltRequest(body=seen, context=context, mode="socket_mode")
+                    AsyncBoltRequest(body=body, context=context, mode="socket_mode")
                 )
             case _ as never:
                 assert_never(never)
 
     async def close(self) -> None:
-        """Waits a little for the answers that are still on their way."""
-        if self._tasks:
-            await asyncio.wait(set(self._tasks), timeout=FINISH_WITHIN)
-        for task in self._tasks:
-            task.cancel()
+        await self._tasks.close()
 
     async def _admit(
         self,
         context: AsyncBoltContext,
         next: Callable[[], Awaitable[None]],
     ) -> BoltResponse | None:
-        """Only from where the app is installed."""
-        match await self._back.authorisations.at(_workspace(context[_ARRIVAL])):
+        """Lets pass what comes from where the app is installed."""
+        match await self._deps.authorisations.at(context[_EVENT].workspace):
             case NotInstalled():
-                return _turned_down(403, "from where the app is not installed")
-            case NotNow():
-                return _turned_down(503, "Slack could not be asked who we are")
+                return _reject(403, "from where the app is not installed")
+            case InstallationUnknown():
+                return _reject(503, "Slack could not be asked who we are")
             case Installation() as installation:
                 context[_INSTALLATION] = installation
                 await next()
                 return None
 
-    async def _take(self, context: AsyncBoltContext) -> BoltResponse:
-        arrival: _Ours = context[_ARRIVAL]
-        installation: Installation = context[_INSTALLATION]
-        match arrival:
-            case Incoming():
+    async def _handle(self, context: AsyncBoltContext) -> BoltResponse:
+        inbound: _Installed = context[_EVENT]
+        match inbound:
+            case SlackIncoming():
                 try:
-                    ack = await self._answer(arrival, installation)
+                    ack = await self._answer(inbound, context[_INSTALLATION])
                 except TurnFailed:
-                    # Slack keeps a modal open, with what was typed, when the answer to it is an error.
                     return BoltResponse(status=500)
                 return BoltResponse(status=200, body=dict(ack) if ack else "")
             case Echoed():
-                self._start(self._note(arrival))
+                self._tasks.start(self._record_echo(inbound))
             case PersonChanged():
-                self._start(self._back.changed(arrival.who))
+                self._tasks.start(self._deps.person_changed(inbound.who))
             case _ as never:
                 assert_never(never)
         return BoltResponse(status=200)
 
-    async def _answer(self, incoming: Incoming, installation: Installation) -> Ack:
-        """The acknowledgement, in time; what it cannot carry follows by itself."""
-        began = asyncio.get_running_loop().time()
+    async def _answer(self, incoming: SlackIncoming, installation: Installation) -> Ack:
         event = incoming.event
-        reach = Reach(self._back.calls, self._back.authorisations, installation, event.who.user)
-        way = way_back(incoming, reach)
-        if isinstance(way, ChatWay) and self._recent.meets_again(event.key):
-            return NOTHING  # what was said would stand in the chat twice
-        turn = self._keep(self._back.handle(event))
-        is_form = isinstance(event.act, Submitted)  # Slack itself shows that it is being sent
-        await asyncio.wait({turn}, timeout=FORM_PATIENCE if is_form else PATIENCE)
-        if turn.done() and way.is_carried(turn.result()):
-            return await self._finish(event, way, turn)
-        working = None if turn.done() else await way.working()
-        way.is_late = working is not None
-        answering = self._keep(self._finish(event, way, turn))
-        if working is not None:
-            return working
-        left = ACKNOWLEDGE_WITHIN - (asyncio.get_running_loop().time() - began)
-        done, _ = await asyncio.wait({answering}, timeout=max(left, 0))
-        way.is_late = not done
-        return answering.result() if done else NOTHING
+        client = SlackChatClient(self._deps.client, self._deps.authorisations, installation, event.who.user)
+        responder = responder_for(incoming, client, lambda: self._redraw_home(event, client))
+        if isinstance(responder, SlackMessageResponder) and self._deduplicator.seen_before(event.key):
+            return NOTHING  # the answer would stand in the chat twice
+        deadlines = FORM_DEADLINES if isinstance(event.act, Submitted) else DEADLINES
+        return await self._responses.respond(event, lambda: self._deps.handle(event), responder, deadlines)
 
-    async def _finish(self, event: Event, way: Way, turn: asyncio.Task[Reply]) -> Ack:
-        try:
-            reply = await turn
-            ack = await way.answer(reply)
-            if changes_home(way, reply):
-                self._start(self._draw_home(event, way.reach))
-        except TurnFailed:
-            raise
-        except Exception as error:  # noqa: BLE001 - the boundary of answers: what was done stays done
-            structlog.get_logger().error("slack answer failed", key=event.key, exc_info=error)
-            return NOTHING
-        return ack
-
-    async def _draw_home(self, event: Event, reach: Reach) -> None:
+    async def _redraw_home(self, event: Event, client: SlackChatClient) -> None:
         again = Event(key=EventKey(f"{event.key}:home"), who=event.who, act=Called("home"))
-        await HomeWay(reach).answer(await self._back.handle(again))
+        reply = await self._deps.handle(again)
+        if isinstance(reply, Show | Redraw):
+            await client.publish_home(reply.message)
 
-    async def _note(self, echo: Echoed) -> None:
+    async def _record_echo(self, echo: Echoed) -> None:
         delivery = delivery_of(echo.mark)
         if delivery is None:
             return
         await asyncio.sleep(ECHO_AFTER)
-        if await asyncio.to_thread(self._back.arrivals.note, delivery, receipt(echo.channel, echo.ts)):
-            structlog.get_logger().info("delivery seen where no answer told", delivery=delivery)
-
-    def _start(self, work: Awaitable[None]) -> None:
-        _ = self._keep(work)
-
-    def _keep(self, work: Awaitable[T]) -> asyncio.Task[T]:
-        """Runs it beside everything else, and holds on to it: a loop forgets tasks that nobody holds."""
-        task = asyncio.ensure_future(_awaited(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        task.add_done_callback(_report)
-        return task
-
-
-async def _awaited(work: Awaitable[T]) -> T:
-    return await work
-
-
-def _report(task: asyncio.Task[object]) -> None:
-    if not task.cancelled() and (error := task.exception()):
-        structlog.get_logger().error("slack work failed", exc_info=error)
+        if await asyncio.to_thread(self._deps.echoes.record, delivery, receipt(echo.channel, echo.ts)):
+            structlog.get_logger().info("delivery known by its echo alone", delivery=delivery)
 
 
 async def _authorise(context: AsyncBoltContext) -> AuthorizeResult:
-    """What Bolt wants to know of whom we are, from what `_admit` found."""
+    """Bolt's view of the installation that `_admit` found."""
     found: Installation = context[_INSTALLATION]
     return AuthorizeResult(
         enterprise_id=found.enterprise,
-        team_id=found.place,
+        team_id=found.workspace,
         bot_id=found.bot,
         bot_user_id=found.bot_user,
         bot_token=found.token,
     )
 
 
-def _workspace(arrival: _Ours) -> str:
-    match arrival:
-        case Incoming(event=event):
-            return event.who.workspace
-        case PersonChanged(who=who):
-            return who.workspace
-        case Echoed(workspace=workspace):
-            return workspace
-        case _ as never:
-            assert_never(never)
-
-
-def _turned_down(status: int, why: str) -> BoltResponse:
-    """One line, and nothing written. Slack is told not to send it again."""
-    structlog.get_logger().warning("slack request turned down", status=status, why=why)
+def _reject(status: int, why: str) -> BoltResponse:
+    """Logs one line and writes nothing. Slack is told not to send it again."""
+    structlog.get_logger().warning("slack request rejected", status=status, why=why)
     again = {} if status == 503 else {"X-Slack-No-Retry": "1"}
     return BoltResponse(status=status, body="", headers=dict(again))

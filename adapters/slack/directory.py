@@ -1,15 +1,16 @@
-"""Slack's list of people: whose an email is, where people live, which language they read, whether they are there."""
+"""Slack's directory: accounts by email, time zones, languages, guests and deactivated accounts."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Final
 
+from adapters.chat.directory import LookUpFailed
+from adapters.chat.http_call import CallFailed, CallSucceeded
 from adapters.chat.installations import Installation
-from adapters.chat.rate_limit import Bucket
-from adapters.slack.calls import Answered, Failed, SlackCalls
-from adapters.slack.failures import TOKEN_IS_DEAD, TOO_MANY
+from adapters.chat.rate_limit import Throttle
+from adapters.slack.client import SlackClient
+from adapters.slack.failures import TOKEN_REFUSED, is_rate_limit, named
 from adapters.slack.installations import Authorisations
 from bot.address import Address
 from bot.people.roles import Platform
@@ -20,17 +21,21 @@ INFO: Final = "users.info"
 A_MINUTE: Final[Mapping[str, int]] = {LOOK_UP: 50, INFO: 100}
 """Tiers 3 and 4 of docs.slack.dev/apis/web-api/rate-limits."""
 _NOBODY: Final = frozenset({"users_not_found", "user_not_found", "user_not_visible"})
+_BAD_REQUEST: Final = frozenset({"invalid_arguments", "invalid_email", "invalid_user_id", "user_not_in_org"})
+"""Slack refuses the question about this one person. The others can be asked."""
 
 
 class SlackDirectory:
-    """Asks no faster than Slack allows. Emails are looked up in the person's own workspace only: whoever installs
-    the app elsewhere could have an account there under anybody's email.
+    """Asks no faster than Slack allows. Looks emails up in the person's own workspace only: elsewhere, anybody could
+    have an account under anybody's email.
     """
 
-    def __init__(self, calls: SlackCalls, authorisations: Authorisations) -> None:
-        self._calls = calls
+    def __init__(self, client: SlackClient, authorisations: Authorisations) -> None:
+        self._client = client
         self._authorisations = authorisations
-        self._paces = {method: Bucket(every=60 / often, burst=5) for method, often in A_MINUTE.items()}
+        self._throttles = {
+            method: Throttle(every=60 / a_minute, burst=5) for method, a_minute in A_MINUTE.items()
+        }
 
     async def look_up(self, workspace: str, email: str) -> Address | None:
         installation = await self._installation(workspace)
@@ -38,7 +43,7 @@ class SlackDirectory:
         if found is None or _is_gone(found):
             return None
         return Address(
-            platform=Platform.SLACK, workspace=installation.place, user=str(_user(found).get("id", ""))
+            platform=Platform.SLACK, workspace=installation.workspace, user=str(_user(found).get("id", ""))
         )
 
     async def profile(self, who: Address) -> Profile | None:
@@ -47,7 +52,7 @@ class SlackDirectory:
         if found is None or _is_gone(found):
             return None
         return Profile(
-            account=Address(platform=Platform.SLACK, workspace=installation.place, user=who.user),
+            account=Address(platform=Platform.SLACK, workspace=installation.workspace, user=who.user),
             zone=found.text("user", "tz"),
             locale=found.text("user", "locale"),
             is_guest=_is_guest(found),
@@ -59,38 +64,37 @@ class SlackDirectory:
             raise DirectoryAway(f"Slack workspace {workspace or 'without a name'}: {type(found).__name__}")
         return found
 
-    async def _ask(self, installation: Installation, method: str, **about: str) -> Answered | None:
+    async def _ask(self, installation: Installation, method: str, **about: str) -> CallSucceeded | None:
         """None if there is nobody such."""
-        pace, now = self._paces[method], asyncio.get_running_loop().time()
-        wait = pace.wait(now)
-        pace.take(now)
-        await asyncio.sleep(wait)
-        answer = await self._calls.read(method, installation.token, **about)
-        if isinstance(answer, Answered):
+        throttle = self._throttles[method]
+        await throttle.wait_turn()
+        answer = await self._client.read(method, installation.token, **about)
+        if isinstance(answer, CallSucceeded):
             return answer
         if answer.code in _NOBODY:
             return None
-        if answer.code in TOKEN_IS_DEAD:
-            self._authorisations.doubt(installation.place)
-        if answer.code in TOO_MANY and answer.retry_after:
-            pace.rest(asyncio.get_running_loop().time() + answer.retry_after.total_seconds())
-        raise DirectoryAway(_named(method, answer))
+        if answer.code in _BAD_REQUEST:
+            raise LookUpFailed(f"{method}: {named(answer)}")
+        self._learn_from(answer, installation, throttle)
+        raise DirectoryAway(f"{method}: {named(answer)}")
+
+    def _learn_from(self, failed: CallFailed, installation: Installation, throttle: Throttle) -> None:
+        if failed.code in TOKEN_REFUSED:
+            self._authorisations.doubt(installation.workspace)
+        if is_rate_limit(failed) and failed.retry_after:
+            throttle.rest(failed.retry_after)
 
 
-def _user(found: Answered) -> Mapping[str, object]:
+def _user(found: CallSucceeded) -> Mapping[str, object]:
     user = found.body.get("user")
     return user if isinstance(user, Mapping) else {}
 
 
-def _is_gone(found: Answered) -> bool:
+def _is_gone(found: CallSucceeded) -> bool:
     return _user(found).get("deleted") is True
 
 
-def _is_guest(found: Answered) -> bool:
+def _is_guest(found: CallSucceeded) -> bool:
     """People of other organisations, in a shared channel, are strangers to Slack and guests to us."""
     user = _user(found)
     return any(user.get(sign) is True for sign in ("is_restricted", "is_ultra_restricted", "is_stranger"))
-
-
-def _named(method: str, failed: Failed) -> str:
-    return f"{method}: {failed.code}{f' ({failed.detail})' if failed.detail else ''}"

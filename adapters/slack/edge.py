@@ -1,4 +1,4 @@
-"""The Slack side put together: what `serve` adds to its server, sends with, asks about people, starts and ends."""
+"""The wiring of the Slack side: everything that `serve` needs of it."""
 
 from __future__ import annotations
 
@@ -10,83 +10,87 @@ from aiohttp import web
 from adapters.chat.delivery_echoes import DeliveryEchoes
 from adapters.chat.installations import Installations
 from adapters.configuration.settings import Settings
-from adapters.slack.app import Backstage, SlackApp
-from adapters.slack.calls import SlackCalls
+from adapters.slack.app import SlackApp, SlackDependencies
+from adapters.slack.client import SlackClient
 from adapters.slack.directory import SlackDirectory
 from adapters.slack.installations import Authorisations, ManyWorkspaces, OneWorkspace
 from adapters.slack.messenger import SlackMessenger
-from adapters.slack.oauth import Installing, OAuthApp
-from adapters.slack.sockets import Sockets
+from adapters.slack.oauth import OAuthApp, OAuthPages
+from adapters.slack.socket_mode import SocketMode
 from bot.address import Address
 from bot.turn import Event, Reply
 
 
 class SlackEdge:
-    """To be made in the loop it runs in. `close` comes after everything that sends has ended."""
+    """Make it in the loop that it runs in. Call `close` after everything that sends has ended."""
 
     def __init__(
         self,
         settings: Settings,
         *,
         handle: Callable[[Event], Awaitable[Reply]],
-        kept: Installations,
-        arrivals: DeliveryEchoes,
+        installations: Installations,
+        echoes: DeliveryEchoes,
         now: Callable[[], datetime],
-        changed: Callable[[Address], Awaitable[None]],
+        person_changed: Callable[[Address], Awaitable[None]],
     ) -> None:
         self._settings = settings
-        self._kept = kept
+        self._installations = installations
         self._now = now
-        self.calls = SlackCalls(settings.slack_api_url)
-        self.authorisations = authorisations_of(settings, self.calls, kept, now)
+        self.client = SlackClient(settings.slack_api_url)
+        self.authorisations = authorisations_of(settings, self.client, installations, now)
         self.messenger = SlackMessenger(
-            calls=self.calls,
+            client=self.client,
             authorisations=self.authorisations,
-            arrivals=arrivals,
+            echoes=echoes,
             a_minute=settings.slack_messages_a_minute,
         )
-        self.directory = SlackDirectory(self.calls, self.authorisations)
+        self.directory = SlackDirectory(self.client, self.authorisations)
         self._app = SlackApp(
-            Backstage(
+            SlackDependencies(
                 handle=handle,
-                calls=self.calls,
+                client=self.client,
                 authorisations=self.authorisations,
-                arrivals=arrivals,
+                echoes=echoes,
                 now=now,
-                changed=changed,
+                person_changed=person_changed,
             )
         )
 
     def add_to(self, app: web.Application) -> None:
-        """The addresses that the settings ask for; Socket Mode begins and ends with the server."""
+        """Adds the addresses that the settings ask for; Socket Mode starts and stops with the server."""
         if (secret := self._settings.slack_signing_secret) is not None:
-            self._app.add_events(app, secret.get_secret_value())
+            self._app.add_routes(app, secret.get_secret_value())
         if oauth := oauth_of(self._settings):
-            Installing(
-                oauth, calls=self.calls, kept=self._kept, authorisations=self.authorisations, now=self._now
+            OAuthPages(
+                oauth,
+                client=self.client,
+                installations=self._installations,
+                authorisations=self.authorisations,
+                now=self._now,
             ).add_to(app)
         app.cleanup_ctx.append(self._while_serving)
 
     async def close(self) -> None:
-        await self.calls.close()
+        await self.client.close()
 
     async def _while_serving(self, _app: web.Application) -> AsyncIterator[None]:
         token = self._settings.slack_app_token
-        sockets = Sockets(self._app, self.calls, token.get_secret_value()) if token else None
-        if sockets:
-            sockets.start()
+        socket_mode = SocketMode(self._app, self.client, token.get_secret_value()) if token else None
+        if socket_mode:
+            socket_mode.start()
         yield
-        if sockets:
-            await sockets.stop()
+        if socket_mode:
+            await socket_mode.stop()
         await self._app.close()
 
 
 def authorisations_of(
-    settings: Settings, calls: SlackCalls, kept: Installations, now: Callable[[], datetime]
+    settings: Settings, client: SlackClient, installations: Installations, now: Callable[[], datetime]
 ) -> Authorisations:
     if settings.slack_bot_token is not None:
-        return OneWorkspace(calls, settings.slack_bot_token.get_secret_value(), now)
-    return ManyWorkspaces(kept, now)
+        return OneWorkspace(client, settings.slack_bot_token.get_secret_value(), now)
+    return ManyWorkspaces(installations, now)
 
 
 def oauth_of(settings: Settings) -> OAuthApp | None:

@@ -1,113 +1,88 @@
-"""What Slack sends, read into an event, a change of an installation or a person, or a reason to do nothing."""
+"""Parsing of what Slack sends: commands, interactions and events."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import msgspec
 
-from adapters.slack.arrival import (
+from adapters.chat.inbound_event import IgnoredPayload, MalformedPayload, read_as
+from adapters.slack.action_data import decode_action, decode_origin, decode_values
+from adapters.slack.events_api import read_event_callback
+from adapters.slack.inbound_event import (
     FOREIGN,
-    Arrival,
     Challenge,
-    Ignored,
-    Malformed,
-    arrived,
-    reading,
+    InboundEvent,
+    incoming,
     workspace_of,
 )
-from adapters.slack.events import read_happening
-from adapters.slack.inputs import NOTHING
-from adapters.slack.kit import VALUE
 from adapters.slack.payloads import (
     BlockActions,
-    Command,
     EventCallback,
-    Filled,
     GlobalShortcut,
     Interaction,
     MessageShortcut,
-    View,
+    SlashCommand,
+    ViewPayload,
     ViewSubmission,
 )
-from adapters.slack.place import NOWHERE, Place, decode_origin
-from adapters.slack.words import plain_words
-from bot.surface import Action
+from adapters.slack.plain_text import plain_text
+from adapters.slack.reply_target import DIRECT_MESSAGE, SlackReplyTarget
 from bot.turn import Act, Called, Pressed, Quoted, Submitted
 
 _MOST_FIELDS = 100
-"""A command has about fifteen."""
+"""Form fields; a command has about fifteen."""
 
 
-def parse_event(raw: bytes) -> Arrival:
-    """The body of a request: JSON of the Events API, or a form of a command or an interaction. Never raises."""
+def parse_event(raw: bytes) -> InboundEvent:
+    """Reads the body of a request: JSON of the Events API, or a form of a command or an interaction. Never raises."""
     try:
-        payload = _json(raw) if raw.lstrip()[:1] in (b"{", b"[") else _form(raw.decode())
+        payload = msgspec.json.decode(raw) if raw.lstrip()[:1] in (b"{", b"[") else _form(raw.decode())
     except (ValueError, RecursionError) as error:
-        return Malformed(f"the body cannot be read ({type(error).__name__})")
+        return MalformedPayload(f"the body cannot be read ({type(error).__name__})")
     return read_payload(payload)
 
 
-def read_payload(payload: object) -> Arrival:
-    """A decoded payload, as Socket Mode hands it over. Never raises."""
+def read_payload(payload: object) -> InboundEvent:
+    """Reads a decoded payload, as Socket Mode hands it over. Never raises."""
     if not isinstance(payload, dict):
-        return Malformed("the payload is no object")
+        return MalformedPayload("the payload is no object")
     if "command" in payload:
-        return reading(payload, Command, _command)
-    match payload.get("type"):
-        case "event_callback":
-            return reading(payload, EventCallback, read_happening)
-        case "block_actions" | "view_submission" | "message_action" | "shortcut" as kind:
-            return _interaction(payload, kind)
-        case "url_verification":
-            return Challenge(str(payload.get("challenge", "")))
-        case str() as kind:
-            return Ignored(f"nothing here answers {kind[:40]!r}")
-        case _ if "ssl_check" in payload:
-            return Ignored("Slack checks the certificate")
-        case _:
-            return Malformed("the payload says not what it is")
-
-
-def _json(raw: bytes | str) -> object:
-    return msgspec.json.decode(raw)
+        return read_as(payload, SlashCommand, _command)
+    kind = payload.get("type")
+    if isinstance(kind, str):
+        read = _READERS.get(kind)
+        return read(payload) if read else IgnoredPayload(f"nothing here answers {kind[:40]!r}")
+    if "ssl_check" in payload:
+        return IgnoredPayload("Slack checks the certificate")
+    return MalformedPayload("the payload does not say what it is")
 
 
 def _form(body: str) -> object:
     """A command is the form itself; an interaction is JSON in the form's `payload`."""
     fields = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict"))
-    return _json(fields["payload"]) if "payload" in fields else fields
+    return msgspec.json.decode(fields["payload"]) if "payload" in fields else fields
 
 
-def _interaction(payload: object, kind: str) -> Arrival:
-    match kind:
-        case "block_actions":
-            return reading(payload, BlockActions, _press)
-        case "view_submission":
-            return reading(payload, ViewSubmission, _submission)
-        case "message_action":
-            return reading(payload, MessageShortcut, _message_shortcut)
-        case _:
-            return reading(payload, GlobalShortcut, _global_shortcut)
-
-
-def _command(sent: Command) -> Arrival:
+def _command(sent: SlashCommand) -> InboundEvent:
     workspace = workspace_of(
         team=sent.team_id,
         enterprise=sent.enterprise_id,
         is_enterprise_install=sent.is_enterprise_install in (True, "true"),
     )
-    where = Place(channel=sent.channel_id, response_url=sent.response_url, trigger_id=sent.trigger_id)
-    act = Called(sent.command.removeprefix("/"), plain_words(sent.text))
-    return arrived(
-        key=sent.trigger_id, workspace=workspace, user=sent.user_id, act=act, where=where, kind="command"
+    target = SlackReplyTarget(
+        channel=sent.channel_id, response_url=sent.response_url, trigger_id=sent.trigger_id
+    )
+    act = Called(sent.command.removeprefix("/"), plain_text(sent.text))
+    return incoming(
+        key=sent.trigger_id, workspace=workspace, user=sent.user_id, act=act, target=target, kind="command"
     )
 
 
-def _interacted(sent: Interaction, act: Act, where: Place, *, key: str = "") -> Arrival:
-    """Each press and each shortcut has a trigger of its own, so that is its key."""
+def _interacted(sent: Interaction, act: Act, target: SlackReplyTarget, *, key: str = "") -> InboundEvent:
+    """The trigger is the event's key: each press and each shortcut has one of its own."""
     if sent.team and not sent.enterprise and sent.user.team_id not in (None, sent.team.id):
         return FOREIGN
     workspace = workspace_of(
@@ -115,40 +90,33 @@ def _interacted(sent: Interaction, act: Act, where: Place, *, key: str = "") -> 
         enterprise=sent.enterprise.id if sent.enterprise else "",
         is_enterprise_install=sent.is_enterprise_install,
     )
-    return arrived(
+    return incoming(
         key=key or sent.trigger_id,
         workspace=workspace,
         user=sent.user.id,
         act=act,
-        where=replace(where, trigger_id=sent.trigger_id),
+        target=replace(target, trigger_id=sent.trigger_id),
         kind=sent.type,
     )
 
 
-def _press(sent: BlockActions) -> Arrival:
+def _press(sent: BlockActions) -> InboundEvent:
     pressed = sent.actions[0] if sent.actions else None
     if pressed is None or pressed.type != "button":
-        return Ignored("a choice in a form is read when the form is sent")
+        return IgnoredPayload("a choice in a form is read when the form is sent")
     if pressed.value is None:
-        return Ignored("a link was opened")
-    action = _action(pressed.value)
+        return IgnoredPayload("a link was opened")
+    action = decode_action(pressed.value)
     if action is None:
-        return Malformed("the button's value is none of ours")
+        return MalformedPayload("the button's value is none of ours")
     return _interacted(sent, Pressed(action), _pressed_at(sent))
 
 
-def _action(value: str) -> Action | None:
-    try:
-        return msgspec.json.decode(value, type=Action)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _pressed_at(sent: BlockActions) -> Place:
+def _pressed_at(sent: BlockActions) -> SlackReplyTarget:
     if sent.view:
-        return _view_place(sent.view)
+        return _view_target(sent.view)
     at = sent.container
-    return Place(
+    return SlackReplyTarget(
         channel=at.channel_id or (sent.channel.id if sent.channel else ""),
         message_ts=at.message_ts,
         thread_ts=at.thread_ts,
@@ -157,47 +125,50 @@ def _pressed_at(sent: BlockActions) -> Place:
     )
 
 
-def _view_place(view: View) -> Place:
-    """The view, and the place where what it shows was asked for."""
+def _view_target(view: ViewPayload) -> SlackReplyTarget:
+    """The view, and the place where its content was asked for."""
     origin = decode_origin(view.private_metadata)
-    where = origin.place if origin else NOWHERE
+    target = origin.target if origin else DIRECT_MESSAGE
     return replace(
-        where,
+        target,
         view_id=view.id,
         view_hash=view.hash,
         is_home=view.type == "home",
-        began_at_home=where.is_home or where.began_at_home,
+        began_at_home=target.has_home_behind,
     )
 
 
-def _submission(sent: ViewSubmission) -> Arrival:
+def _submission(sent: ViewSubmission) -> InboundEvent:
     origin = decode_origin(sent.view.private_metadata)
     if origin is None:
-        return Malformed("the form does not say which form it is")
+        return MalformedPayload("the form does not say which form it is")
     filled = sent.view.state.values if sent.view.state else {}
-    act = Submitted(origin.action, origin.instance, {key: _value(states) for key, states in filled.items()})
-    return _interacted(sent, act, _view_place(sent.view), key=f"form:{origin.instance}")
+    act = Submitted(origin.action, origin.instance, decode_values(filled))
+    return _interacted(sent, act, _view_target(sent.view), key=f"form:{origin.instance}")
 
 
-def _value(states: Mapping[str, Filled]) -> str:
-    filled = states.get(VALUE, Filled())
-    picked = filled.selected_option or next(iter(filled.selected_options), None)
-    value = (picked.value if picked else filled.selected_date or filled.value) or ""
-    return "" if value == NOTHING else value
-
-
-def _message_shortcut(sent: MessageShortcut) -> Arrival:
-    """A shortcut is the command that it is named for, on the message."""
-    where = Place(
+def _message_shortcut(sent: MessageShortcut) -> InboundEvent:
+    """A shortcut is the command of its name, called on the message."""
+    target = SlackReplyTarget(
         channel=sent.channel.id,
         message_ts=sent.message.ts,
         thread_ts=sent.message.thread_ts,
         response_url=sent.response_url,
     )
-    words = plain_words(sent.message.text, sent.message.blocks)
+    words = plain_text(sent.message.text, sent.message.blocks)
     quoted = Quoted(words, account=sent.message.user or "")
-    return _interacted(sent, Called(sent.callback_id, quoted=quoted), where)
+    return _interacted(sent, Called(sent.callback_id, quoted=quoted), target)
 
 
-def _global_shortcut(sent: GlobalShortcut) -> Arrival:
-    return _interacted(sent, Called(sent.callback_id), NOWHERE)
+def _global_shortcut(sent: GlobalShortcut) -> InboundEvent:
+    return _interacted(sent, Called(sent.callback_id), DIRECT_MESSAGE)
+
+
+_READERS: Mapping[str, Callable[[dict[str, object]], InboundEvent]] = {
+    "event_callback": lambda payload: read_as(payload, EventCallback, read_event_callback),
+    "block_actions": lambda payload: read_as(payload, BlockActions, _press),
+    "view_submission": lambda payload: read_as(payload, ViewSubmission, _submission),
+    "message_action": lambda payload: read_as(payload, MessageShortcut, _message_shortcut),
+    "shortcut": lambda payload: read_as(payload, GlobalShortcut, _global_shortcut),
+    "url_verification": lambda payload: Challenge(str(payload.get("challenge", ""))),
+}

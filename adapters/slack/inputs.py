@@ -6,12 +6,11 @@ from decimal import Decimal
 from typing import assert_never
 
 from adapters.slack import limits
-from adapters.slack.kit import Json, field, fit, option, plain
+from adapters.slack.action_data import NOTHING
+from adapters.slack.block_kit import Json, field, fit, option, plain
 from bot.surface import Choice, Date, Field, LongText, Number, Option, Scale, ShortText, Toggle
 
 RADIOS = 7  # a longer choice is a list that opens
-NOTHING = "-nothing-"
-"""The value of an option that takes an answer back: Slack's radio buttons cannot be unpicked."""
 _PICK, _YES, _LEAVE_EMPTY = "Pick one", "Yes", "Leave empty"
 
 
@@ -51,7 +50,7 @@ def _typed(asked: ShortText | LongText) -> Json:
 
 
 def _choice(asked: Choice | Scale, radios: int) -> Json:
-    """Buttons or a list; an answer given before can be taken back where it may be left out."""
+    """Radio buttons or a list. An optional answer that was given before can be taken back."""
     back = (Option(NOTHING, _LEAVE_EMPTY),) if asked.initial and not asked.required else ()
     options = [option(one) for one in (*asked.options, *back)]
     picked = _initial("initial_option", next((o for o in options if o["value"] == asked.initial), None))
@@ -71,10 +70,10 @@ def _number(asked: Number) -> Json:
 
 
 def _digits(number: float) -> str:
-    """Without an exponent, which Slack does not read."""
+    """Writes the number without an exponent, which Slack does not read."""
     return f"{Decimal(repr(number)):f}"
 
 
 def _initial(name: str, value: object) -> Json:
-    """What stands in a field already; nothing is no value of Slack's."""
+    """The initial value of an element; Slack refuses an empty one."""
     return {name: value} if value else {}

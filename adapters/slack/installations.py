@@ -1,6 +1,6 @@
-"""Who we are in each workspace: the token to speak with, looked up once and remembered until it is known to be dead.
+"""Look-up of the installation in each workspace, remembered until its token is refused.
 
-Bolt's own way asks Slack (`auth.test`) at every request, which takes two thirds of its speed.
+Bolt asks Slack (`auth.test`) at every request instead, which costs two thirds of its speed.
 """
 
 from __future__ import annotations
@@ -13,111 +13,111 @@ from typing import Final, Protocol
 
 import structlog
 
+from adapters.chat.http_call import CallFailed, CallSucceeded
 from adapters.chat.installations import Installation, Installations
-from adapters.slack.calls import Answered, Failed, SlackCalls
-from adapters.slack.failures import TOKEN_IS_DEAD
+from adapters.slack.client import SlackClient
+from adapters.slack.failures import TOKEN_REFUSED
 
 REMEMBERED: Final = timedelta(seconds=60)
-"""How long another replica may go on with an installation that was forgotten."""
+"""How long another replica may use an installation after it was removed."""
 
 ASK_AGAIN_AFTER: Final = timedelta(seconds=5)
-"""While Slack does not tell who we are: or every request would wait for its silence, one behind the other."""
+"""A failed look-up is remembered for so long, or requests would wait for Slack one after another."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotInstalled:
-    """The app is not installed there: nobody there is ours, and nothing can be sent."""
+    """The app is not installed there, so nothing can be sent and nobody there is heard."""
 
 
 @dataclass(frozen=True, slots=True)
-class NotNow:
-    """Slack could not be asked, so nobody knows."""
+class InstallationUnknown:
+    """Slack could not be asked."""
 
-    failed: Failed
+    failed: CallFailed
 
 
 class Authorisations(Protocol):
-    async def at(self, place: str) -> Installation | NotInstalled | NotNow:
+    async def at(self, workspace: str) -> Installation | NotInstalled | InstallationUnknown:
         """The installation in this workspace, or in this organisation as a whole."""
 
-    def doubt(self, place: str) -> None:
-        """Slack did not take its token: look again before it is used next."""
+    def doubt(self, workspace: str) -> None:
+        """Slack refused its token: the next use looks it up afresh."""
 
-    async def forget(self, place: str) -> None:
-        """Slack said that the app was taken away there."""
+    async def forget(self, workspace: str) -> None:
+        """Slack said that the app was removed there."""
 
 
 class OneWorkspace:
-    """The bot token of the settings, and the workspace it is for."""
+    """The bot token of the settings, and its workspace."""
 
-    def __init__(self, calls: SlackCalls, token: str, now: Callable[[], datetime]) -> None:
-        self._calls = calls
+    def __init__(self, client: SlackClient, token: str, now: Callable[[], datetime]) -> None:
+        self._client = client
         self._token = token
         self._now = now
         self._known: Installation | None = None
-        self._failed: tuple[datetime, NotInstalled | NotNow] | None = None
+        self._failed: tuple[datetime, NotInstalled | InstallationUnknown] | None = None
         self._asking = asyncio.Lock()
 
-    async def at(self, place: str) -> Installation | NotInstalled | NotNow:
-        """A roster need not name the only workspace there is, so "" is it too."""
-        found = await self.only()
-        return NotInstalled() if isinstance(found, Installation) and place not in ("", found.place) else found
-
-    async def only(self) -> Installation | NotInstalled | NotNow:
-        """The one there is."""
+    async def at(self, workspace: str) -> Installation | NotInstalled | InstallationUnknown:
+        """An empty name stands for the only workspace, since a roster need not name it."""
         async with self._asking:
-            if self._known:
-                return self._known
-            if self._failed and self._now() < self._failed[0]:
-                return self._failed[1]
-            answer = await self._calls.read("auth.test", self._token)
-            if isinstance(answer, Answered):
-                self._known = installation_of_test(answer, self._token, self._now())
-                return self._known
-            self._failed = (self._now() + ASK_AGAIN_AFTER, _unknown(answer))
-            return self._failed[1]
+            found = self._known or await self._look_up()
+        if isinstance(found, Installation) and workspace not in ("", found.workspace):
+            return NotInstalled()
+        return found
 
-    def doubt(self, place: str) -> None:
+    async def _look_up(self) -> Installation | NotInstalled | InstallationUnknown:
+        if self._failed and self._now() < self._failed[0]:
+            return self._failed[1]
+        answer = await self._client.read("auth.test", self._token)
+        if isinstance(answer, CallSucceeded):
+            self._known = installation_of_test(answer, self._token, self._now())
+            return self._known
+        self._failed = (self._now() + ASK_AGAIN_AFTER, _unknown(answer))
+        return self._failed[1]
+
+    def doubt(self, workspace: str) -> None:
         self._known = None
 
-    async def forget(self, place: str) -> None:
-        structlog.get_logger().warning("slack app was taken away", place=place)
+    async def forget(self, workspace: str) -> None:
+        structlog.get_logger().warning("slack app removed", workspace=workspace)
         self._known = None
 
 
 class ManyWorkspaces:
-    """Installations by OAuth, kept in our database."""
+    """Installations by OAuth, from the database."""
 
     def __init__(self, kept: Installations, now: Callable[[], datetime]) -> None:
         self._kept = kept
         self._now = now
         self._known: dict[str, tuple[datetime, Installation]] = {}
 
-    async def at(self, place: str) -> Installation | NotInstalled | NotNow:
-        until, found = self._known.get(place, (None, None))
+    async def at(self, workspace: str) -> Installation | NotInstalled | InstallationUnknown:
+        until, found = self._known.get(workspace, (None, None))
         if found is not None and until is not None and self._now() < until:
             return found
-        found = await asyncio.to_thread(self._kept.find, place)
+        found = await asyncio.to_thread(self._kept.find, workspace)
         if found is None:
-            self._known.pop(place, None)
+            self._known.pop(workspace, None)
             return NotInstalled()
-        self._known[place] = (self._now() + REMEMBERED, found)
+        self._known[workspace] = (self._now() + REMEMBERED, found)
         return found
 
-    def doubt(self, place: str) -> None:
-        self._known.pop(place, None)
+    def doubt(self, workspace: str) -> None:
+        self._known.pop(workspace, None)
 
-    async def forget(self, place: str) -> None:
-        self._known.pop(place, None)
-        if await asyncio.to_thread(self._kept.forget, place):
-            structlog.get_logger().warning("slack app was taken away", place=place)
+    async def forget(self, workspace: str) -> None:
+        self._known.pop(workspace, None)
+        if await asyncio.to_thread(self._kept.forget, workspace):
+            structlog.get_logger().warning("slack app removed", workspace=workspace)
 
 
-def installation_of_test(answer: Answered, token: str, now: datetime) -> Installation:
-    """From the answer of `auth.test`."""
+def installation_of_test(answer: CallSucceeded, token: str, now: datetime) -> Installation:
+    """Reads the answer of `auth.test`."""
     whole = answer.body.get("is_enterprise_install") is True
     return Installation(
-        place=answer.text("enterprise_id") if whole else answer.text("team_id"),
+        workspace=answer.text("enterprise_id") if whole else answer.text("team_id"),
         enterprise=answer.text("enterprise_id"),
         name=answer.text("team"),
         token=token,
@@ -129,10 +129,10 @@ def installation_of_test(answer: Answered, token: str, now: datetime) -> Install
     )
 
 
-def _unknown(failed: Failed) -> NotInstalled | NotNow:
+def _unknown(failed: CallFailed) -> NotInstalled | InstallationUnknown:
     log = structlog.get_logger()
-    if failed.code in TOKEN_IS_DEAD:
-        log.error("slack does not take our token", code=failed.code)
+    if failed.code in TOKEN_REFUSED:
+        log.error("slack refused our token", code=failed.code)
         return NotInstalled()
-    log.warning("slack could not be asked who we are", code=failed.code)
-    return NotNow(failed)
+    log.warning("slack token not looked up", code=failed.code)
+    return InstallationUnknown(failed)

@@ -1,4 +1,4 @@
-"""The one table of Slack's own sizes. Where two sources differ, the lower number stands.
+"""The one table of Slack's own limits. Where two sources differ, the lower number stands.
 
 Sources: docs.slack.dev/reference/block-kit (blocks, block-elements, composition-objects), docs.slack.dev/reference/
 views, docs.slack.dev/reference/methods/chat.postMessage; github.com/slackapi/bolt-js/issues/2509 for the weight of

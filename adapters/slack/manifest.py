@@ -32,7 +32,7 @@ RESERVED: Final = frozenset(
         *("open", "remind", "remove", "rename", "search", "shrug", "status", "topic", "who"),
     }
 )
-"""Slack's own commands, which no app can have. Their words work in the app's own chat, without the slash."""
+"""Slack's own commands, which no app can register. People type their words in the app's own chat instead."""
 
 _ABOUT: Final = "Runs AI reverse-mentoring programmes: check-ins, charters and what came of them."
 _LONG_ABOUT: Final = (
@@ -42,8 +42,8 @@ _LONG_ABOUT: Final = (
 )
 
 
-def slack_manifest(url: str, *, socket_mode: bool) -> dict[str, Any]:
-    """`url` is where Slack reaches us; with Socket Mode nothing needs to be reached."""
+def build_manifest(url: str, *, socket_mode: bool) -> dict[str, Any]:
+    """`url` is the address that Slack calls; with Socket Mode it calls none."""
     events = f"{url}{PATH}"
     reached = {} if socket_mode else {"request_url": events}
     return {
@@ -91,7 +91,7 @@ def slack_manifest(url: str, *, socket_mode: bool) -> dict[str, Any]:
 
 
 def manifest_text(manifest: Mapping[str, Any]) -> str:
-    """As YAML, with a reason beside each scope and each event."""
+    """The manifest as YAML, with a reason beside each scope and each event."""
     written = yaml.safe_dump(dict(manifest), sort_keys=False, allow_unicode=True, width=10_000)
     lines = (_with_reason(line) for line in written.splitlines())
     return "\n".join(

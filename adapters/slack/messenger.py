@@ -1,30 +1,31 @@
-"""Sends to people on Slack, each in their direct chat with the app, at the pace that Slack allows."""
+"""The messenger for Slack: sends deliveries to people's direct chats with the app, at the rate that Slack allows."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any, Final
 
 import structlog
 
 from adapters.chat.delivery_echoes import DeliveryEchoes
+from adapters.chat.failure_table import outcome_of_too_large
+from adapters.chat.http_call import CallFailed, CallSucceeded
 from adapters.chat.installations import Installation
-from adapters.slack.calls import Answered, Failed, SlackCalls
+from adapters.chat.rate_limit import RateLimiter, RateLimiters
+from adapters.slack.block_kit import SlackLimit
+from adapters.slack.client import SlackClient
 from adapters.slack.failures import (
     BLOCKS_REFUSED,
-    CARD_IS_GONE,
     REINSTALL,
-    REPORT_DEFECT,
-    TOKEN_IS_DEAD,
-    TOO_MANY,
+    TOKEN_REFUSED,
+    is_gone,
+    is_rate_limit,
     outcome_of,
 )
-from adapters.slack.installations import ASK_AGAIN_AFTER, Authorisations, NotInstalled, NotNow
-from adapters.slack.kit import SlackLimit
-from adapters.slack.pace import Pace
+from adapters.slack.installations import ASK_AGAIN_AFTER, Authorisations, InstallationUnknown, NotInstalled
+from adapters.slack.rate_limit import new_limiter
 from adapters.slack.render import render_message
 from bot.ids import DeliveryId
 from bot.outbox import Delivered, Delivery, Outcome, Retry, Undeliverable
@@ -34,111 +35,98 @@ UPDATE: Final = "chat.update"
 UPDATES_A_MINUTE: Final = 50
 """Tier 3 of docs.slack.dev/apis/web-api/rate-limits."""
 LONGEST_WAIT: Final = {POST: 4.0, UPDATE: 1.0}
-"""Seconds to wait for a place in the line. With the call's own limit it stays under what the drain gives a send; and
-redraws, which are slower, do not hold up what is sent beside them."""
+"""Seconds to wait for a turn. With the call's own limit it stays under what the relay gives a delivery. Redraws are
+slower, so they wait less and do not hold up what is sent beside them."""
 _MARK: Final = "delivery:"
 
 NOT_INSTALLED: Final = Undeliverable("Upmentor is not installed in the person's workspace", REINSTALL)
 
 
 class SlackMessenger:
-    """A message goes out once a call. A twin, sent because an answer was lost, is redrawn with its original."""
+    """Sends a message once per call. A delivery that was sent twice is redrawn twice."""
 
     def __init__(
-        self, *, calls: SlackCalls, authorisations: Authorisations, arrivals: DeliveryEchoes, a_minute: int
+        self, *, client: SlackClient, authorisations: Authorisations, echoes: DeliveryEchoes, a_minute: int
     ) -> None:
-        self._calls = calls
+        self._client = client
         self._authorisations = authorisations
-        self._arrivals = arrivals
-        self._a_minute = {POST: a_minute, UPDATE: min(UPDATES_A_MINUTE, a_minute)}
-        self._paces: dict[tuple[str, str], Pace] = {}
+        self._echoes = echoes
+        most = {POST: a_minute, UPDATE: min(UPDATES_A_MINUTE, a_minute)}
+        self._limiters = RateLimiters[tuple[str, str]](lambda key: new_limiter(a_minute=most[key[1]]))
 
     async def send(self, delivery: Delivery) -> Outcome:
         match await self._authorisations.at(delivery.to.workspace):
             case NotInstalled():
                 return NOT_INSTALLED
-            case NotNow(failed=failed):
-                # Waits before it says so: all that is due would otherwise be looked at in vain, again and again.
-                await asyncio.sleep(LONGEST_WAIT[POST])
+            case InstallationUnknown(failed=failed):
+                await asyncio.sleep(LONGEST_WAIT[POST])  # or the relay would spin through all that is due
                 return Retry(f"Slack could not be asked who we are ({failed.code})", ASK_AGAIN_AFTER)
             case Installation() as installation:
-                return await self._within_limits(delivery, installation)
-
-    async def _within_limits(self, delivery: Delivery, installation: Installation) -> Outcome:
-        try:
-            return await self._send(delivery, installation)
-        except SlackLimit as wrong:
-            structlog.get_logger().error(
-                "message larger than slack takes", delivery=delivery.id, why=str(wrong)
-            )
-            return Undeliverable(str(wrong), REPORT_DEFECT)
+                try:
+                    return await self._send(delivery, installation)
+                except SlackLimit as error:
+                    return outcome_of_too_large(delivery.id, error)
 
     async def _send(self, delivery: Delivery, installation: Installation) -> Outcome:
         if delivery.redraws and delivery.receipt:
             return await self._redraw(delivery, installation)
-        if delivery.attempts and (seen := await asyncio.to_thread(self._arrivals.of, delivery.id)):
+        if delivery.attempts and (seen := await asyncio.to_thread(self._echoes.receipts_of, delivery.id)):
             return Delivered(seen[0])  # it had arrived; only the answer was lost
-        match await self._say(installation, POST, delivery.to.user, delivery):
-            case Answered() as answer:
+        match await self._post(installation, POST, delivery.to.user, delivery):
+            case CallSucceeded() as answer:
                 return Delivered(receipt(answer.text("channel"), answer.text("ts")))
-            case Failed() as failed:
+            case CallFailed() as failed:
                 return outcome_of(failed)
             case Retry() as later:
                 return later
 
     async def _redraw(self, delivery: Delivery, installation: Installation) -> Outcome:
-        """The card and its twins. What is gone is not put there again."""
-        twins = await asyncio.to_thread(self._arrivals.twins, delivery) if delivery.card else ()
-        for card in dict.fromkeys((delivery.receipt, *twins)):
+        """Redraws the card and its duplicates. A card that is gone is not sent again."""
+        duplicates = await asyncio.to_thread(self._echoes.duplicates, delivery) if delivery.card else ()
+        for card in dict.fromkeys((delivery.receipt, *duplicates)):
             channel, _, ts = card.partition(":")
-            answer = await self._say(installation, UPDATE, channel, delivery, ts=ts)
+            answer = await self._post(installation, UPDATE, channel, delivery, ts=ts)
             if isinstance(answer, Retry):
                 return answer
-            if isinstance(answer, Failed) and answer.code not in CARD_IS_GONE:
+            if isinstance(answer, CallFailed) and not is_gone(answer):
                 return _for_redraws(outcome_of(answer))
         return Delivered(delivery.receipt)
 
-    async def _say(
+    async def _post(
         self, installation: Installation, method: str, channel: str, delivery: Delivery, **where: str
-    ) -> Answered | Failed | Retry:
-        """With charts and tables; as text, where Slack takes none."""
+    ) -> CallSucceeded | CallFailed | Retry:
+        """Posts with charts and tables; as text, where Slack refuses those blocks."""
         message = marked(render_message(delivery.message), delivery.id)
         answer = await self._call(installation, method, channel, {**message, **where})
-        if isinstance(answer, Failed) and answer.code in BLOCKS_REFUSED:
+        if isinstance(answer, CallFailed) and answer.code in BLOCKS_REFUSED:
             message = marked(render_message(delivery.message, native=False), delivery.id)
             return await self._call(installation, method, channel, {**message, **where})
         return answer
 
     async def _call(
         self, installation: Installation, method: str, channel: str, message: Mapping[str, object]
-    ) -> Answered | Failed | Retry:
-        pace = self._pace(installation, method)
-        if pace.wait(channel) > LONGEST_WAIT[method]:
-            return Retry("waits for its turn", timedelta(seconds=pace.postpone(channel)))
-        if wait := pace.take(channel):
-            await asyncio.sleep(wait)
+    ) -> CallSucceeded | CallFailed | Retry:
+        limiter = self._limiters.limiter_for((installation.workspace, method))
         previews = {"unfurl_links": False, "unfurl_media": False} if method == POST else {}
-        answer = await self._calls.write(method, installation.token, channel=channel, **previews, **message)
-        if isinstance(answer, Failed):
-            self._learn(answer, installation, pace)
+        answer = await limiter.run_in_turn(
+            channel,
+            lambda: self._client.write(method, installation.token, channel=channel, **previews, **message),
+            longest_wait=LONGEST_WAIT[method],
+        )
+        if isinstance(answer, CallFailed):
+            self._learn_from(answer, installation, limiter)
         return answer
 
-    def _pace(self, installation: Installation, method: str) -> Pace:
-        known = self._paces.get((installation.place, method))
-        if known is None:
-            known = self._paces[installation.place, method] = Pace(a_minute=self._a_minute[method])
-        return known
-
-    def _learn(self, failed: Failed, installation: Installation, pace: Pace) -> None:
-        if failed.code in TOKEN_IS_DEAD:
-            self._authorisations.doubt(installation.place)
-        if failed.code in TOO_MANY and failed.retry_after:
-            structlog.get_logger().warning("slack wants silence", seconds=failed.retry_after.total_seconds())
-            pace.rest(failed.retry_after.total_seconds())
+    def _learn_from(self, failed: CallFailed, installation: Installation, limiter: RateLimiter) -> None:
+        if failed.code in TOKEN_REFUSED:
+            self._authorisations.doubt(installation.workspace)
+        if is_rate_limit(failed) and failed.retry_after:
+            structlog.get_logger().warning("slack rate limited", seconds=failed.retry_after.total_seconds())
+            limiter.rest(failed.retry_after.total_seconds())
 
 
 def _for_redraws(outcome: Outcome) -> Outcome:
-    """They have a budget of their own: what it lacks holds up no message."""
+    """Redraws have a rate limit of their own, which holds up no message."""
     return replace(outcome, everywhere=False) if isinstance(outcome, Retry) else outcome
 
 
@@ -147,7 +135,7 @@ def receipt(channel: str, ts: str) -> str:
 
 
 def marked(message: Mapping[str, Any], delivery: DeliveryId) -> dict[str, Any]:
-    """The message with the delivery's id on it, for the event that Slack sends us of our own message, and for twins."""
+    """The message with the delivery's id on it, which Slack's echo of the message repeats."""
     first, *rest = message["blocks"]
     return {
         **message,

@@ -1,4 +1,4 @@
-"""The shapes of what Slack sends, as far as we read them. Slack leaves out or nulls what does not apply."""
+"""The shapes of Slack's payloads, as far as we read them. Slack omits or nulls what does not apply."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class EventCallback(msgspec.Struct, frozen=True):
     authorizations: tuple[Authorisation, ...] = ()
 
 
-class Command(msgspec.Struct, frozen=True):
+class SlashCommand(msgspec.Struct, frozen=True):
     command: str
     user_id: str
     trigger_id: str
@@ -70,8 +70,8 @@ class Picked(msgspec.Struct, frozen=True):
     value: str
 
 
-class Filled(msgspec.Struct, frozen=True):
-    """An input's state: which of these it has depends on its type; nothing said is null."""
+class InputState(msgspec.Struct, frozen=True):
+    """An input's state. Its type decides which field is there; an empty one is null."""
 
     value: str | None = None
     selected_option: Picked | None = None
@@ -80,10 +80,10 @@ class Filled(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct, frozen=True):
-    values: dict[str, dict[str, Filled]] = {}
+    values: dict[str, dict[str, InputState]] = {}
 
 
-class View(msgspec.Struct, frozen=True):
+class ViewPayload(msgspec.Struct, frozen=True):
     id: str
     type: str
     hash: str = ""
@@ -97,11 +97,11 @@ class BlockActions(Interaction, frozen=True, kw_only=True):
     container: Container
     channel: Named | None = None
     response_url: str = ""
-    view: View | None = None
+    view: ViewPayload | None = None
 
 
 class ViewSubmission(Interaction, frozen=True, kw_only=True):
-    view: View
+    view: ViewPayload
 
 
 class ShortcutMessage(msgspec.Struct, frozen=True):
@@ -123,7 +123,7 @@ class GlobalShortcut(Interaction, frozen=True, kw_only=True):
     callback_id: str
 
 
-class Message(msgspec.Struct, frozen=True):
+class MessageEvent(msgspec.Struct, frozen=True):
     """A message event, or a mention's."""
 
     type: str
@@ -147,7 +147,7 @@ class HomeOpened(msgspec.Struct, frozen=True):
 
 
 class Revoked(msgspec.Struct, frozen=True):
-    """Ids of the users whose tokens are gone, by kind of token."""
+    """Ids of the users whose tokens were revoked, by kind of token."""
 
     oauth: tuple[str, ...] = ()
     bot: tuple[str, ...] = ()
@@ -162,7 +162,7 @@ class ProfileFields(msgspec.Struct, frozen=True):
     real_name: str | None = None
 
 
-class User(msgspec.Struct, frozen=True):
+class UserPayload(msgspec.Struct, frozen=True):
     id: str
     deleted: bool = False
     real_name: str | None = None
@@ -176,4 +176,4 @@ class User(msgspec.Struct, frozen=True):
 
 
 class UserChanged(msgspec.Struct, frozen=True):
-    user: User
+    user: UserPayload

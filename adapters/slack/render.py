@@ -1,19 +1,18 @@
-"""Messages, forms and the home tab as Block Kit. All text is plain; no word of a person's becomes markup."""
+"""Messages, forms and the home tab as Block Kit. All text is plain: no person's words become markup."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Literal, assert_never
 from urllib.parse import urlsplit
 
 from adapters.slack import limits
-from adapters.slack.facts import labelled
-from adapters.slack.figures import can_draw, count_tables, data_table, plain_table, visualization
-from adapters.slack.inputs import render_field
-from adapters.slack.kit import (
+from adapters.slack.action_data import encode_origin
+from adapters.slack.block_kit import (
     Json,
     actions,
+    alert,
     context,
     escape,
     fields,
@@ -23,14 +22,22 @@ from adapters.slack.kit import (
     paragraphs,
     plain,
     press,
+    private_metadata,
     quote,
     rich,
     section,
     span,
     weight,
 )
-from adapters.slack.place import NOWHERE, Place, encode_origin
-from adapters.slack.twins import chart_twin, table_twin
+from adapters.slack.inputs import render_field
+from adapters.slack.reply_target import DIRECT_MESSAGE, SlackReplyTarget
+from adapters.slack.tables_and_charts import (
+    can_draw,
+    render_chart,
+    render_data_table,
+    render_table,
+)
+from adapters.slack.text_fallback import chart_text, table_text
 from bot.surface import (
     Action,
     Block,
@@ -54,7 +61,7 @@ FORM, HOME, MODAL = "form", "home", "modal"
 APP_NAME = "Upmentor"
 _CANCEL, _CLOSE = "Cancel", "Close"
 
-Surface = Literal["message", "modal", "home"]
+SlackSurface = Literal["message", "modal", "home"]
 
 
 def render_message(message: Message, *, native: bool = True) -> Json:
@@ -62,10 +69,10 @@ def render_message(message: Message, *, native: bool = True) -> Json:
 
     Without `native`, tables and charts are text: for a Slack that refuses those blocks.
     """
-    blocks = _message_blocks(message, native=native, roomy=True)
+    blocks = _draw(message, "message", native=native, roomy=True)
     weighs = weight(blocks)
     if weighs > limits.MESSAGE_WEIGHT or len(blocks) > limits.MESSAGE_BLOCKS:
-        blocks = _message_blocks(message, native=native, roomy=False)
+        blocks = _draw(message, "message", native=native, roomy=False)
         weighs = weight(blocks)
     fit("a message's weight", weighs, limits.MESSAGE_WEIGHT)
     fit("a message's blocks", len(blocks), limits.MESSAGE_BLOCKS)
@@ -74,37 +81,37 @@ def render_message(message: Message, *, native: bool = True) -> Json:
 
 def render_home(message: Message) -> Json:
     """The view of views.publish."""
-    sheet = _Sheet("home", message.blocks, native=True)
-    blocks = [*_title(message), *sheet.blocks(message.blocks)] or [section(message.notify)]
+    blocks = _draw(message, "home", native=True)
     fit("a home tab's blocks", len(blocks), limits.VIEW_BLOCKS)
     return {"type": "home", "callback_id": HOME, "blocks": blocks}
 
 
-def render_modal(message: Message, place: Place = NOWHERE) -> Json:
-    """A message as a modal that is only closed: the answer to a form, or to a press in the home tab or in a modal.
+def render_modal(message: Message, target: SlackReplyTarget = DIRECT_MESSAGE) -> Json:
+    """A message as a modal with a close button only: the answer to a form, or to a press in the home tab or a modal.
 
-    `place` is where it all began.
+    `target` is where the exchange began.
     """
-    sheet = _Sheet("modal", message.blocks, native=False)
-    blocks = [*_title(message), *sheet.blocks(message.blocks)] or [section(message.notify)]
+    blocks = _draw(message, "modal", native=False)
     fit("a modal's blocks", len(blocks), limits.VIEW_BLOCKS)
     return {
         "type": "modal",
         "callback_id": MODAL,
         "title": plain(APP_NAME, limits.VIEW_LABEL),
         "close": plain(_CLOSE, limits.VIEW_LABEL),
-        "private_metadata": encode_origin(Action(MODAL), MODAL, place),
+        "private_metadata": private_metadata(encode_origin(Action(MODAL), MODAL, target)),
         "blocks": blocks,
     }
 
 
-def render_form(form: Form, place: Place = NOWHERE, problems: Mapping[str, str] | None = None) -> Json:
-    """The view of views.open: a modal. It carries what a submission does not: the action, the instance, the place.
+def render_form(
+    form: Form, target: SlackReplyTarget = DIRECT_MESSAGE, problems: Mapping[str, str] | None = None
+) -> Json:
+    """The view of views.open: a modal. It carries what a submission lacks: the action, the instance and the target.
 
-    A form with nothing to fill in has nothing to send, so it is only closed. `problems` stand on top.
+    A form without fields has no submit button. `problems` stand on top.
     """
-    sheet = _Sheet("modal", (), native=False)
-    blocks = [*map(_alert, (problems or {}).values()), *_items(form, sheet)]
+    writer = _BlockKitWriter("modal", (), native=False)
+    blocks = [*map(alert, (problems or {}).values()), *_items(form, writer)]
     fit("a form's blocks", len(blocks), limits.VIEW_BLOCKS)
     ways = {"submit": form.submit, "close": _CANCEL} if form.fields else {"close": form.submit}
     return {
@@ -112,53 +119,52 @@ def render_form(form: Form, place: Place = NOWHERE, problems: Mapping[str, str] 
         "callback_id": FORM,
         "title": plain(form.title, limits.VIEW_LABEL),
         **{way: plain(label, limits.VIEW_LABEL) for way, label in ways.items()},
-        "private_metadata": encode_origin(form.action, form.instance, place),
+        "private_metadata": private_metadata(encode_origin(form.action, form.instance, target)),
         "blocks": blocks,
     }
 
 
-def render_problems(form: Form, problems: Mapping[str, str], place: Place = NOWHERE) -> Json:
-    """The answer to a submission that cannot be taken: what was typed stays, each sentence stands at its field.
+def render_problems(
+    form: Form, problems: Mapping[str, str], target: SlackReplyTarget = DIRECT_MESSAGE
+) -> Json:
+    """The response to a rejected submission: what was typed stays, and each problem stands at its field.
 
-    Slack shows sentences at fields only, so one about no field stands at the first; without any, on top.
+    Slack shows problems at fields only, so one without a field stands at the first. In a form without fields, problems
+    stand on top.
     """
     if not form.fields:
-        return {"response_action": "update", "view": render_form(form, place, problems)}
+        return {"response_action": "update", "view": render_form(form, target, problems)}
     keys = {one.key for one in form.fields}
-    said: dict[str, list[str]] = {}
+    sentences: dict[str, list[str]] = {}
     for key, sentence in problems.items():
-        said.setdefault(key if key in keys else form.fields[0].key, []).append(sentence)
-    return {"response_action": "errors", "errors": {key: " ".join(all_) for key, all_ in said.items()}}
+        sentences.setdefault(key if key in keys else form.fields[0].key, []).append(sentence)
+    return {"response_action": "errors", "errors": {key: " ".join(all_) for key, all_ in sentences.items()}}
 
 
-def _message_blocks(message: Message, *, native: bool, roomy: bool) -> list[Json]:
-    sheet = _Sheet("message", message.blocks, native=native, roomy=roomy)
-    return [*_title(message), *sheet.blocks(message.blocks)] or [section(message.notify)]
+def _draw(message: Message, surface: SlackSurface, *, native: bool, roomy: bool = True) -> list[Json]:
+    title = [header(message.title)] if message.title else []
+    writer = _BlockKitWriter(surface, message.blocks, native=native, roomy=roomy)
+    return [*title, *writer.blocks(message.blocks)] or [section(message.notify)]
 
 
-def _title(message: Message) -> Iterator[Json]:
-    if message.title:
-        yield header(message.title)
-
-
-def _items(form: Form, sheet: _Sheet) -> Iterator[Json]:
+def _items(form: Form, writer: _BlockKitWriter) -> Iterator[Json]:
     for item in form.items:
         if isinstance(item, Field):
             yield render_field(item)
         else:
-            yield from sheet.block(item)
+            yield from writer.block(item)
 
 
-class _Sheet:
-    """One message or view being drawn: what a block alone cannot know."""
+class _BlockKitWriter:
+    """Renders one message or view, and keeps what a block alone cannot know."""
 
     def __init__(
-        self, surface: Surface, blocks: Iterable[Block], *, native: bool, roomy: bool = True
+        self, surface: SlackSurface, blocks: Sequence[Block], *, native: bool, roomy: bool = True
     ) -> None:
         self._surface = surface
         self._native = native
         self._roomy = roomy
-        self._tables = count_tables(blocks)
+        self._blocks = blocks
         self._charts = limits.CHARTS if native and surface == "message" else 0
         self._presses = count(1)
         self._heading = ""
@@ -178,7 +184,7 @@ class _Sheet:
             case Words():
                 yield rich(*_words(block))
             case Facts():
-                yield fields(labelled(block))
+                yield fields(block)
             case Buttons():
                 yield from self._buttons(block)
             case Chart():
@@ -211,7 +217,7 @@ class _Sheet:
         self._heading = ""
 
     def _buttons(self, block: Buttons) -> Iterator[Json]:
-        """An address that is no web page may run something, so it is only shown."""
+        """Links other than to web pages are shown as text: a click on one may run a program."""
         shown = [one for one in block.items if isinstance(one, Button) or _is_page(one.url)]
         if shown:
             yield actions([self._button(one) for one in shown])
@@ -232,26 +238,26 @@ class _Sheet:
 
     def _chart(self, chart: Chart) -> Iterator[Json]:
         if not self._charts or not can_draw(chart):
-            yield chart_twin(chart, roomy=self._roomy)
+            yield chart_text(chart, roomy=self._roomy)
             return
         self._charts -= 1
-        yield visualization(chart)
+        yield render_chart(chart)
         yield context(chart.alt)
 
     def _table(self, table: Table) -> Iterator[Json]:
-        """Slack takes one plain table; several in a message are data tables, else they are text."""
-        if self._native and self._surface != "modal" and self._tables == limits.TABLES:
+        """Slack takes one plain table a message. Several are data tables there, and text elsewhere."""
+        if self._native and self._surface != "modal" and _count_tables(self._blocks) == limits.TABLES:
             if table.caption:
                 yield rich(paragraph(span(table.caption, "bold")))
-            yield plain_table(table)
+            yield render_table(table)
         elif self._native and self._surface == "message" and table.rows:
-            yield data_table(table, self._heading)
+            yield render_data_table(table, self._heading)
         else:
-            yield table_twin(table, roomy=self._roomy)
+            yield table_text(table, roomy=self._roomy)
 
 
 def _begun(block: Section) -> tuple[Json, tuple[Plain, ...]]:
-    """A section's title and, close below it, what it begins with if that is words; and the rest."""
+    """The section's title, with its first block close below if that is text, and the other blocks."""
     match block.blocks:
         case (Text(text=text, tone="normal"), *rest):
             return rich(*paragraphs([(block.title, "bold"), (text, "")])), tuple(rest)
@@ -282,7 +288,8 @@ def _is_page(url: str) -> bool:
     return urlsplit(url).scheme in ("http", "https")
 
 
-def _alert(problem: str) -> Json:
-    if len(problem) > limits.ALERT:
-        return section(problem)
-    return {"type": "alert", "level": "error", "text": plain(problem, limits.ALERT)}
+def _count_tables(blocks: Iterable[Block]) -> int:
+    return sum(
+        _count_tables(block.blocks) if isinstance(block, Section) else isinstance(block, Table)
+        for block in blocks
+    )

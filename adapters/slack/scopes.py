@@ -1,6 +1,6 @@
-"""What the app asks a workspace for, each scope with its reason: the manifest, `doctor` and the docs all read this.
+"""The scopes and events that the app asks for, each with its reason. The manifest, `doctor` and the docs read this.
 
-The fewest that do the job. A message to a person needs no `im:write`: posting to a user's id opens the chat.
+These are the fewest that work. A message to a person needs no `im:write`: posting to a user's id opens the chat.
 """
 
 from __future__ import annotations

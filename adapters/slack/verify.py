@@ -1,4 +1,4 @@
-"""Whether a request comes from Slack: signed with our secret, within five minutes, every byte as it was signed."""
+"""Verification of requests: signed by Slack with our secret, within the last five minutes."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class _Seconds(SlackClock):
         return self._now().timestamp()
 
 
-class Verifier:
-    """Slack's own verifier raises for odd headers and bodies; here they are refused like any other forgery."""
+class SlackVerifier:
+    """Refuses odd headers and bodies like any other forgery; Slack's own verifier raises for them."""
 
     def __init__(self, secret: str, now: Callable[[], datetime]) -> None:
         self._verifier = SignatureVerifier(secret, _Seconds(now))
 
     def refuses(self, body: bytes, headers: Mapping[str, str]) -> str:
-        """Why the request is refused; "" if it is Slack's."""
+        """Returns why the request is refused, or "" if it is Slack's."""
         sent_at = headers.get("X-Slack-Request-Timestamp", "")
         signature = headers.get("X-Slack-Signature", "")
         if not (sent_at and signature):

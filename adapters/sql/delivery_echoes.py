@@ -1,4 +1,4 @@
-"""Receipts of deliveries that an event of the platform showed."""
+"""The store of receipts learned from a platform's echo of our messages."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from bot.outbox import Delivery
 T = TypeVar("T")
 
 
-def _note(insert: Insert) -> Statement:
+def _record(insert: Insert) -> Statement:
     seen = select(delivery.c.id, bindparam("seen", type_=String)).where(
         delivery.c.id == bindparam("of"), delivery.c.receipt != bindparam("seen")
     )
     return insert(arrival).from_select(("delivery", "receipt"), seen).on_conflict_do_nothing()
 
 
-_NOTE: Final = on_both(_note)
+_RECORD: Final = on_both(_record)
 _OF = select(arrival.c.receipt).where(arrival.c.delivery == bindparam("of")).order_by(arrival.c.receipt)
-_TWINS = (
+_DUPLICATES = (
     select(arrival.c.receipt)
     .join(delivery, delivery.c.id == arrival.c.delivery)
     .where(
@@ -44,14 +44,14 @@ class SqlDeliveryEchoes:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def note(self, delivery: DeliveryId, receipt: str) -> bool:
+    def record(self, delivery: DeliveryId, receipt: str) -> bool:
         given = {"of": delivery, "seen": receipt}
-        return self._in_transaction(lambda c: c.execute(_NOTE[c.dialect.name], given).rowcount == 1)
+        return self._in_transaction(lambda c: c.execute(_RECORD[c.dialect.name], given).rowcount == 1)
 
-    def of(self, delivery: DeliveryId) -> tuple[str, ...]:
+    def receipts_of(self, delivery: DeliveryId) -> tuple[str, ...]:
         return self._in_transaction(lambda c: tuple(c.execute(_OF, {"of": delivery}).scalars()))
 
-    def twins(self, delivery: Delivery) -> tuple[str, ...]:
+    def duplicates(self, delivery: Delivery) -> tuple[str, ...]:
         to = delivery.to
         given = {
             "card": delivery.card,
@@ -59,7 +59,7 @@ class SqlDeliveryEchoes:
             "workspace": to.workspace,
             "account": to.user,
         }
-        return self._in_transaction(lambda c: tuple(c.execute(_TWINS, given).scalars()))
+        return self._in_transaction(lambda c: tuple(c.execute(_DUPLICATES, given).scalars()))
 
     def _in_transaction(self, do: Callable[[Connection], T]) -> T:
         return run_with_retries(lambda: self._once(do))

@@ -38,20 +38,20 @@ class SqlInstallations:
         self._engine = engine
         self._ring = ring
 
-    def find(self, place: str) -> Installation | None:
+    def find(self, workspace: str) -> Installation | None:
         """Raises CannotOpen if the key of the sealed token is gone."""
-        row = self._in_transaction(lambda c: c.execute(_FIND, {"of": place}).one_or_none())
+        row = self._in_transaction(lambda c: c.execute(_FIND, {"of": workspace}).one_or_none())
         return _installation(row, open_token(self._ring, row.place, row.sealed)) if row is not None else None
 
-    def places(self) -> tuple[str, ...]:
+    def workspaces(self) -> tuple[str, ...]:
         return self._in_transaction(lambda c: tuple(c.execute(_PLACES).scalars()))
 
     def keep(self, installation: Installation) -> None:
-        row = _row(installation, seal_token(self._ring, installation.place, installation.token))
+        row = _row(installation, seal_token(self._ring, installation.workspace, installation.token))
         self._in_transaction(lambda c: c.execute(_PUT[c.dialect.name], row))
 
-    def forget(self, place: str) -> bool:
-        return self._in_transaction(lambda c: c.execute(_FORGET, {"of": place}).rowcount == 1)
+    def forget(self, workspace: str) -> bool:
+        return self._in_transaction(lambda c: c.execute(_FORGET, {"of": workspace}).rowcount == 1)
 
     def begin(self, state: str, *, expires: datetime, now: datetime) -> None:
         row = {"state": _hashed(state), "expires_at": expires}
@@ -90,7 +90,7 @@ def _hashed(state: str) -> str:
 
 def _row(one: Installation, sealed: bytes) -> dict[str, object]:
     return {
-        "place": one.place,
+        "place": one.workspace,
         "enterprise": one.enterprise,
         "name": one.name,
         "sealed": sealed,
@@ -104,7 +104,7 @@ def _row(one: Installation, sealed: bytes) -> dict[str, object]:
 
 def _installation(row: Row[*tuple[Any, ...]], token: str) -> Installation:
     return Installation(
-        place=row.place,
+        workspace=row.place,
         enterprise=row.enterprise,
         name=row.name,
         token=token,

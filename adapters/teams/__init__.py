@@ -1,1 +1,1 @@
-"""Microsoft Teams."""
+"""Microsoft Teams: activities in, Adaptive Cards out."""

@@ -1,4 +1,4 @@
-"""Whom the bot can speak to first, kept fresh by what they do; and who they are, when they first show themselves."""
+"""The registry of conversation references: each activity keeps its person's reference fresh."""
 
 from __future__ import annotations
 
@@ -10,42 +10,44 @@ from typing import Final, TypeAlias
 import structlog
 
 from adapters.chat.conversation_references import ConversationReference, ConversationReferences
-from adapters.teams.answered import Answered
-from adapters.teams.connector import Chat, Connector
+from adapters.chat.http_call import CallSucceeded
+from adapters.teams.client import ConnectorClient, ConversationAddress
 from bot.address import Address
 from bot.ports import Profile
 
-Met: TypeAlias = Callable[[Profile, Sequence[str]], Awaitable[None]]
-"""Is told of an account that was not known to be here, with its emails."""
+Recognise: TypeAlias = Callable[[Profile, Sequence[str]], Awaitable[None]]
+"""Hears of an account that was not known yet, with its emails."""
 
 _MOST_REMEMBERED: Final = 10_000
 
 
 class Contacts:
-    """References, with those of late remembered, so that an act of somebody known costs no look."""
+    """Remembers recent references, so that an act of somebody known reads no database."""
 
-    def __init__(self, references: ConversationReferences, connector: Connector, met: Met) -> None:
+    def __init__(
+        self, references: ConversationReferences, client: ConnectorClient, recognise: Recognise
+    ) -> None:
         self._references = references
-        self._connector = connector
-        self._met = met
+        self._client = client
+        self._recognise = recognise
         self._seen: dict[Address, ConversationReference] = {}
 
-    async def see(self, reference: ConversationReference) -> None:
-        """Somebody did something in their own chat."""
+    async def record_activity(self, reference: ConversationReference) -> None:
+        """Keeps the reference of a person who did something in their own chat."""
         if self._seen.get(reference.who) == reference:
             return
         known = await asyncio.to_thread(self._references.find, reference.who)
         if known is None or not known.email:
-            await self.meet(reference)
+            await self.record_install(reference)
         else:
             await self._keep(reference)
 
-    async def meet(self, reference: ConversationReference) -> None:
-        """The app was installed for somebody, or they are seen for the first time: who is it?"""
-        chat = Chat(service_url=reference.service_url, conversation=reference.conversation)
-        member = await self._connector.member(chat, reference.user)
-        if not isinstance(member, Answered):
-            structlog.get_logger().warning("teams did not say who somebody is", why=str(member))
+    async def record_install(self, reference: ConversationReference) -> None:
+        """Keeps the reference of a person who has the app, or is new here, and asks Teams who it is."""
+        chat = ConversationAddress(service_url=reference.service_url, conversation=reference.conversation)
+        member = await self._client.member(chat, reference.user)
+        if not isinstance(member, CallSucceeded):
+            structlog.get_logger().warning("teams member unknown", why=str(member))
             await self._keep(reference)
             return
         emails = tuple(
@@ -58,13 +60,13 @@ class Contacts:
             locale=reference.locale,
             is_guest=member.text("userRole") == "guest",
         )
-        await self._met(profile, emails)
+        await self._recognise(profile, emails)
 
-    async def lose(self, who: Address) -> None:
-        """The app was taken away there."""
+    async def forget(self, who: Address) -> None:
+        """Drops the reference of a person for whom the app was removed."""
         self._seen.pop(who, None)
         if await asyncio.to_thread(self._references.forget, who):
-            structlog.get_logger().info("teams app was taken away from somebody")
+            structlog.get_logger().info("teams app removed for a person")
 
     async def of(self, who: Address) -> ConversationReference | None:
         return self._seen.get(who) or await asyncio.to_thread(self._references.find, who)

@@ -1,16 +1,16 @@
-"""How we show who we are: by the app's password, or by the identity that Azure gave the machine."""
+"""The choice of credentials: the app's password, or the managed identity of the machine."""
 
 from __future__ import annotations
 
 import os
 
 from adapters.configuration.settings import Settings
-from adapters.teams.microsoft import Microsoft
+from adapters.teams.microsoft_client import MicrosoftClient
 from adapters.teams.tokens import ClientSecret, Grants, ManagedIdentity, Secret
 
 
-def grants_of(settings: Settings, microsoft: Microsoft) -> Grants:
-    """App Service and Container Apps name their identity's endpoint in the environment; elsewhere Azure has one."""
+def grants_of(settings: Settings, microsoft: MicrosoftClient) -> Grants:
+    """App Service and Container Apps name the identity's endpoint in the environment; elsewhere it is fixed."""
     app_id = settings.teams_app_id or ""
     if settings.teams_app_password is not None:
         return ClientSecret(

@@ -1,4 +1,4 @@
-"""Who people are in a tenant: by Microsoft Graph where it may be asked, else by what Teams itself showed of them."""
+"""Teams' directory: Microsoft Graph where an administrator allows it, else the conversation references."""
 
 from __future__ import annotations
 
@@ -11,32 +11,33 @@ from urllib.parse import quote
 import structlog
 
 from adapters.chat.conversation_references import ConversationReferences
-from adapters.chat.rate_limit import Bucket
-from adapters.teams.answered import Answered, Failed
-from adapters.teams.microsoft import Microsoft
+from adapters.chat.directory import LookUpFailed
+from adapters.chat.http_call import CallFailed, CallSucceeded
+from adapters.chat.rate_limit import Throttle
+from adapters.teams.microsoft_client import MicrosoftClient
+from adapters.teams.time_zones import iana_zone
 from adapters.teams.tokens import Tokens
-from adapters.teams.zones import iana_zone
 from bot.address import Address
 from bot.people.roles import Platform
 from bot.ports import DirectoryAway, Profile
 
 A_SECOND: Final = 5
-"""Calls of Graph. It allows many times that; nobody waits for these."""
+"""Calls of Graph. It allows far more, and nobody waits for these."""
 DENIED_FOR: Final = 3_600.0
-"""Seconds until Graph is asked again after it said that we may not."""
+"""Seconds until Graph is asked again after it refused a permission."""
 PEOPLE: Final = "User.Read.All"
 MAILBOX: Final = "MailboxSettings.Read"
-"""The application permissions this uses, each only where an administrator gave it."""
+"""The application permissions that this uses, if an administrator granted them."""
 _ABOUT: Final = "id,accountEnabled,userType,preferredLanguage"
 
 
 class TeamsDirectory:
-    """`tokens` is None where there are no credentials: then Teams' own words are all there is."""
+    """`tokens` is None without credentials; then the references are the only source."""
 
     def __init__(
         self,
         *,
-        microsoft: Microsoft,
+        microsoft: MicrosoftClient,
         tokens: Tokens | None,
         graph_url: str,
         tenant: str,
@@ -49,7 +50,7 @@ class TeamsDirectory:
         self._tenant = tenant
         self._references = references
         self._seconds = seconds
-        self._pace = Bucket(every=1 / A_SECOND, burst=A_SECOND)
+        self._throttle = Throttle(every=1 / A_SECOND, burst=A_SECOND, seconds=seconds)
         self._denied: dict[str, float] = {}
 
     async def look_up(self, workspace: str, email: str) -> Address | None:
@@ -97,35 +98,35 @@ class TeamsDirectory:
         mailbox = await self._ask(MAILBOX, f"/users/{quote(who.user, safe='')}/mailboxSettings", {})
         return iana_zone(mailbox.text("timeZone")) if mailbox else ""
 
-    async def _ask(self, permission: str, path: str, about: Mapping[str, str]) -> Answered | None:
-        """None where we may not ask; `gone` in the answer for what is not there. Raises DirectoryAway."""
+    async def _ask(self, permission: str, path: str, about: Mapping[str, str]) -> CallSucceeded | None:
+        """None without the permission; `gone` in the answer for a 404. Raises DirectoryAway or LookUpFailed."""
         if self._tokens is None or self._seconds() < self._denied.get(permission, 0.0):
             return None
-        await self._in_turn()
+        await self._throttle.wait_turn()
         token = await self._tokens.token(self._graph_url)
-        if isinstance(token, Failed):
+        if isinstance(token, CallFailed):
             raise DirectoryAway(f"no token for Graph: {token}")
         answer = await self._microsoft.get(
             f"{self._graph_url}/v1.0{path}",
             headers={"Authorization": f"Bearer {token.value}"},
             params=about,
         )
-        if isinstance(answer, Answered):
+        if isinstance(answer, CallSucceeded):
             return answer
         match answer.status:
             case 401 | 403 if answer.code != "not_microsoft":
-                structlog.get_logger().info("graph may not be asked", permission=permission, why=str(answer))
+                structlog.get_logger().info(
+                    "graph permission refused", permission=permission, why=str(answer)
+                )
                 self._tokens.doubt(self._graph_url, token)
                 self._denied[permission] = self._seconds() + DENIED_FOR
                 return None
             case 404:
-                return Answered({"gone": "gone"})
+                return CallSucceeded({"gone": "gone"})
             case 429 if answer.retry_after:
-                self._pace.rest(self._seconds() + answer.retry_after.total_seconds())
+                self._throttle.rest(answer.retry_after)
+            case 400:
+                raise LookUpFailed(f"Graph: {answer}")
+            case _:
+                pass
         raise DirectoryAway(f"Graph: {answer}")
-
-    async def _in_turn(self) -> None:
-        now = self._seconds()
-        wait = self._pace.wait(now)
-        self._pace.take(now)
-        await asyncio.sleep(wait)

@@ -1,4 +1,4 @@
-"""The Teams side put together: what `serve` adds to its server, sends with, asks about people, and ends."""
+"""The wiring of the Teams side: everything that `serve` needs of it."""
 
 from __future__ import annotations
 
@@ -8,24 +8,25 @@ from datetime import datetime
 from aiohttp import web
 
 from adapters.chat.conversation_references import ConversationReferences
+from adapters.chat.rate_limit import RateLimiters
 from adapters.configuration.settings import Settings
-from adapters.teams.app import Backstage, TeamsApp
-from adapters.teams.connector import Connector
-from adapters.teams.contacts import Contacts, Met
+from adapters.teams.app import TeamsApp, TeamsDependencies
+from adapters.teams.client import ConnectorClient
+from adapters.teams.contacts import Contacts, Recognise
 from adapters.teams.credentials import grants_of
 from adapters.teams.directory import TeamsDirectory
-from adapters.teams.keys import SigningKeys
 from adapters.teams.messenger import TeamsMessenger
-from adapters.teams.microsoft import Microsoft
-from adapters.teams.paces import Paces
+from adapters.teams.microsoft_client import MicrosoftClient
+from adapters.teams.rate_limit import new_limiter
 from adapters.teams.service_urls import PUBLIC_CLOUD, ServiceUrls
+from adapters.teams.signing_keys import SigningKeys
 from adapters.teams.tokens import Tokens
-from adapters.teams.verify import Verifier
+from adapters.teams.verify import TeamsVerifier
 from bot.turn import Event, Reply
 
 
 class TeamsEdge:
-    """To be made in the loop it runs in. `close` comes after everything that sends has ended."""
+    """Make it in the loop that it runs in. Call `close` after everything that sends has ended."""
 
     def __init__(
         self,
@@ -34,18 +35,18 @@ class TeamsEdge:
         handle: Callable[[Event], Awaitable[Reply]],
         references: ConversationReferences,
         now: Callable[[], datetime],
-        met: Met,
+        recognise: Recognise,
     ) -> None:
         app_id, tenant = settings.teams_app_id or "", settings.teams_tenant_id or ""
-        paces = Paces()
+        limiters = RateLimiters[str](lambda _: new_limiter())
         urls = service_urls_of(settings)
-        self._microsoft = Microsoft()
+        self._microsoft = MicrosoftClient()
         tokens = None if settings.teams_anonymous else Tokens(grants_of(settings, self._microsoft))
-        self._connector = Connector(tokens, resource=settings.teams_bot_framework_url, service_urls=urls)
+        self._client = ConnectorClient(tokens, resource=settings.teams_bot_framework_url, service_urls=urls)
         self.messenger = TeamsMessenger(
-            connector=self._connector,
+            client=self._client,
             references=references,
-            paces=paces,
+            limiters=limiters,
             tenant=tenant,
             app_id=app_id,
             beginning=urls.beginning,
@@ -58,22 +59,22 @@ class TeamsEdge:
             references=references,
         )
         self._app = TeamsApp(
-            Backstage(
+            TeamsDependencies(
                 handle=handle,
                 verifier=_verifier(settings, self._microsoft, urls, now),
-                connector=self._connector,
-                contacts=Contacts(references, self._connector, met),
-                paces=paces,
+                client=self._client,
+                contacts=Contacts(references, self._client, recognise),
+                limiters=limiters,
                 app_id=app_id,
             )
         )
 
     def add_to(self, app: web.Application) -> None:
-        self._app.add_messages(app)
+        self._app.add_routes(app)
         app.cleanup_ctx.append(self._while_serving)
 
     async def close(self) -> None:
-        await self._connector.close()
+        await self._client.close()
         await self._microsoft.close()
 
     async def _while_serving(self, _app: web.Application) -> AsyncIterator[None]:
@@ -82,15 +83,15 @@ class TeamsEdge:
 
 
 def service_urls_of(settings: Settings) -> ServiceUrls:
-    """Those of the settings, else the public cloud's; for a test client, this machine's too."""
+    """The addresses of the settings, or the public cloud's; for a test client, this machine's too."""
     return ServiceUrls(settings.teams_service_urls or PUBLIC_CLOUD, or_loopback=settings.teams_anonymous)
 
 
 def _verifier(
-    settings: Settings, microsoft: Microsoft, urls: ServiceUrls, now: Callable[[], datetime]
-) -> Verifier:
+    settings: Settings, microsoft: MicrosoftClient, urls: ServiceUrls, now: Callable[[], datetime]
+) -> TeamsVerifier:
     url = settings.teams_openid_metadata_url
-    return Verifier(
+    return TeamsVerifier(
         keys=None if settings.teams_anonymous else SigningKeys(microsoft, url),
         app_id=settings.teams_app_id or "",
         issuer=settings.teams_bot_framework_url,

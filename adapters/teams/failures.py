@@ -1,7 +1,7 @@
-"""The one table of what Teams' refusals mean for a message: try again, tell a person what to mend, or our defect.
+"""The one table of what Teams' refusals mean for a message.
 
 Sources: the status codes in learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability, and the
-rate-limit page beside it. A code that is not here is tried again with the outbox's own delays, and reported.
+rate-limit page beside it. A failure that the table lacks is retried with the outbox's own delays, and reported.
 """
 
 from __future__ import annotations
@@ -9,35 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import structlog
-
-from adapters.teams.answered import (
-    CUT_OFF,
-    NOT_MICROSOFT,
-    REFUSED_ADDRESS,
-    TIMED_OUT,
-    UNREACHABLE,
-    Failed,
+from adapters.chat.failure_table import (
+    CHECK_PERSON,
+    FailureMeaning,
+    NeedsRepair,
+    OurDefect,
+    TryAgain,
+    outcome_of_failure,
 )
-from bot.outbox import Outcome, Retry, Undeliverable
-
-TRY_AGAIN: Final[Mapping[str, str]] = {
-    TIMED_OUT: "Microsoft did not answer in time",
-    UNREACHABLE: "Microsoft could not be reached",
-    CUT_OFF: "the connection to Microsoft broke before it answered",
-    NOT_MICROSOFT: "what answered was not Microsoft's API (a proxy, or a page for people)",
-    "temporarily_unavailable": "Microsoft's login service is not available",
-    "server_error": "Microsoft's login service met an error of its own",
-}
-TRY_STATUS: Final[Mapping[int, str]] = {
-    408: "Teams did not get the whole request",
-    412: "Teams was doing something else in that conversation",
-    429: "Teams wants fewer calls",
-    500: "Teams met an error of its own",
-    502: "a service behind Teams failed",
-    503: "Teams is not available",
-    504: "a service behind Teams did not answer",
-}
+from adapters.chat.http_call import CUT_OFF, TIMED_OUT, UNREACHABLE, CallFailed
+from adapters.teams.responses import NOT_MICROSOFT, REFUSED_ADDRESS
+from bot.outbox import Outcome, Undeliverable
 
 INSTALL_PERMISSION: Final = "TeamsAppInstallation.ReadWriteSelfForUser.All"
 INSTALL: Final = (
@@ -56,69 +38,85 @@ _RENEW: Final = (
     "Make a new client secret for the app, set UPMENTOR_TEAMS_APP_PASSWORD to it and restart, "
     "then retry this delivery."
 )
-_CHECK_PERSON: Final = (
-    "Check the person's user_id and tenant_id in the roster, import it again, then retry this delivery."
-)
 _ALLOW_ADDRESS: Final = (
     "Set UPMENTOR_TEAMS_SERVICE_URLS to the addresses of your cloud (docs/teams.md), "
     "then retry this delivery."
 )
 
-NOT_HERE: Final = Undeliverable("the person is in another tenant than the bot's", _CHECK_PERSON)
+NOT_HERE: Final = Undeliverable("the person is in another tenant than the bot's", CHECK_PERSON)
 
-MEND: Final[Mapping[str, tuple[str, str]]] = {
-    "MessageWritesBlocked": ("the person has blocked, muted or removed the app", _THEIR_CHOICE),
-    "ConversationBlockedByUser": ("the person has blocked the app", _THEIR_CHOICE),
-    "ForbiddenOperationException": ("the app is not installed for the person", INSTALL),
-    "BotNotInConversationRoster": ("the app is no longer installed for the person", INSTALL),
-    "BotDisabledByAdmin": ("administrators have disabled the app", _TELL_ADMIN),
-    "NotEnoughPermissions": ("the app may not do this", _TELL_ADMIN),
-    "InvalidBotApiHost": ("the tenant is served at another address", _ALLOW_ADDRESS),
-    REFUSED_ADDRESS: ("the conversation is at an address that is not allowed", _ALLOW_ADDRESS),
-    "BotNotRegistered": ("Teams knows no bot with our app id", _CHECK_BOT),
-    "Unauthorized": ("Teams does not take our token", _CHECK_BOT),
-    "invalid_client": ("the login service does not take our password", _RENEW),
-    "unauthorized_client": ("the login service does not know our app in the tenant", _CHECK_BOT),
-    "invalid_request": ("the login service does not know the tenant or the app", _CHECK_BOT),
-    "invalid_scope": ("the login service gives no tokens for the Bot Framework", _CHECK_BOT),
-    "ConversationNotFound": ("Teams knows no such conversation", _CHECK_PERSON),
-    "UserNotFound": ("Teams knows no such person", _CHECK_PERSON),
+FAILURES: Final[Mapping[str | int, FailureMeaning]] = {
+    TIMED_OUT: TryAgain("Microsoft did not answer in time"),
+    UNREACHABLE: TryAgain("Microsoft could not be reached"),
+    CUT_OFF: TryAgain("the connection to Microsoft broke before it answered"),
+    NOT_MICROSOFT: TryAgain("what answered was not Microsoft's API (a proxy, or a page for people)"),
+    "temporarily_unavailable": TryAgain("Microsoft's login service is not available"),
+    "server_error": TryAgain("Microsoft's login service met an error of its own"),
+    408: TryAgain("Teams did not get the whole request"),
+    412: TryAgain("Teams was doing something else in that conversation"),
+    429: TryAgain("Teams wants fewer calls"),
+    500: TryAgain("Teams met an error of its own"),
+    502: TryAgain("a service behind Teams failed"),
+    503: TryAgain("Teams is not available"),
+    504: TryAgain("a service behind Teams did not answer"),
+    "MessageWritesBlocked": NeedsRepair("the person has blocked, muted or removed the app", _THEIR_CHOICE),
+    "ConversationBlockedByUser": NeedsRepair("the person has blocked the app", _THEIR_CHOICE),
+    "ForbiddenOperationException": NeedsRepair("the app is not installed for the person", INSTALL),
+    "BotNotInConversationRoster": NeedsRepair("the app is no longer installed for the person", INSTALL),
+    "BotDisabledByAdmin": NeedsRepair("administrators have disabled the app", _TELL_ADMIN),
+    "NotEnoughPermissions": NeedsRepair("the app may not do this", _TELL_ADMIN),
+    "InvalidBotApiHost": NeedsRepair("the tenant is served at another address", _ALLOW_ADDRESS),
+    REFUSED_ADDRESS: NeedsRepair("the conversation is at an address that is not allowed", _ALLOW_ADDRESS),
+    "BotNotRegistered": NeedsRepair("Teams knows no bot with our app id", _CHECK_BOT),
+    "Unauthorized": NeedsRepair("Teams does not take our token", _CHECK_BOT),
+    "invalid_client": NeedsRepair("the login service does not take our password", _RENEW),
+    "unauthorized_client": NeedsRepair("the login service does not know our app in the tenant", _CHECK_BOT),
+    "invalid_request": NeedsRepair("the login service does not know the tenant or the app", _CHECK_BOT),
+    "invalid_scope": NeedsRepair("the login service gives no tokens for the Bot Framework", _CHECK_BOT),
+    "ConversationNotFound": NeedsRepair("Teams knows no such conversation", CHECK_PERSON),
+    "UserNotFound": NeedsRepair("Teams knows no such person", CHECK_PERSON),
+    401: NeedsRepair("Teams does not take our token", _CHECK_BOT),
+    403: NeedsRepair("the app may not do this", _TELL_ADMIN),
+    "MessageSizeTooBig": OurDefect(),
+    "BadArgument": OurDefect(),
+    "BadSyntax": OurDefect(),
+    "InvalidActivity": OurDefect(),
+    400: OurDefect(),
+    405: OurDefect(),
+    413: OurDefect(),
+    415: OurDefect(),
 }
-_BY_STATUS: Final[Mapping[int, str]] = {401: "Unauthorized", 403: "NotEnoughPermissions"}
-
-DEFECTS: Final = frozenset({"MessageSizeTooBig", "BadArgument", "BadSyntax", "InvalidActivity"})
-_DEFECT_STATUS: Final = frozenset({400, 405, 413, 415})
-REPORT_DEFECT: Final = (
-    "This is a defect of Upmentor: please report it with the delivery's id, and retry after an upgrade."
-)
+"""By Microsoft's word, or by HTTP status."""
 
 CARD_IS_GONE: Final = "ActivityNotFoundInConversation"
 CONVERSATION_IS_GONE: Final = "ConversationNotFound"
 
 
-def outcome_of(failed: Failed) -> Outcome:
-    """What becomes of a message that met this."""
-    if known := _known(failed):
-        reason, repair = MEND[known]
-        return Undeliverable(f"{reason} ({failed})", repair)
-    if failed.code in DEFECTS or failed.status in _DEFECT_STATUS:
-        structlog.get_logger().error("teams refused our message", why=str(failed))
-        return Undeliverable(f"Teams refused how we wrote it ({failed})", REPORT_DEFECT)
-    if why := TRY_STATUS.get(failed.status) or TRY_AGAIN.get(failed.code):
-        return Retry(f"{why} ({failed})", failed.retry_after)
-    structlog.get_logger().error("teams refused for a reason we do not know", why=str(failed))
-    return Retry(f"Teams refused it for a reason we do not know ({failed})", failed.retry_after)
+def outcome_of(failed: CallFailed) -> Outcome:
+    """The delivery outcome for this failure."""
+    return outcome_of_failure("Teams", failed, meaning_of(failed), str(failed))
 
 
-def is_gone(failed: Failed, what: str) -> bool:
-    """Whether it is the card, or the conversation, that Teams does not know."""
-    return failed.status == 404 and what in (failed.code, failed.subcode)
+def meaning_of(failed: CallFailed) -> FailureMeaning | None:
+    """By the subcode, the code, then the status; what a person must repair comes first.
+
+    A 401 or a 403 of a proxy's page says nothing of our rights.
+    """
+    status = 0 if failed.code == NOT_MICROSOFT and failed.status in (401, 403) else failed.status
+    known = [FAILURES[key] for key in (failed.detail, failed.code, status) if key in FAILURES]
+    final = [one for kind in (NeedsRepair, OurDefect) for one in known if isinstance(one, kind)]
+    return final[0] if final else FAILURES.get(status, FAILURES.get(failed.code))
 
 
-def _known(failed: Failed) -> str:
-    """The closest word that the table has; a page for people with such a status comes from something in between."""
-    for code in (failed.subcode, failed.code):
-        if code in MEND:
-            return code
-    is_teams = failed.code != NOT_MICROSOFT
-    return _BY_STATUS.get(failed.status, "") if is_teams else ""
+def is_gone(failed: CallFailed, code: str) -> bool:
+    """Teams does not know the card, or the conversation, that `code` is for."""
+    return failed.status == 404 and code in (failed.code, failed.detail)
+
+
+def is_rate_limit(failed: CallFailed) -> bool:
+    return failed.status == 429
+
+
+def is_transient(failed: CallFailed) -> bool:
+    """A second try, a moment later, may succeed."""
+    return isinstance(FAILURES.get(failed.status), TryAgain) or failed.code in (CUT_OFF, UNREACHABLE)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from adapters.teams.kit import Json, is_markup, text
+from adapters.teams.action_data import FIELD, NOTHING
+from adapters.teams.adaptive_cards import Json, is_markup, text
 from bot.forms import MISSING, WRONG
 from bot.surface import Choice, Date, Field, LongText, Number, Option, Scale, ShortText, Toggle
 
 RADIOS = 7  # a longer choice is a list that opens
-NOTHING = "-nothing-"
-"""The value of an option that takes an answer back, and of a toggle that is off."""
-FIELD = "field."
-"""Begins the id of every input: none is taken for what a button carries."""
 _PICK, _YES, _LEAVE_EMPTY = "Pick one", "Yes", "Leave empty"
 
 
 def render_field(asked: Field, standing: str, problem: str) -> Iterator[Json]:
-    """`standing` is what stands in it: what was typed before, or what was there already."""
+    """`standing` is the field's content: the words typed before, or the initial value."""
     if problem:
         yield text(problem, color="Attention", weight="Bolder")
     yield {**_input(asked, standing), "id": f"{FIELD}{asked.key}", **_label(asked)}
@@ -27,12 +24,12 @@ def render_field(asked: Field, standing: str, problem: str) -> Iterator[Json]:
 
 
 def initial_of(asked: Field) -> str:
-    """As a submission would have it."""
+    """The initial value in the form that a submission has."""
     return ("yes" if asked.initial else "") if isinstance(asked, Toggle) else asked.initial
 
 
 def _label(asked: Field) -> Json:
-    """Every input can be found wanting: by being empty, or by a number out of bounds."""
+    """Each input has an error message, for an empty value or a number out of bounds."""
     required = {"isRequired": True} if asked.required else {}
     return {"label": asked.label, **required, "errorMessage": MISSING if asked.required else WRONG}
 
@@ -66,9 +63,9 @@ def _typed(asked: ShortText | LongText, standing: str) -> Json:
 
 
 def _choice(asked: Choice | Scale, standing: str) -> Json:
-    """Buttons or a list; an answer given before can be taken back where it may be left out.
+    """Radio buttons or a list. An optional answer that was given before can be taken back.
 
-    Beside a button a client may read Markdown, in a list it does not.
+    Clients may read Markdown beside a button, and do not in a list.
     """
     back = (Option(NOTHING, _LEAVE_EMPTY),) if standing and not asked.required else ()
     options = (*asked.options, *back)

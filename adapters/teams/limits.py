@@ -1,4 +1,4 @@
-"""The one table of Teams' own sizes.
+"""The one table of Teams' own limits.
 
 Sources: learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages (a message of about 100 KB,
 28 KB where a webhook carries it, so 25 KB for a card), github.com/MicrosoftDocs/msteams-docs/issues/4135 (80 KB for

@@ -16,15 +16,15 @@ from adapters.teams.render import APP_NAME
 from bot.features import COMMANDS, SHORTCUTS
 
 MOST_COMMANDS: Final = 12
-"""Of a list. Any command can be typed; the list is what the client offers."""
+"""Commands of a list that the client offers. Every command can be typed."""
 MOST_EXTENSIONS: Final = 10
 _EVERYWHERE: Final = "1.25"
-"""The schema that first has lists of twelve commands."""
+"""The first schema with lists of twelve commands."""
 _WITH_SLASH: Final = "1.30"
-"""The schema that first has commands with a slash in chats and channels, written so that the bot alone sees them."""
+"""The first schema with slash commands in chats and channels that the bot alone sees."""
 _ICONS: Final = ("color.png", "outline.png")
 _DAY: Final = (2026, 1, 1, 0, 0, 0)
-"""The same package from the same words, whenever it is made."""
+"""A fixed date, so that the same manifest always gives the same package."""
 _ABOUT: Final = "Runs AI reverse-mentoring programmes: check-ins, charters, what came of them."
 _LONG_ABOUT: Final = (
     "Early-career mentors teach executives to work with AI. Upmentor asks both sides short check-in questions, keeps "
@@ -34,8 +34,8 @@ _LONG_ABOUT: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bot:
-    """The bot that a package is for: its app id, where it is reached, and who answers for it."""
+class BotRegistration:
+    """The bot of a package: its app id, its address, and the organisation that answers for it."""
 
     app_id: str
     url: str
@@ -44,7 +44,7 @@ class Bot:
     terms_url: str = ""
 
 
-def teams_manifest(bot: Bot, *, slash: bool = False) -> dict[str, Any]:
+def build_manifest(bot: BotRegistration, *, slash: bool = False) -> dict[str, Any]:
     """With `slash`, people find the commands behind a slash in chats and channels too."""
     schema = _WITH_SLASH if slash else _EVERYWHERE
     return {
@@ -67,7 +67,7 @@ def teams_manifest(bot: Bot, *, slash: bool = False) -> dict[str, Any]:
         "composeExtensions": [{"botId": bot.app_id, "commands": _extensions(slash=slash)}],
         "permissions": ["identity", "messageTeamMembers"],
         "validDomains": [urlsplit(bot.url).netloc],
-        # What lets an administrator grant the app to install itself for people, so that it can speak first.
+        # With it an administrator can let the app install itself for people, so that it can speak first.
         "webApplicationInfo": {"id": bot.app_id, "resource": f"api://botid-{bot.app_id}"},
     }
 
@@ -84,8 +84,8 @@ def teams_package(manifest: Mapping[str, Any]) -> bytes:
     return written.getvalue()
 
 
-def _bot(bot: Bot, *, slash: bool) -> dict[str, Any]:
-    """In a chat of one's own, each command is a word; among others, it is mentioned or written behind a slash."""
+def _bot(bot: BotRegistration, *, slash: bool) -> dict[str, Any]:
+    """In the own chat a command is a word. Among others it follows a mention or a slash."""
     own = {"scopes": ["personal"], "commands": _commands(COMMANDS)}
     shared = {"scopes": ["team", "groupChat"], "commands": _commands(COMMANDS)}
     return {
@@ -103,7 +103,7 @@ def _commands(commands: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
 
 
 def _extensions(*, slash: bool) -> list[dict[str, Any]]:
-    """Forms over any chat: from the compose box, the command box, or on a message that is quoted then."""
+    """Message extensions: forms over any chat, from the compose box, the command box, or a message to quote."""
     named = {word for word, *_ in SHORTCUTS}
     others = ((word, ("global",), word, does) for word, does in COMMANDS if word not in named)
     return [
@@ -114,7 +114,7 @@ def _extensions(*, slash: bool) -> list[dict[str, Any]]:
             "description": does,
             "context": _contexts(kinds),
             "fetchTask": True,
-            # The others' words are in the bot's own list behind a slash already.
+            # The other words are in the bot's own list behind a slash already.
             **({"triggers": ["slash"]} if slash and word in named else {}),
         }
         for word, kinds, title, does in [*SHORTCUTS, *others][:MOST_EXTENSIONS]

@@ -1,52 +1,54 @@
-"""Sends to people in Teams, each in their own chat with the app, at the pace that Teams allows."""
+"""The messenger for Teams: sends deliveries to people's own chats with the app, at the rate that Teams allows."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Final, TypeAlias
 
 import structlog
 
 from adapters.chat.conversation_references import ConversationReference, ConversationReferences
-from adapters.teams.answered import REFUSED_ADDRESS, Answered, Failed
-from adapters.teams.connector import Chat, Connector, host_of
+from adapters.chat.failure_table import outcome_of_too_large
+from adapters.chat.http_call import CallFailed, CallSucceeded
+from adapters.chat.rate_limit import RateLimiters
+from adapters.teams.adaptive_cards import TeamsLimit
+from adapters.teams.client import ConnectorClient, ConversationAddress, host_of
 from adapters.teams.failures import (
     CARD_IS_GONE,
     CONVERSATION_IS_GONE,
     NOT_HERE,
-    REPORT_DEFECT,
     is_gone,
+    is_rate_limit,
     outcome_of,
 )
-from adapters.teams.paces import Paces
-from adapters.teams.render import TeamsLimit, render_message
+from adapters.teams.render import render_message
+from adapters.teams.responses import REFUSED_ADDRESS
 from bot.address import Address
-from bot.outbox import Delivered, Delivery, Outcome, Retry, Undeliverable
+from bot.outbox import Delivered, Delivery, Outcome, Retry
 
 LONGEST_WAIT: Final = 4.0
-"""Seconds to wait for a place in the line. With the call's own limit it stays under what the drain gives a send."""
+"""Seconds to wait for a turn. With the call's own limit it stays under what the relay gives a delivery."""
 LONGEST_REDRAW_WAIT: Final = 1.0
-"""Redraws do not hold up what is sent beside them."""
+"""Redraws wait less, so they do not hold up what is sent beside them."""
 _APART: Final = " "
-"""Between the halves of a receipt: no id of Teams has one."""
+"""The separator of a receipt's halves: no id of Teams has a space."""
 
-_Said: TypeAlias = Answered | Failed | Retry
+_Sent: TypeAlias = CallSucceeded | CallFailed | Retry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamsMessenger:
-    """A message goes out once a call. `tenant` is "" where any is served, which a local test client is."""
+    """Sends a message once per call. `tenant` is "" where any is served, as for a local test client."""
 
-    connector: Connector
+    client: ConnectorClient
     references: ConversationReferences
-    paces: Paces
+    limiters: RateLimiters[str]
     tenant: str
     app_id: str
     beginning: str
-    """The service address for a tenant that no activity came from yet."""
+    """The service address of a tenant that no activity came from yet."""
 
     async def send(self, delivery: Delivery) -> Outcome:
         workspace = delivery.to.workspace or self.tenant
@@ -54,11 +56,8 @@ class TeamsMessenger:
             return NOT_HERE
         try:
             return await self._send(replace(delivery, to=replace(delivery.to, workspace=workspace)))
-        except TeamsLimit as wrong:
-            structlog.get_logger().error(
-                "message larger than teams takes", delivery=delivery.id, why=str(wrong)
-            )
-            return Undeliverable(str(wrong), REPORT_DEFECT)
+        except TeamsLimit as error:
+            return outcome_of_too_large(delivery.id, error)
 
     async def _send(self, delivery: Delivery) -> Outcome:
         reference = await asyncio.to_thread(self.references.find, delivery.to)
@@ -66,28 +65,28 @@ class TeamsMessenger:
             return await self._redraw(delivery, reference)
         if reference is None:
             return await self._begin(delivery)
-        said = await self._say(delivery, reference)
-        if isinstance(said, Failed) and is_gone(said, CONVERSATION_IS_GONE):
+        sent = await self._post(delivery, reference)
+        if isinstance(sent, CallFailed) and is_gone(sent, CONVERSATION_IS_GONE):
             await asyncio.to_thread(self.references.forget, delivery.to)
             return await self._begin(delivery)
-        return _outcome(said, reference)
+        return _outcome(sent, reference)
 
     async def _begin(self, delivery: Delivery) -> Outcome:
-        """In a chat that is made for it, where the app is installed for the person."""
+        """Sends to a chat that is made for it, where the app is installed for the person."""
         near = await asyncio.to_thread(self.references.any_in, delivery.to.workspace)
         service_url = near.service_url if near else self.beginning
-        begun = await self._paced(
+        begun = await self._in_turn(
             delivery.to,
             f"{delivery.to.user} begins",
-            LONGEST_WAIT,
-            lambda: self.connector.create(
+            lambda: self.client.create(
                 service_url,
                 bot=f"28:{self.app_id}",
                 user=delivery.to.user,
                 tenant=delivery.to.workspace,
             ),
+            longest_wait=LONGEST_WAIT,
         )
-        if not isinstance(begun, Answered):
+        if not isinstance(begun, CallSucceeded):
             return begun if isinstance(begun, Retry) else _outcome(begun, near)
         reference = ConversationReference(
             who=delivery.to,
@@ -97,54 +96,52 @@ class TeamsMessenger:
             user=delivery.to.user,
         )
         await asyncio.to_thread(self.references.keep, reference)
-        return _outcome(await self._say(delivery, reference), reference)
+        return _outcome(await self._post(delivery, reference), reference)
 
-    async def _say(self, delivery: Delivery, reference: ConversationReference) -> _Said:
+    async def _post(self, delivery: Delivery, reference: ConversationReference) -> _Sent:
         activity = render_message(delivery.message)
-        return await self._paced(
+        return await self._in_turn(
             delivery.to,
             reference.conversation,
-            LONGEST_WAIT,
-            lambda: self.connector.send(_chat(reference), activity),
+            lambda: self.client.send(_chat(reference), activity),
+            longest_wait=LONGEST_WAIT,
         )
 
     async def _redraw(self, delivery: Delivery, reference: ConversationReference | None) -> Outcome:
-        """The card alone. What is gone is not put there again."""
+        """Redraws the card. A card that is gone is not sent again."""
         conversation, _, activity_id = delivery.receipt.partition(_APART)
         near = reference or await asyncio.to_thread(self.references.any_in, delivery.to.workspace)
-        chat = Chat(
+        chat = ConversationAddress(
             service_url=near.service_url if near else self.beginning,
             conversation=conversation,
         )
         activity = render_message(delivery.message)
-        said = await self._paced(
+        sent = await self._in_turn(
             delivery.to,
             conversation,
-            LONGEST_REDRAW_WAIT,
-            lambda: self.connector.update(chat, activity_id, activity),
+            lambda: self.client.update(chat, activity_id, activity),
+            longest_wait=LONGEST_REDRAW_WAIT,
         )
-        if isinstance(said, Answered) or (
-            isinstance(said, Failed) and (is_gone(said, CARD_IS_GONE) or is_gone(said, CONVERSATION_IS_GONE))
+        if isinstance(sent, CallSucceeded) or (
+            isinstance(sent, CallFailed)
+            and (is_gone(sent, CARD_IS_GONE) or is_gone(sent, CONVERSATION_IS_GONE))
         ):
             return Delivered(delivery.receipt)
-        return said if isinstance(said, Retry) else _outcome(said, near)
+        return sent if isinstance(sent, Retry) else _outcome(sent, near)
 
-    async def _paced(
+    async def _in_turn(
         self,
         to: Address,
         conversation: str,
-        longest: float,
-        call: Callable[[], Awaitable[Answered | Failed]],
-    ) -> _Said:
-        pace = self.paces.of(to.workspace)
-        if pace.wait(conversation) > longest:
-            return Retry("waits for its turn", timedelta(seconds=pace.postpone(conversation)))
-        if wait := pace.take(conversation):
-            await asyncio.sleep(wait)
-        answer = await call()
-        if isinstance(answer, Failed) and answer.status == 429 and answer.retry_after:
-            structlog.get_logger().warning("teams wants silence", seconds=answer.retry_after.total_seconds())
-            pace.rest(answer.retry_after.total_seconds())
+        call: Callable[[], Awaitable[CallSucceeded | CallFailed]],
+        *,
+        longest_wait: float,
+    ) -> _Sent:
+        limiter = self.limiters.limiter_for(to.workspace)
+        answer = await limiter.run_in_turn(conversation, call, longest_wait=longest_wait)
+        if isinstance(answer, CallFailed) and is_rate_limit(answer) and answer.retry_after:
+            structlog.get_logger().warning("teams rate limited", seconds=answer.retry_after.total_seconds())
+            limiter.rest(answer.retry_after.total_seconds())
         return answer
 
 
@@ -152,17 +149,17 @@ def receipt(conversation: str, activity_id: str) -> str:
     return f"{conversation}{_APART}{activity_id}"
 
 
-def _chat(reference: ConversationReference) -> Chat:
-    return Chat(service_url=reference.service_url, conversation=reference.conversation)
+def _chat(reference: ConversationReference) -> ConversationAddress:
+    return ConversationAddress(service_url=reference.service_url, conversation=reference.conversation)
 
 
-def _outcome(said: _Said, reference: ConversationReference | None) -> Outcome:
-    match said:
-        case Answered() as answer if reference is not None:
+def _outcome(sent: _Sent, reference: ConversationReference | None) -> Outcome:
+    match sent:
+        case CallSucceeded() as answer if reference is not None:
             return Delivered(receipt(reference.conversation, answer.text("id")))
-        case Answered():
+        case CallSucceeded():
             return Delivered()
-        case Failed() as failed:
+        case CallFailed() as failed:
             if failed.code == REFUSED_ADDRESS and reference is not None:
                 structlog.get_logger().warning("address not allowed", host=host_of(reference.service_url))
             return outcome_of(failed)

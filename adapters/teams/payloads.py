@@ -1,4 +1,4 @@
-"""The shapes of what Teams sends, as far as we read them. Teams leaves out or nulls what does not apply."""
+"""The shapes of Teams' activities, as far as we read them. Teams omits or nulls what does not apply."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 
 
 class Account(msgspec.Struct, frozen=True, rename="camel"):
-    """Somebody in a conversation. The bot is one too; `is_targeted` if the message was written for it alone."""
+    """A member of a conversation. The bot is one too; `is_targeted` if the message was written for it alone."""
 
     id: str | None = None
     aad_object_id: str | None = None
@@ -16,7 +16,7 @@ class Account(msgspec.Struct, frozen=True, rename="camel"):
     is_targeted: bool | None = None
 
 
-class Conversation(msgspec.Struct, frozen=True, rename="camel"):
+class ConversationPayload(msgspec.Struct, frozen=True, rename="camel"):
     id: str
     conversation_type: str | None = None
     tenant_id: str | None = None
@@ -31,7 +31,7 @@ class ChannelData(msgspec.Struct, frozen=True):
 
 
 class Entity(msgspec.Struct, frozen=True):
-    """A mention says who is meant and which words of the text mean them."""
+    """A mention: the account, and the words of the text that stand for it."""
 
     type: str | None = None
     mentioned: Account | None = None
@@ -48,7 +48,7 @@ class Activity(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
     service_url: str
     sender: Account = msgspec.field(name="from")
     recipient: Account
-    conversation: Conversation
+    conversation: ConversationPayload
     id: str | None = None
     timestamp: str | None = None
     name: str | None = None
@@ -66,7 +66,7 @@ class Activity(msgspec.Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class PressedAction(msgspec.Struct, frozen=True):
-    """What stood in the button, and what stood in the fields beside it."""
+    """The button's data and the values of the inputs beside it."""
 
     data: Any = None
 
@@ -84,14 +84,14 @@ class DialogAction(msgspec.Struct, frozen=True):
     data: Any = None
 
 
-class Author(msgspec.Struct, frozen=True, rename="camel"):
+class MessageAuthor(msgspec.Struct, frozen=True, rename="camel"):
     id: str | None = None
     display_name: str | None = None
 
 
-class Sender(msgspec.Struct, frozen=True):
-    user: Author | None = None
-    application: Author | None = None
+class MessageSender(msgspec.Struct, frozen=True):
+    user: MessageAuthor | None = None
+    application: MessageAuthor | None = None
 
 
 class Body(msgspec.Struct, frozen=True, rename="camel"):
@@ -100,12 +100,12 @@ class Body(msgspec.Struct, frozen=True, rename="camel"):
 
 
 class QuotedMessage(msgspec.Struct, frozen=True):
-    sender: Sender | None = msgspec.field(name="from", default=None)
+    sender: MessageSender | None = msgspec.field(name="from", default=None)
     body: Body | None = None
 
 
 class Extension(msgspec.Struct, frozen=True, rename="camel"):
-    """The value of composeExtension/fetchTask. The message is there where the extension was used on one."""
+    """The value of composeExtension/fetchTask, with the message that the extension was used on, if any."""
 
     command_id: str
     message_payload: QuotedMessage | None = None

@@ -1,4 +1,4 @@
-"""Messages and forms as Adaptive Cards 1.5. All text is plain; no word of a person's becomes markup."""
+"""Messages and forms as Adaptive Cards 1.5. All text is plain: no person's words become markup."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from typing import assert_never
 from urllib.parse import quote, urlsplit
 
 from adapters.teams import limits
-from adapters.teams.figures import can_draw, chart, chart_text, table, table_text
-from adapters.teams.inputs import initial_of, render_field
-from adapters.teams.kit import (
+from adapters.teams.action_data import FormData, encode_action_data
+from adapters.teams.adaptive_cards import (
     CARD,
     Json,
-    Surface,
     TeamsLimit,
+    TeamsSurface,
     action,
     card,
-    carried,
     container,
     heading,
     is_markup,
-    origin_of,
     press,
     rich,
     run,
     size_of,
     text,
 )
+from adapters.teams.inputs import initial_of, render_field
+from adapters.teams.tables_and_charts import can_draw, render_chart, render_table
+from adapters.teams.text_fallback import chart_text, table_text
 from bot.features import OPENS_FORM
 from bot.surface import (
     Block,
@@ -47,8 +47,6 @@ from bot.surface import (
     Words,
 )
 
-__all__ = ["TeamsLimit", "render_card", "render_form", "render_message"]
-
 APP_NAME = "Upmentor"
 
 
@@ -58,10 +56,10 @@ def render_message(message: Message) -> Json:
     return {"type": "message", "summary": message.notify, "attachments": [attachment]}
 
 
-def render_card(message: Message, surface: Surface = "chat", *, titled: bool = True) -> Json:
-    """A message as a card, with as much comfort as there is room for: a dialog has its title in its frame."""
+def render_card(message: Message, surface: TeamsSurface = "chat", *, titled: bool = True) -> Json:
+    """A message as a card, with as many extras as fit. A dialog shows the title in its frame."""
     most = limits.CARD_BYTES if surface == "chat" else limits.DIALOG_BYTES
-    cards = (_draw(message, _Sheet(surface, room), titled=titled) for room in _ROOMS)
+    cards = (_draw(message, _CardWriter(surface, extras), titled=titled) for extras in _LEVELS)
     return _first_that_fits(cards, most)
 
 
@@ -70,28 +68,34 @@ def render_form(
     typed: Values | None = None,
     problems: Mapping[str, str] | None = None,
     *,
-    surface: Surface = "dialog",
+    surface: TeamsSurface = "dialog",
     card_id: str = "",
 ) -> Json:
     """A form as a card: in a dialog, or in the place of the card whose button was pressed, which `card_id` names.
 
-    `typed` stands in its fields again, and each of the `problems` at its field; one at no field stands on top.
-    A form with nothing to fill in has nothing to send, so its dialog is only closed.
+    `typed` fills its fields again. Each of the `problems` stands at its field, or on top if it has none.
+    A form without fields has no submit button in a dialog.
     """
     body = [
         *([heading(form.title, "Large")] if surface == "chat" else ()),
-        *_homeless(form, problems or {}),
+        *_problems_without_field(form, problems or {}),
     ]
-    send = action(form.submit, carried(origin_of(form, card_id)), surface, style="primary")
+    send = action(
+        form.submit,
+        encode_action_data(FormData(form.action, form.instance, card_id)),
+        surface,
+        style="primary",
+    )
     actions = [send] if form.fields or surface == "chat" else []
-    items = (_items(form, _Sheet(surface, room), typed or {}, problems or {}) for room in _ROOMS)
+    items = (_items(form, _CardWriter(surface, extras), typed or {}, problems or {}) for extras in _LEVELS)
     return _first_that_fits(
-        (card([*body, *drawn], said=form.title, actions=actions) for drawn in items), limits.DIALOG_BYTES
+        (card([*body, *drawn], fallback_text=form.title, actions=actions) for drawn in items),
+        limits.DIALOG_BYTES,
     )
 
 
 def _first_that_fits(cards: Iterable[Json], most: int) -> Json:
-    """They come with less and less comfort."""
+    """The cards come with fewer and fewer extras."""
     size = 0
     for drawn in cards:
         size = size_of(drawn)
@@ -100,57 +104,55 @@ def _first_that_fits(cards: Iterable[Json], most: int) -> Json:
     raise TeamsLimit("a card", size, most)
 
 
-def _homeless(form: Form, problems: Mapping[str, str]) -> Iterator[Json]:
+def _problems_without_field(form: Form, problems: Mapping[str, str]) -> Iterator[Json]:
     keys = {one.key for one in form.fields}
     for key, problem in problems.items():
         if key not in keys:
             yield text(problem, color="Attention", weight="Bolder")
 
 
-def _items(form: Form, sheet: _Sheet, typed: Values, problems: Mapping[str, str]) -> Iterator[Json]:
+def _items(form: Form, writer: _CardWriter, typed: Values, problems: Mapping[str, str]) -> Iterator[Json]:
     for item in form.items:
         if isinstance(item, Field):
             yield from render_field(item, typed.get(item.key, initial_of(item)), problems.get(item.key, ""))
         else:
-            yield from sheet.block(item)
+            yield from writer.block(item)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Room:
-    """How much comfort there is room for.
-
-    Tables and charts at all; a text beside each table, and a table beside each chart, for clients that know it not;
-    a twin for each button, for clients from before 2021.
+class _Extras:
+    """The extras of a card: tables and charts at all; a text for each table and a table for each chart, for clients
+    that cannot draw them; buttons that clients from before 2021 know.
     """
 
-    figures: bool
+    tables_and_charts: bool
     table_texts: bool
     chart_tables: bool
     old_buttons: bool
 
 
-_ROOMS = (
-    _Room(figures=True, table_texts=True, chart_tables=True, old_buttons=True),
-    _Room(figures=True, table_texts=False, chart_tables=True, old_buttons=True),
-    _Room(figures=True, table_texts=False, chart_tables=False, old_buttons=True),
-    _Room(figures=False, table_texts=False, chart_tables=False, old_buttons=True),
-    _Room(figures=False, table_texts=False, chart_tables=False, old_buttons=False),
+_LEVELS = (
+    _Extras(tables_and_charts=True, table_texts=True, chart_tables=True, old_buttons=True),
+    _Extras(tables_and_charts=True, table_texts=False, chart_tables=True, old_buttons=True),
+    _Extras(tables_and_charts=True, table_texts=False, chart_tables=False, old_buttons=True),
+    _Extras(tables_and_charts=False, table_texts=False, chart_tables=False, old_buttons=True),
+    _Extras(tables_and_charts=False, table_texts=False, chart_tables=False, old_buttons=False),
 )
 
 
-def _draw(message: Message, sheet: _Sheet, *, titled: bool) -> Json:
+def _draw(message: Message, writer: _CardWriter, *, titled: bool) -> Json:
     title = [heading(message.title, "Large")] if message.title and titled else []
-    body = [*title, *sheet.blocks(message.blocks)] or [text(message.notify)]
-    return card(body, said=message.notify, is_wide=sheet.has_figures)
+    body = [*title, *writer.blocks(message.blocks)] or [text(message.notify)]
+    return card(body, fallback_text=message.notify, is_wide=writer.has_tables_and_charts)
 
 
-class _Sheet:
-    """One card being drawn."""
+class _CardWriter:
+    """Renders one card."""
 
-    def __init__(self, surface: Surface, room: _Room) -> None:
+    def __init__(self, surface: TeamsSurface, extras: _Extras) -> None:
         self._surface = surface
-        self._room = room
-        self.has_figures = False
+        self._extras = extras
+        self.has_tables_and_charts = False
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[Json]:
         for block in blocks:
@@ -177,7 +179,7 @@ class _Sheet:
                 assert_never(never)
 
     def _buttons(self, block: Buttons) -> Iterator[Json]:
-        """An address that is no web page may run something, so it is only shown."""
+        """Links other than to web pages are shown as text: a click on one may run a program."""
         shown = [one for one in block.items if isinstance(one, Button) or _is_page(one.url)]
         for number, row in enumerate(_in_rows(shown)):
             below = {"spacing": "Small"} if number else {}
@@ -190,23 +192,23 @@ class _Sheet:
         match button:
             case Button():
                 opens = button.action.name in OPENS_FORM
-                return press(button, self._surface, opens=opens, twin=self._room.old_buttons)
+                return press(button, self._surface, opens=opens, for_old_clients=self._extras.old_buttons)
             case Link():
                 return {"type": "Action.OpenUrl", "title": button.label, "url": _address(button.url)}
             case _ as never:
                 assert_never(never)
 
     def _chart(self, block: Chart) -> Iterator[Json]:
-        if not self._room.figures or not can_draw(block):
+        if not self._extras.tables_and_charts or not can_draw(block):
             return chart_text(block)
-        self.has_figures = True
-        return chart(block, roomy=self._room.chart_tables)
+        self.has_tables_and_charts = True
+        return render_chart(block, roomy=self._extras.chart_tables)
 
     def _table(self, block: Table) -> Iterator[Json]:
-        if not self._room.figures:
+        if not self._extras.tables_and_charts:
             return iter((table_text(block),))
-        self.has_figures = True
-        return table(block, twin=self._room.table_texts)
+        self.has_tables_and_charts = True
+        return render_table(block, as_text_too=self._extras.table_texts)
 
 
 def _text(block: Text) -> Json:
@@ -227,7 +229,7 @@ def _words(words: Words) -> Json:
 
 
 def _facts(block: Facts) -> Json:
-    """A FactSet reads Markdown, so what could be markup stands in lines."""
+    """A FactSet reads Markdown, so facts that could be markup stand in lines of text."""
     if not any(is_markup(one.label) or is_markup(one.value) for one in block.items):
         return {"type": "FactSet", "facts": [{"title": f.label, "value": f.value} for f in block.items]}
     runs = ((run(f"{one.label}: ", weight="Bolder"), run(f"{one.value}\n")) for one in block.items)
@@ -235,7 +237,7 @@ def _facts(block: Facts) -> Json:
 
 
 def _in_rows(buttons: Sequence[Button | Link]) -> Iterator[list[Button | Link]]:
-    """Teams cuts off what does not fit beside the others."""
+    """Splits buttons into rows: Teams cuts off those that do not fit."""
     row: list[Button | Link] = []
     room = limits.ROW
     for button in buttons:
@@ -258,7 +260,7 @@ def _is_page(url: str) -> bool:
 
 
 def _address(url: str) -> str:
-    """As the standard has it: Teams refuses a whole card for one address that it cannot read."""
+    """Percent-encodes the address: Teams refuses a whole card for one malformed address."""
     page, mark, part = _PERCENT.sub("%25", url).partition("#")
     return quote(page, safe=_SAFE) + mark + quote(part, safe=_SAFE)
 

@@ -1,4 +1,4 @@
-"""Which addresses we call with our token: those of Teams alone, since an activity only claims where it is from."""
+"""The addresses that we call with our token: Teams' alone, since an activity may claim any address."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ PUBLIC_CLOUD: Final = (
     "https://smba.infra.gcc.teams.microsoft.com/",  # government tenants of the public cloud
 )
 _EVERYWHERE: Final = "teams/"
-"""The path under which every region is served (learn.microsoft.com, proactive messages)."""
+"""The path that serves every region (learn.microsoft.com, proactive messages)."""
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceUrls:
-    """A prefix allows what lies under it, by whole steps of the path. `or_loopback` is for clients on this machine."""
+    """A prefix allows every address under it, by whole path segments. `or_loopback` allows clients on this machine."""
 
     prefixes: tuple[str, ...]
     or_loopback: bool = False
 
     @property
     def beginning(self) -> str:
-        """Where conversations begin in a tenant that no activity came from yet."""
+        """The address for conversations in a tenant that no activity came from yet."""
         first = f"{self.prefixes[0].rstrip('/')}/"
         return first if urlsplit(first).path != "/" else f"{first}{_EVERYWHERE}"
 
@@ -35,7 +35,7 @@ class ServiceUrls:
 
 @lru_cache(1_024)
 def _is_allowed(urls: ServiceUrls, url: str) -> bool:
-    """Remembered: a tenant has few addresses, and each is looked at twice a message."""
+    """Cached: a tenant has few addresses, and each message checks its address twice."""
     found = _parts(url)
     if found is None:
         return False
@@ -48,7 +48,7 @@ _Parts = tuple[str, str, int | None, str]
 
 
 def _parts(url: str) -> _Parts | None:
-    """Scheme, host, port and path; None for what could be read in two ways."""
+    """Scheme, host, port and path; None for an address that parsers could read differently."""
     if not url.isascii() or any(mark in url for mark in "\\@?#") or any(map(str.isspace, url)):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Whether a request comes from Teams, for us, from our tenant: by its token, then by what the activity says."""
+"""Verification of requests: the token is Teams' and for us, and the activity is the token's and our tenant's."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import jwt
 import msgspec
 from jwt.exceptions import InvalidTokenError
 
-from adapters.teams.keys import KeysAway, SigningKey, SigningKeys
 from adapters.teams.service_urls import LOOPBACK, ServiceUrls
+from adapters.teams.signing_keys import KeysAway, SigningKey, SigningKeys
 
 CHANNEL: Final = "msteams"
 LEEWAY: Final = timedelta(minutes=5)
@@ -25,16 +25,16 @@ REQUIRED: Final = ("iss", "aud", "exp", "nbf")
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """The status says all that the sender learns; `why` is for our log."""
+class RejectedRequest:
+    """The sender learns the status only; `why` is for our log."""
 
     status: int
     why: str
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
-    """What the token vouches for. Nobody vouches for an anonymous one."""
+class VerifiedSender:
+    """The claims of a verified token. An anonymous sender has none."""
 
     service_url: str = ""
     is_anonymous: bool = False
@@ -42,9 +42,9 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class _Vouched:
-    """A token whose signature and claims are right: all but the moment, and whether its key still stands."""
+    """A token with the right signature and claims. Its times and its key are checked at every request."""
 
-    sender: Sender
+    sender: VerifiedSender
     kid: str
     key: SigningKey
     begins: float
@@ -52,11 +52,11 @@ class _Vouched:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verifier:
-    """`keys` is None for a test client that sends no token; `tenant` is "" where any may write, which is there too.
+class TeamsVerifier:
+    """For a test client that sends no token, `keys` is None and `tenant` is "".
 
-    Teams sends the same token for an hour. One that was found right is remembered, by its digest, and only the moment
-    and its key are looked at again.
+    Teams sends the same token for an hour. A verified one is cached by its digest; after that, only its times and its
+    key are checked.
     """
 
     keys: SigningKeys | None
@@ -67,57 +67,63 @@ class Verifier:
     now: Callable[[], datetime]
     _remembered: dict[bytes, _Vouched] = field(default_factory=dict, repr=False)
 
-    async def sender(self, headers: Mapping[str, str]) -> Sender | Refusal:
-        """Whom the token vouches for, before anything of the body is looked at."""
+    async def sender(self, headers: Mapping[str, str]) -> VerifiedSender | RejectedRequest:
+        """Verifies the token, before anything of the body is read."""
         if self.keys is None:
             is_here = _is_from_this_machine(headers)
             return (
-                Sender(is_anonymous=True) if is_here else Refusal(403, "no token, and not a local client's")
+                VerifiedSender(is_anonymous=True)
+                if is_here
+                else RejectedRequest(403, "no token, and not a local client's")
             )
         scheme, _, token = headers.get("Authorization", "").partition(" ")
         if scheme.casefold() != "bearer" or not token:
-            return Refusal(401, "no token")
+            return RejectedRequest(401, "no token")
         try:
             return await self._vouched(self.keys, token.strip())
         except KeysAway:
-            return Refusal(503, "no signing key is known")
+            return RejectedRequest(503, "no signing key is known")
         except InvalidTokenError as wrong:
-            return Refusal(401, type(wrong).__name__)
+            return RejectedRequest(401, type(wrong).__name__)
 
-    def refuses(self, sender: Sender, activity: Mapping[str, Any]) -> Refusal | None:
-        """Whether the activity is another one than the token is for, or from where we do not listen."""
+    def refuses(self, sender: VerifiedSender, activity: Mapping[str, Any]) -> RejectedRequest | None:
+        """Returns why the activity is refused: it is not the token's, or not for us; None if it is accepted."""
         service_url = activity.get("serviceUrl")
         if not isinstance(service_url, str) or not service_url:
-            return Refusal(403, "no service address")
+            return RejectedRequest(403, "no service address")
         if activity.get("channelId") != CHANNEL:
-            return Refusal(403, "another channel")
+            return RejectedRequest(403, "another channel")
         if not sender.is_anonymous and not _same(service_url, sender.service_url):
-            return Refusal(403, "another service address than the token's")
+            return RejectedRequest(403, "another service address than the token's")
         if not self.service_urls.allow(service_url):
-            return Refusal(403, "a service address that is not allowed")
+            return RejectedRequest(403, "a service address that is not allowed")
         if self.tenant and _tenants(activity) != {self.tenant.casefold()}:
-            return Refusal(403, "another tenant")
+            return RejectedRequest(403, "another tenant")
         return None
 
-    async def _vouched(self, keys: SigningKeys, token: str) -> Sender | Refusal:
+    async def _vouched(self, keys: SigningKeys, token: str) -> VerifiedSender | RejectedRequest:
         if len(token) > LONGEST_TOKEN or not token.isascii():
-            return Refusal(401, "nothing that is a token")
+            return RejectedRequest(401, "nothing that is a token")
         digest = sha256(token.encode()).digest()
         known = self._remembered.get(digest)
         kid = known.kid if known else _kid(token)
         if kid is None:
-            return Refusal(401, "another algorithm, or no key named")
+            return RejectedRequest(401, "another algorithm, or no key named")
         key = await keys.find(kid)
         if key is None:
-            return Refusal(401, "signed with a key that nobody published")
+            return RejectedRequest(401, "signed with a key that nobody published")
         if known is None or known.key is not key:
             known = self._checked(token, kid, key)
             self._remember(digest, known)
-        if said := _when(known, self.now().timestamp()):
-            return Refusal(401, said)
+        if why := _why_not_now(known, self.now().timestamp()):
+            return RejectedRequest(401, why)
         if CHANNEL not in key.endorsements:
-            return Refusal(403, "a key that is not for Teams")
-        return known.sender if known.sender.service_url else Refusal(403, "a token without a service address")
+            return RejectedRequest(403, "a key that is not for Teams")
+        return (
+            known.sender
+            if known.sender.service_url
+            else RejectedRequest(403, "a token without a service address")
+        )
 
     def _checked(self, token: str, kid: str, key: SigningKey) -> _Vouched:
         """Raises InvalidTokenError."""
@@ -127,7 +133,7 @@ class Verifier:
             algorithms=["RS256"],
             audience=self.app_id,
             issuer=self.issuer,
-            # By our own clock, at every request; an `iat` says nothing more.
+            # Times are checked by our own clock at every request; `iat` adds nothing.
             options={
                 "require": list(REQUIRED),
                 "verify_exp": False,
@@ -139,7 +145,7 @@ class Verifier:
         if not all(type(moment) in (int, float) for moment in (begins, expires)) or not begins < expires:
             raise InvalidTokenError("times that are none, or in disorder")
         service_url = claims.get("serviceurl")
-        sender = Sender(service_url if isinstance(service_url, str) else "")
+        sender = VerifiedSender(service_url if isinstance(service_url, str) else "")
         return _Vouched(sender, kid, key, begins, expires)
 
     def _remember(self, digest: bytes, vouched: _Vouched) -> None:
@@ -149,7 +155,7 @@ class Verifier:
 
 
 def _is_from_this_machine(headers: Mapping[str, str]) -> bool:
-    """A proxy in front names its own host; a page in somebody's browser cannot send JSON elsewhere unasked."""
+    """A proxy sends another host name, and a web page cannot send JSON to another origin without asking."""
     kind = headers.get("Content-Type", "").partition(";")[0].strip().casefold()
     try:
         host = urlsplit(f"//{headers.get('Host', '')}").hostname
@@ -159,7 +165,7 @@ def _is_from_this_machine(headers: Mapping[str, str]) -> bool:
 
 
 def _kid(token: str) -> str | None:
-    """The id of the key that an RS256 token names; None for any other. Nothing of it is believed yet."""
+    """The unverified key id of an RS256 token; None for any other."""
     head = token.partition(".")[0]
     try:
         header = msgspec.json.decode(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
@@ -171,8 +177,8 @@ def _kid(token: str) -> str | None:
     return kid if isinstance(kid, str) else None
 
 
-def _when(vouched: _Vouched, now: float) -> str:
-    """Why the token is not for this moment; "" if it is."""
+def _why_not_now(vouched: _Vouched, now: float) -> str:
+    """Returns why the token is not valid now, or ""."""
     leeway = LEEWAY.total_seconds()
     if now > vouched.expires + leeway:
         return "expired"
@@ -184,7 +190,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _tenants(activity: Mapping[str, Any]) -> set[str]:
-    """Every tenant that the activity names: its conversation's and its channel's. Teams names at least one."""
+    """All tenants that the activity names, in its conversation, its channel data and its sender."""
     named = (
         _inside(activity, "conversation", "tenantId"),
         _inside(activity, "channelData", "tenant", "id"),

@@ -23,7 +23,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def slack() -> AsyncIterator[SlackServer]:
-    """What was refused for how it was written fails the test."""
+    """A call that the server refused as malformed fails the test."""
     async with SlackServer().running() as server:
         welcome(server)
         yield server

@@ -6,12 +6,11 @@ import html
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from adapters.slack.arrival import Incoming
+from adapters.slack.action_data import NOTHING, encode_action, encode_origin
 from adapters.slack.inbound import parse_event
-from adapters.slack.inputs import NOTHING
-from adapters.slack.kit import action_value
-from adapters.slack.place import NOWHERE, encode_origin
+from adapters.slack.inbound_event import SlackIncoming
 from adapters.slack.render import render_form, render_message
+from adapters.slack.reply_target import DIRECT_MESSAGE
 from bot.address import Address
 from bot.people.roles import Platform
 from bot.surface import Action, Form, Message
@@ -35,7 +34,7 @@ class SlackEdge:
 
     def arrives(self, event: Event) -> Event:
         arrived = parse_event(body_of(self._payload(event)))
-        assert isinstance(arrived, Incoming), arrived
+        assert isinstance(arrived, SlackIncoming), arrived
         assert arrived.event.who == event.who
         return arrived.event
 
@@ -59,7 +58,7 @@ class SlackEdge:
                 return _said(event, text)
             case Pressed(action):
                 sent = _by(event, payload("press_button"))
-                sent["actions"][0]["value"] = action_value(action)
+                sent["actions"][0]["value"] = encode_action(action)
                 return sent
             case Submitted(action, instance, values):
                 return self._submitted(event, action, instance, values)
@@ -73,7 +72,7 @@ class SlackEdge:
         view = self._views.get(instance, {"blocks": []})
         inputs = {one["block_id"]: one["element"] for one in view["blocks"] if one["type"] == "input"}
         filled = {key: {"value": _state(inputs.get(key, {}), value)} for key, value in values.items()}
-        origin = encode_origin(action, instance, NOWHERE)
+        origin = encode_origin(action, instance, DIRECT_MESSAGE)
         sent["view"] |= {"state": {"values": filled}, "private_metadata": origin, "blocks": view["blocks"]}
         return sent
 
@@ -103,7 +102,7 @@ def _by(event: Event, sent: dict[str, Any]) -> dict[str, Any]:
 
 
 def _state(element: Mapping[str, Any], value: str) -> dict[str, Any]:
-    """What Slack says of an input that holds the value; a person can pick only what it offers."""
+    """The state that Slack sends for an input with this value; a person can pick only what it offers."""
     kind = element.get("type", "plain_text_input")
     if "options" not in element:
         return {"type": kind, "selected_date" if kind == "datepicker" else "value": value or None}

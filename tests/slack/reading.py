@@ -1,4 +1,4 @@
-"""What a person reads of Block Kit."""
+"""The words that a person reads in Block Kit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person does in Slack, from the signed request to what they see."""
+"""Acts in Slack, from the signed request to what the person sees."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ async def test_words_that_slack_sends_again_are_answered_once(town: Town) -> Non
 
 
 async def test_a_press_can_stand_for_a_command(town: Town, asked: Client) -> None:
-    """Where words asked for a form, a button does what the words could not."""
+    """Words that ask for a form get a button that opens it."""
     offered = render_message(press_to_open("check-in", ""))
     card = town.slack.space.post(asked.direct, offered)
     await asked.presses("Open the form", card)

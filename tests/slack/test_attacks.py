@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from adapters.slack.kit import action_value
-from adapters.slack.place import NOWHERE, encode_origin
+from adapters.slack.action_data import encode_action, encode_origin
+from adapters.slack.reply_target import DIRECT_MESSAGE
 from adapters.sql.tables import check_in, cohort, draft, person
 from bot.surface import Action
 from tests.slack.payloads import body_of, payload, scenarios
@@ -169,7 +169,7 @@ FORGED_PRESSES = {
 async def test_somebody_elses_check_in_is_not_reached_by_its_id(
     town: Town, asked: dict[str, str], name: str
 ) -> None:
-    value = action_value(Action(name, {"check_in": asked["U07JONAS01"], **FORGED_PRESSES[name]}))
+    value = encode_action(Action(name, {"check_in": asked["U07JONAS01"], **FORGED_PRESSES[name]}))
     kept = drafts(town)
     await post(town, pressed(town, value))
     assert town["priya"].modal is None
@@ -195,7 +195,7 @@ async def test_a_forged_form_gets_a_refusal_of_the_core(town: Town, asked: dict[
         key: {"value": {"type": "plain_text_input", "value": v}} for key, v in FORGED_FORMS[name].items()
     }
     sent["view"] |= {
-        "private_metadata": encode_origin(action, "forged", NOWHERE),
+        "private_metadata": encode_origin(action, "forged", DIRECT_MESSAGE),
         "state": {"values": states},
     }
     done = await post(town, body_of(sent))
@@ -244,7 +244,7 @@ async def test_what_is_signed_and_malformed_is_turned_down_in_one_line(town: Tow
     with capture_logs() as lines:
         done = await post(town, body)
     assert (done.status, done.body) == (400, "")
-    assert [line["event"] for line in lines] == ["slack request turned down"]
+    assert [line["event"] for line in lines] == ["slack request rejected"]
 
 
 @pytest.mark.usefixtures("untouched")

@@ -1,4 +1,4 @@
-"""What `doctor` says of Slack, and which settings it is asked with."""
+"""`doctor` on Slack, with each kind of settings."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import SecretStr
 
+from adapters.chat.doctor import Check
 from adapters.chat.installations import Installation
 from adapters.configuration.settings import Settings, SettingsProblems, read_settings
-from adapters.slack.check import Look, look_at_slack
+from adapters.slack.doctor import run_checks
 from adapters.slack.scopes import SCOPES
 from tests.slack.server.client import SIGNING_SECRET
 from tests.slack.server.faults import Fault, Refuse, Reset, Status
@@ -19,13 +20,13 @@ from tests.slack.server.workspace import APP_TOKEN, BOT_TOKEN
 pytestmark = pytest.mark.usefixtures("folder")
 
 
-async def looks(slack: SlackServer, *installed: Installation, **more: object) -> dict[str, Look]:
+async def looks(slack: SlackServer, *installed: Installation, **more: object) -> dict[str, Check]:
     given = {
         "slack_bot_token": SecretStr(BOT_TOKEN),
         "slack_signing_secret": SecretStr(SIGNING_SECRET),
         "slack_api_url": slack.api_url,
     } | more
-    found = look_at_slack(Settings(**{k: v for k, v in given.items() if v is not None}), installed)  # type: ignore[arg-type]  # by name
+    found = run_checks(Settings(**{k: v for k, v in given.items() if v is not None}), installed)  # type: ignore[arg-type]  # by name
     return {look.name: look async for look in found}
 
 
@@ -78,7 +79,7 @@ async def test_many_workspaces(slack: SlackServer) -> None:
     oauth = {"slack_bot_token": None, "slack_client_id": "1.2", "slack_client_secret": SecretStr("s")}
     assert (await looks(slack, **oauth))["slack workspaces"].fix.endswith("/slack/install")
     mentors = Installation(
-        place="T07MENTOR1",
+        workspace="T07MENTOR1",
         enterprise="",
         name="Mentors",
         token=BOT_TOKEN,

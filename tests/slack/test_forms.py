@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.slack import limits
-from adapters.slack.inputs import NOTHING
-from adapters.slack.place import Place, decode_origin
+from adapters.slack.action_data import NOTHING, decode_origin
 from adapters.slack.render import render_form, render_problems
+from adapters.slack.reply_target import SlackReplyTarget
 from bot.surface import (
     Action,
     Choice,
@@ -28,7 +28,7 @@ from tests.slack.reading import words_of
 from tests.slack.validate import problems_of_view
 
 ACTION = Action("noun.verb")
-PLACE = Place(
+PLACE = SlackReplyTarget(
     channel="D0123456789",
     thread_ts="1780315200.123459",
     message_ts="1780315200.123459",
@@ -108,7 +108,7 @@ class TestForms:
         view = render_form(Form("Your notes", ACTION, "1", (Words("x"),)), PLACE)
         origin = decode_origin(str(view["private_metadata"]))
         assert origin
-        assert origin.place == Place(
+        assert origin.target == SlackReplyTarget(
             channel=PLACE.channel,
             thread_ts=PLACE.thread_ts,
             message_ts=PLACE.message_ts,

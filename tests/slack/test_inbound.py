@@ -11,20 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slack.arrival import (
+from adapters.chat.inbound_event import IgnoredPayload, MalformedPayload
+from adapters.slack.inbound import parse_event, read_payload
+from adapters.slack.inbound_event import (
     FOREIGN,
-    Arrival,
     Challenge,
     Echoed,
-    Ignored,
-    Incoming,
-    Malformed,
+    InboundEvent,
     PersonChanged,
+    SlackIncoming,
     TokensRevoked,
     Uninstalled,
 )
-from adapters.slack.inbound import parse_event, read_payload
-from adapters.slack.place import Place
+from adapters.slack.reply_target import SlackReplyTarget
 from bot.address import Address
 from bot.people.roles import Platform
 from bot.surface import Action
@@ -56,31 +55,33 @@ def person(workspace: str = TEAM) -> Address:
     return Address(platform=Platform.SLACK, workspace=workspace, user=USER)
 
 
-def came(kind: str, key: str, act: Act, workspace: str = TEAM, **where: Any) -> Incoming:
+def came(kind: str, key: str, act: Act, workspace: str = TEAM, **where: Any) -> SlackIncoming:
     event = Event(key=_key(key), who=person(workspace), act=act)
-    return Incoming(event, Place(**where), kind)
+    return SlackIncoming(event, SlackReplyTarget(**where), kind)
 
 
 def _key(key: str) -> Any:
     return f"slack:{key}"
 
 
-def commanded(command: str, text: str = "", channel: str = DIRECT, workspace: str = TEAM) -> Incoming:
+def commanded(command: str, text: str = "", channel: str = DIRECT, workspace: str = TEAM) -> SlackIncoming:
     where = {"channel": channel, "response_url": hook("commands"), "trigger_id": TRIGGER}
     return came("command", TRIGGER, Called(command, text), workspace, **where)
 
 
-def pressed(name: str, workspace: str = TEAM, **where: Any) -> Incoming:
+def pressed(name: str, workspace: str = TEAM, **where: Any) -> SlackIncoming:
     abouts = {"checkins.form": {"check_in": "check-in"}, "people.pause": {"weeks": "2"}}
     act = Pressed(Action(name, abouts.get(name, {})))
     return came("block_actions", TRIGGER, act, workspace, trigger_id=TRIGGER, **where)
 
 
-def said(text: str, workspace: str = TEAM, **where: Any) -> Incoming:
+def said(text: str, workspace: str = TEAM, **where: Any) -> SlackIncoming:
     return came("message", EVENT, Said(text), workspace, channel=DIRECT, **where)
 
 
-def submitted(form: Action, instance: str, view: str, values: Mapping[str, str], **where: Any) -> Incoming:
+def submitted(
+    form: Action, instance: str, view: str, values: Mapping[str, str], **where: Any
+) -> SlackIncoming:
     spot = {"trigger_id": TRIGGER, "view_id": view, "view_hash": "1780315690.a1b2c3d4", **where}
     return came("view_submission", f"form:{instance}", Submitted(form, instance, values), **spot)
 
@@ -95,7 +96,7 @@ MARKUP = (
     "https://example.com, jo@example.com. @here 🙂 👍🏼 :party-mentor:"
 )
 QUIET = Action("people.set_quiet")
-EXPECTED: dict[str, Arrival] = {
+EXPECTED: dict[str, InboundEvent] = {
     "command": commanded("check-in"),
     "command_with_words": commanded("ask", "What's next? R&D <soon> with @jonas", CHANNEL),
     "command_unknown": commanded("upmentor", "please"),
@@ -106,13 +107,13 @@ EXPECTED: dict[str, Arrival] = {
     "words_in_thread": said("2", thread_ts="1780311600.000200"),
     "enterprise_words_in_dm": said("3", ENTERPRISE),
     "file_in_dm": said("my prompt"),
-    "file_without_words": Ignored("a message without words"),
-    "words_in_channel": Ignored("not in a person's own chat with the bot"),
-    "dm_edited": Ignored("a message of the kind 'message_changed'"),
-    "dm_deleted": Ignored("a message of the kind 'message_deleted'"),
+    "file_without_words": IgnoredPayload("a message without words"),
+    "words_in_channel": IgnoredPayload("not in a person's own chat with the bot"),
+    "dm_edited": IgnoredPayload("a message of the kind 'message_changed'"),
+    "dm_deleted": IgnoredPayload("a message of the kind 'message_deleted'"),
     "own_message": Echoed(TEAM, DIRECT, "1780311600.000200", "delivery:uYh3nq9T0aKxWm2b"),
     "home_opened": came("app_home_opened", EVENT, Called("home"), channel=DIRECT, is_home=True),
-    "messages_tab_opened": Ignored("another tab than the home tab"),
+    "messages_tab_opened": IgnoredPayload("another tab than the home tab"),
     "mention_in_channel": came("app_mention", EVENT, Called("cohort-report", "please"), channel=CHANNEL),
     "mention_without_words": came(
         "app_mention", EVENT, Called("help"), channel=CHANNEL, thread_ts="1780315000.222229"
@@ -130,8 +131,8 @@ EXPECTED: dict[str, Arrival] = {
     "press_in_modal": pressed(
         "people.ask_quiet", view_id="V07MODAL001", view_hash="1780315690.a1b2c3d4", **CARD
     ),
-    "press_link": Ignored("a link was opened"),
-    "press_forged": Malformed("the button's value is none of ours"),
+    "press_link": IgnoredPayload("a link was opened"),
+    "press_forged": MalformedPayload("the button's value is none of ours"),
     "press_from_another_workspace": FOREIGN,
     "enterprise_press": pressed("checkins.form", ENTERPRISE, **CARD),
     "form_submitted": submitted(
@@ -155,9 +156,9 @@ EXPECTED: dict[str, Arrival] = {
             "more": "",
         },
     ),
-    "form_without_origin": Malformed("the form does not say which form it is"),
-    "form_closed": Ignored("nothing here answers 'view_closed'"),
-    "options_wanted": Ignored("nothing here answers 'block_suggestion'"),
+    "form_without_origin": MalformedPayload("the form does not say which form it is"),
+    "form_closed": IgnoredPayload("nothing here answers 'view_closed'"),
+    "options_wanted": IgnoredPayload("nothing here answers 'block_suggestion'"),
     "shortcut_global": came("shortcut", TRIGGER, Called("scope_flag"), trigger_id=TRIGGER),
     "shortcut_message": came(
         "message_action",
@@ -175,10 +176,10 @@ EXPECTED: dict[str, Arrival] = {
     "user_renamed": changed(name="Priya Raman-Weber", zone="Europe/Berlin"),
     "user_deactivated": changed(zone="", locale="", is_gone=True),
     "user_is_guest": changed(is_guest=True),
-    "bot_changed": Ignored("a bot's profile"),
-    "reaction": Ignored("nothing here answers the event 'reaction_added'"),
+    "bot_changed": IgnoredPayload("a bot's profile"),
+    "reaction": IgnoredPayload("nothing here answers the event 'reaction_added'"),
     "address_check": Challenge("are-you-there-8f3a"),
-    "events_held_back": Ignored("nothing here answers 'app_rate_limited'"),
+    "events_held_back": IgnoredPayload("nothing here answers 'app_rate_limited'"),
 }
 
 
@@ -198,7 +199,7 @@ def test_each_payload_has_its_expectation() -> None:
 
 def test_a_whole_check_in() -> None:
     arrived = parse_event(body_of(payload("check_in_submitted")))
-    assert isinstance(arrived, Incoming)
+    assert isinstance(arrived, SlackIncoming)
     assert isinstance(arrived.event.act, Submitted)
     assert arrived.event.act.action.name == "checkins.save"
     assert "He drafts his Monday update with the assistant himself." in arrived.event.act.values.values()
@@ -207,7 +208,7 @@ def test_a_whole_check_in() -> None:
 def test_each_press_is_another_and_a_redelivered_event_the_same() -> None:
     first, again = payload("press_button"), payload("press_button")
     again["trigger_id"] = "another"
-    keys = [came.event.key for came in map(read_payload, (first, again)) if isinstance(came, Incoming)]
+    keys = [came.event.key for came in map(read_payload, (first, again)) if isinstance(came, SlackIncoming)]
     assert keys == [f"slack:{TRIGGER}", "slack:another"]
 
 
@@ -251,11 +252,11 @@ def _nested(depth: int, opening: str, closing: str) -> bytes:
     ],
 )
 def test_signed_but_malformed(raw: bytes) -> None:
-    assert isinstance(parse_event(raw), Malformed)
+    assert isinstance(parse_event(raw), MalformedPayload)
 
 
 def test_a_check_of_the_certificate_is_no_command() -> None:
-    assert parse_event(b"token=x&ssl_check=1") == Ignored("Slack checks the certificate")
+    assert parse_event(b"token=x&ssl_check=1") == IgnoredPayload("Slack checks the certificate")
 
 
 @pytest.mark.parametrize(
@@ -281,7 +282,7 @@ def test_what_is_carried_may_be_anything(scenario: str) -> None:
             sent["view"]["private_metadata"] = broken
         if "event" in sent:
             sent["event"]["blocks"] = json.loads(_nested(500, "[", "]")) if broken == "{" else broken
-        assert isinstance(read_payload(sent), Incoming | Malformed)
+        assert isinstance(read_payload(sent), SlackIncoming | MalformedPayload)
 
 
 _BAD: st.SearchStrategy[Any] = (
@@ -308,4 +309,4 @@ def test_no_change_of_a_payload_makes_it_fall_over(data: st.DataObject) -> None:
 
 @given(st.binary(max_size=60))
 def test_no_body_makes_it_fall_over(raw: bytes) -> None:
-    assert isinstance(parse_event(raw), Malformed | Ignored)
+    assert isinstance(parse_event(raw), MalformedPayload | IgnoredPayload)

@@ -10,7 +10,7 @@ import yaml
 from click.testing import CliRunner
 
 from adapters.cli.main import cli
-from adapters.slack.manifest import RESERVED, manifest_text, slack_manifest
+from adapters.slack.manifest import RESERVED, build_manifest, manifest_text
 from adapters.slack.scopes import EVENTS, SCOPES
 from bot.features import COMMANDS, FEATURES, SHORTCUTS
 from tests.slack.server.methods import METHODS
@@ -20,7 +20,7 @@ URL = "https://mentoring.example.com"
 
 @pytest.fixture(params=[False, True], ids=["http", "socket"])
 def manifest(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return slack_manifest(URL, socket_mode=request.param)
+    return build_manifest(URL, socket_mode=request.param)
 
 
 def test_what_is_written_is_what_was_meant(manifest: dict[str, Any]) -> None:
@@ -51,9 +51,9 @@ def test_every_command_and_shortcut_is_one_that_is_handled(manifest: dict[str, A
 
 
 def test_one_address_serves_everything_and_none_is_needed_with_sockets() -> None:
-    http = manifest_text(slack_manifest(URL, socket_mode=False))
+    http = manifest_text(build_manifest(URL, socket_mode=False))
     assert {line.split(": ")[1] for line in http.splitlines() if "url: " in line} == {f"{URL}/slack/events"}
-    assert URL not in manifest_text(slack_manifest(URL, socket_mode=True))
+    assert URL not in manifest_text(build_manifest(URL, socket_mode=True))
 
 
 def test_every_scope_and_event_has_its_reason_beside_it(manifest: dict[str, Any]) -> None:
@@ -71,7 +71,7 @@ def test_the_scopes_are_those_that_what_we_call_needs() -> None:
 def test_the_command_writes_it(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["manifest", "slack", "--url", URL, "--out", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
-    assert yaml.safe_load((tmp_path / "out/slack-manifest.yaml").read_text()) == slack_manifest(
+    assert yaml.safe_load((tmp_path / "out/slack-manifest.yaml").read_text()) == build_manifest(
         URL, socket_mode=False
     )
 

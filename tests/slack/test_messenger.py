@@ -10,9 +10,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.chat.failure_table import FailureMeaning, Gone, NeedsRepair, OurDefect
 from adapters.slack import limits
-from adapters.slack.calls import SlackCalls
-from adapters.slack.failures import BLOCKS_REFUSED, CARD_IS_GONE, DEFECTS, MEND, TOKEN_IS_DEAD, TRY_AGAIN
+from adapters.slack.client import SlackClient
+from adapters.slack.failures import BLOCKS_REFUSED, FAILURES
 from adapters.slack.installations import ASK_AGAIN_AFTER, OneWorkspace
 from adapters.slack.messenger import SlackMessenger
 from bot.address import Address
@@ -36,17 +37,17 @@ FIRST = Delivery(
 
 
 @dataclass
-class KeptArrivals:
+class KeptEchoes:
     seen: dict[DeliveryId, tuple[str, ...]] = field(default_factory=dict)
 
-    def note(self, delivery: DeliveryId, receipt: str) -> bool:
+    def record(self, delivery: DeliveryId, receipt: str) -> bool:
         self.seen[delivery] = (*self.seen.get(delivery, ()), receipt)
         return True
 
-    def of(self, delivery: DeliveryId) -> tuple[str, ...]:
+    def receipts_of(self, delivery: DeliveryId) -> tuple[str, ...]:
         return self.seen.get(delivery, ())
 
-    def twins(self, delivery: Delivery) -> tuple[str, ...]:
+    def duplicates(self, delivery: Delivery) -> tuple[str, ...]:
         return tuple(receipt for seen in self.seen.values() for receipt in seen)
 
 
@@ -54,7 +55,7 @@ class KeptArrivals:
 class Bench:
     slack: SlackServer
     messenger: SlackMessenger
-    arrivals: KeptArrivals
+    echoes: KeptEchoes
 
     async def send(self, *faults: Fault, delivery: Delivery = FIRST) -> Delivered | Retry | Undeliverable:
         method = "chat.update" if delivery.redraws else "chat.postMessage"
@@ -66,14 +67,18 @@ class Bench:
         return [posted.text for posted in self.slack.space.conversation(PRIYA)]
 
 
+def codes(meaning: type[FailureMeaning]) -> list[str]:
+    return sorted(code for code, one in FAILURES.items() if isinstance(one, meaning))
+
+
 @pytest.fixture
 async def bench(slack: SlackServer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    calls, arrivals = SlackCalls(slack.api_url), KeptArrivals()
-    one = OneWorkspace(calls, BOT_TOKEN, lambda: datetime.now(UTC))
-    messenger = SlackMessenger(calls=calls, authorisations=one, arrivals=arrivals, a_minute=6_000)
-    yield Bench(slack, messenger, arrivals)
-    await calls.close()
+    client, echoes = SlackClient(slack.api_url), KeptEchoes()
+    one = OneWorkspace(client, BOT_TOKEN, lambda: datetime.now(UTC))
+    messenger = SlackMessenger(client=client, authorisations=one, echoes=echoes, a_minute=6_000)
+    yield Bench(slack, messenger, echoes)
+    await client.close()
 
 
 async def test_a_message_goes_to_the_persons_own_chat_and_carries_its_delivery(bench: Bench) -> None:
@@ -129,7 +134,7 @@ async def test_after_a_refusal_nobody_else_in_the_workspace_is_sent_to(bench: Be
     assert len(bench.slack.calls) == calls
 
 
-@pytest.mark.parametrize("code", [*MEND, *TOKEN_IS_DEAD, "restricted_action_read_only_channel"])
+@pytest.mark.parametrize("code", [*codes(NeedsRepair), "restricted_action_read_only_channel"])
 async def test_what_a_person_must_mend_says_how(bench: Bench, code: str) -> None:
     outcome = await bench.send(Refuse(code))
     assert isinstance(outcome, Undeliverable)
@@ -143,7 +148,7 @@ async def test_a_missing_scope_is_named(bench: Bench) -> None:
     assert "missing_scope: chat:write" in outcome.reason
 
 
-@pytest.mark.parametrize("code", sorted(DEFECTS))
+@pytest.mark.parametrize("code", codes(OurDefect))
 async def test_a_defect_of_ours_is_reported(bench: Bench, code: str) -> None:
     refusals = [Refuse(code)] * (2 if code in BLOCKS_REFUSED else 1)  # the second time, of plain text
     with capture_logs() as lines:
@@ -155,8 +160,7 @@ async def test_a_defect_of_ours_is_reported(bench: Bench, code: str) -> None:
 
 
 async def test_every_error_of_the_brief_has_a_place() -> None:
-    known = {*TRY_AGAIN, *MEND, *TOKEN_IS_DEAD, *DEFECTS, *CARD_IS_GONE}
-    assert known >= {
+    assert FAILURES.keys() >= {
         *("channel_not_found", "user_not_found", "account_inactive", "token_revoked", "invalid_auth"),
         *("missing_scope", "msg_too_long", "msg_blocks_too_long", "invalid_blocks", "not_in_channel"),
         *("restricted_action", "fatal_error", "internal_error"),
@@ -173,17 +177,17 @@ async def test_a_stall_ends_before_the_drains_patience(bench: Bench) -> None:
 
 async def test_slack_out_of_reach_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    calls = SlackCalls("http://127.0.0.1:9/api/")
-    one = OneWorkspace(calls, BOT_TOKEN, lambda: datetime.now(UTC))
-    messenger = SlackMessenger(calls=calls, authorisations=one, arrivals=KeptArrivals(), a_minute=300)
+    client = SlackClient("http://127.0.0.1:9/api/")
+    one = OneWorkspace(client, BOT_TOKEN, lambda: datetime.now(UTC))
+    messenger = SlackMessenger(client=client, authorisations=one, echoes=KeptEchoes(), a_minute=300)
     outcome = await messenger.send(FIRST)
-    await calls.close()
+    await client.close()
     assert outcome == Retry("Slack could not be asked who we are (unreachable)", ASK_AGAIN_AFTER)
 
 
 async def test_slack_out_of_reach_later_is_tried_again(bench: Bench) -> None:
     await bench.send()
-    bench.messenger._calls.client.base_url = "http://127.0.0.1:9/api/"
+    bench.messenger._client.sdk.base_url = "http://127.0.0.1:9/api/"
     outcome = await bench.send(delivery=replace(FIRST, id=DeliveryId("delivery-2")))
     assert isinstance(outcome, Retry)
     assert "unreachable" in outcome.why
@@ -224,7 +228,7 @@ async def test_too_many_redraws_hold_up_no_message(bench: Bench) -> None:
     assert outcome == Retry("Slack wants fewer messages a minute", timedelta(seconds=7))
 
 
-@pytest.mark.parametrize("code", sorted(CARD_IS_GONE))
+@pytest.mark.parametrize("code", codes(Gone))
 async def test_a_card_that_is_gone_is_not_put_there_again(bench: Bench, code: str) -> None:
     drawn = replace(FIRST, redraws=True, receipt="D07PRIYA01:1.000001")
     assert await bench.send(Refuse(code), delivery=drawn) == Delivered("D07PRIYA01:1.000001")
@@ -234,7 +238,7 @@ async def test_a_card_that_is_gone_is_not_put_there_again(bench: Bench, code: st
 async def test_a_message_that_was_seen_to_arrive_is_not_sent_again(bench: Bench) -> None:
     assert isinstance(await bench.send(LoseAnswer()), Retry)
     [posted] = bench.slack.space.conversation(PRIYA)
-    bench.arrivals.note(FIRST.id, f"{posted.channel}:{posted.ts}")
+    bench.echoes.record(FIRST.id, f"{posted.channel}:{posted.ts}")
     outcome = await bench.send(delivery=replace(FIRST, attempts=1))
     assert outcome == Delivered(f"{posted.channel}:{posted.ts}")
     assert len(bench.texts) == 1
@@ -245,7 +249,7 @@ async def test_a_redraw_changes_a_twin_too(bench: Bench) -> None:
     sent = await bench.send(delivery=replace(FIRST, attempts=1))
     assert isinstance(sent, Delivered)
     twin = bench.slack.space.conversation(PRIYA)[0]
-    bench.arrivals.note(FIRST.id, f"{twin.channel}:{twin.ts}")
+    bench.echoes.record(FIRST.id, f"{twin.channel}:{twin.ts}")
     drawn = replace(
         FIRST,
         redraws=True,

@@ -128,7 +128,7 @@ async def test_a_cancelled_or_failed_installation_keeps_nothing(browser: Browser
         assert (await installed(browser))[0] == 502
     state = await browser.begins()
     assert (await browser.comes_back(state=state, code="used-before"))[0] == 502
-    assert SqlInstallations(browser.town.core.engine, browser.town.core.ring).places() == ()
+    assert SqlInstallations(browser.town.core.engine, browser.town.core.ring).workspaces() == ()
 
 
 @pytest.mark.parametrize("scenario", ["uninstalled", "tokens_revoked"])
@@ -139,7 +139,7 @@ async def test_slack_ends_an_installation(browser: Browser, scenario: str) -> No
     body = body_of(payload(scenario))
     assert (await send(f"{town.url}/slack/events", body, signed(body, town.slack.now()))).status == 200
     assert (await town["priya"].types("/home")).status == 403
-    assert SqlInstallations(town.core.engine, town.core.ring).places() == ()
+    assert SqlInstallations(town.core.engine, town.core.ring).workspaces() == ()
 
 
 async def test_a_revoked_token_of_a_person_ends_nothing(browser: Browser) -> None:

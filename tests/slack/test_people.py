@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.chat.directory import LookUpFailed
 from adapters.runtime.directory_sync import Synced, sync_people
-from adapters.slack.calls import SlackCalls
+from adapters.slack.client import SlackClient
 from adapters.slack.directory import SlackDirectory
 from adapters.slack.installations import OneWorkspace
 from bot.people.enrolment import import_roster
@@ -24,7 +25,7 @@ from tests.slack.town import COHORT, HEADER, Town
 
 
 async def looks(town: Town) -> Synced:
-    calls = SlackCalls(town.slack.api_url)
+    calls = SlackClient(town.slack.api_url)
     directory = SlackDirectory(calls, OneWorkspace(calls, BOT_TOKEN, town.clock.now))
     try:
         return await sync_people({Platform.SLACK: directory}, town.core.work, town.clock)
@@ -159,3 +160,15 @@ async def test_a_directory_that_is_away_is_asked_later(town: Town, fault: Refuse
     assert done.away
     town.clock.advance(timedelta(minutes=16))
     assert await looks(town) == Synced(asked=3, found=3)
+
+
+async def test_a_question_that_slack_refuses_concerns_one_person(town: Town) -> None:
+    """Or one odd email would stop the look-ups of the whole workspace."""
+    client = SlackClient(town.slack.api_url)
+    directory = SlackDirectory(client, OneWorkspace(client, BOT_TOKEN, town.clock.now))
+    town.slack.faults.plan("users.lookupByEmail", Refuse("invalid_arguments"))
+    with pytest.raises(LookUpFailed, match="invalid_arguments"):
+        await directory.look_up(TEAM, "an odd email")
+    assert await directory.look_up(TEAM, "jonas@example.com")
+    await client.close()
+    town.slack.calls.clear()  # the refusal was ordered

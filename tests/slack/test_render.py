@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from adapters.slack.kit import SlackLimit, weight
-from adapters.slack.place import Place, decode_origin
+from adapters.slack.action_data import decode_origin
+from adapters.slack.block_kit import SlackLimit, weight
 from adapters.slack.render import render_form, render_home, render_message, render_modal
+from adapters.slack.reply_target import SlackReplyTarget
 from bot import limits as surface_limits
 from bot.gallery import examples
 from bot.surface import (
@@ -40,7 +41,7 @@ from tests.strategies import as_many_as_fit, forms, messages, strings_of
 
 SLOW = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 ACTION = Action("noun.verb")
-PLACE = Place(
+PLACE = SlackReplyTarget(
     channel="D0123456789",
     thread_ts="1780315200.123459",
     message_ts="1780315200.123459",
@@ -149,7 +150,7 @@ def _folded(text: str) -> str:
 
 
 def _expected(block: Block) -> list[str]:
-    """What must be read of a block; tones, styles and actions are not words."""
+    """The words of a block that must be readable; tones, styles and actions are not words."""
     match block:
         case Text(text=text) | Words(text=text):
             return [text]

@@ -1,4 +1,4 @@
-"""What is kept for Slack, on both databases."""
+"""The stores for Slack, on both databases."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.edge.house import MONDAY, PEOPLE, House, open_house
 
 DAY = timedelta(days=1)
 INSTALLATION = Installation(
-    place="T07MENTOR1",
+    workspace="T07MENTOR1",
     enterprise="",
     name="Mentors",
     token="xoxb-1",
@@ -57,7 +57,7 @@ def test_an_installation_is_kept_replaced_and_forgotten(house: House) -> None:
     kept.keep(INSTALLATION)
     kept.keep(again := replace(INSTALLATION, token="xoxb-2", scopes=()))
     assert kept.find("T07MENTOR1") == again
-    assert kept.places() == ("T07MENTOR1",)
+    assert kept.workspaces() == ("T07MENTOR1",)
     assert kept.forget("T07MENTOR1")
     assert not kept.forget("T07MENTOR1")
 
@@ -101,13 +101,13 @@ def test_what_was_begun_is_finished_once_and_in_time(house: House) -> None:
 
 def test_a_delivery_is_noted_where_its_sending_did_not_say(house: House) -> None:
     house.promise(("ada", "a letter"))
-    sent, arrivals = delivery_of(house, "ada"), SqlDeliveryEchoes(house.engine)
-    assert not arrivals.note(sent.id, "D1:1.0"), "its receipt says so already"
-    assert arrivals.note(sent.id, "D1:2.0")
-    assert not arrivals.note(sent.id, "D1:2.0")
-    assert arrivals.of(sent.id) == ("D1:2.0",)
-    assert arrivals.twins(sent) == ("D1:2.0",)
-    assert arrivals.twins(replace(sent, card="another")) == ()
+    sent, echoes = delivery_of(house, "ada"), SqlDeliveryEchoes(house.engine)
+    assert not echoes.record(sent.id, "D1:1.0"), "its receipt says so already"
+    assert echoes.record(sent.id, "D1:2.0")
+    assert not echoes.record(sent.id, "D1:2.0")
+    assert echoes.receipts_of(sent.id) == ("D1:2.0",)
+    assert echoes.duplicates(sent) == ("D1:2.0",)
+    assert echoes.duplicates(replace(sent, card="another")) == ()
 
 
 def test_each_person_is_claimed_by_one_and_comes_again_later(house: House) -> None:

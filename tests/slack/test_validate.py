@@ -33,7 +33,7 @@ def table(*rows: tuple[str, ...]) -> dict[str, object]:
     return {"type": "table", "rows": [[{"type": "raw_text", "text": cell} for cell in row] for row in rows]}
 
 
-def data_table(*rows: tuple[str, ...], **more: object) -> dict[str, object]:
+def render_data_table(*rows: tuple[str, ...], **more: object) -> dict[str, object]:
     return {**table(*rows), "type": "data_table", "caption": "Numbers", **more}
 
 
@@ -75,8 +75,8 @@ def test_what_slack_takes() -> None:
             "elements": [{"type": "rich_text_quote", "elements": [{"type": "text", "text": "w"}]}],
         },
         table(("a", "b"), ("c", " ")),
-        data_table(("a", "b"), ("c", "d"), page_size=1),
-        data_table(("a", "b"), ("c", "d")),
+        render_data_table(("a", "b"), ("c", "d"), page_size=1),
+        render_data_table(("a", "b"), ("c", "d")),
         chart(["one", "two"], mentors=[1, 2.5]),
         {
             "type": "actions",
@@ -113,9 +113,9 @@ def test_views_slack_takes() -> None:
         (message(table(("",))), "has 0 characters"),
         (message(table(("a",)), table(("a",))), "2 table blocks; 1 are allowed"),
         (message(table(*[("a" * 1_000,)] * 11)), "hold 11000 characters"),
-        (message(data_table(("a",))), "2 to 101 are allowed"),
-        (message(data_table(("a",), ("b",), page_size=0)), "from 1 to 100"),
-        (message(*[data_table(("a",), ("b" * 3_000,))] * 4), "hold 12004 characters"),
+        (message(render_data_table(("a",))), "2 to 101 are allowed"),
+        (message(render_data_table(("a",), ("b",), page_size=0)), "from 1 to 100"),
+        (message(*[render_data_table(("a",), ("b" * 3_000,))] * 4), "hold 12004 characters"),
         (message(*[chart(["a"], b=[1])] * 3), "3 data_visualization blocks; 2 are allowed"),
         (message(chart(["a", "a"], b=[1, 1])), "names of their own"),
         (message(chart(["a", "b"], c=[1])), "are not the categories"),
@@ -137,7 +137,7 @@ def test_messages_slack_refuses(payload: dict[str, object], said: str) -> None:
         (modal(*[section("a")] * 101), "has 101 items"),
         (modal(section("a"), private_metadata="m" * 3_001), "has 3001 characters"),
         (modal(table(("a",))), "'table' is none of"),
-        (modal(data_table(("a",), ("b",))), "'data_table' is none of"),
+        (modal(render_data_table(("a",), ("b",))), "'data_table' is none of"),
         (modal(chart(["a"], b=[1])), "'data_visualization' is none of"),
         ({**modal(field()), "submit": 1}, "must be an object"),
         ({k: v for k, v in modal(field()).items() if k != "submit"}, "needs a submit"),

@@ -76,7 +76,7 @@ class Town:
         await self.drains()
 
     def events(self) -> int:
-        """How many events were kept."""
+        """The number of events kept."""
         with self.core.engine.connect() as connection:
             count: int = connection.exec_driver_sql("SELECT count(*) FROM seen_event").scalar_one()
             return count

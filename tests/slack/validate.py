@@ -50,17 +50,17 @@ _VIEW = tagged({"modal": _MODAL, "home": _HOME})
 
 
 def problems_of_message(payload: Mapping[str, object]) -> list[str]:
-    """What Slack would refuse of the arguments of chat.postMessage, chat.update or a response_url, without a token."""
+    """Problems that Slack would find in a message for chat.postMessage, chat.update or a response_url."""
     return list(then(_MESSAGE, _problems_of_all, _overweight)(dict(payload), ""))
 
 
 def problems_of_view(view: Mapping[str, object]) -> list[str]:
-    """What Slack would refuse of a view for views.open, views.update or views.publish."""
+    """Problems that Slack would find in a view for views.open, views.update or views.publish."""
     return list(then(_VIEW, _problems_of_all, _lacks_submit, _too_big)(dict(view), ""))
 
 
 def _problems_of_all(payload: Any, _at: str) -> Iterator[str]:
-    """What no block can know alone."""
+    """Problems that concern several blocks."""
     blocks = payload.get("blocks", [])
     ids = Counter(block["block_id"] for block in blocks if "block_id" in block)
     yield from (f"the block_id {name!r} comes {n} times" for name, n in ids.items() if n > 1)
@@ -77,7 +77,7 @@ def _problems_of_all(payload: Any, _at: str) -> Iterator[str]:
 
 
 def weight(blocks: list[dict[str, object]]) -> int:
-    """What the blocks of a message weigh: the characters to read, and a fixed weight a block."""
+    """The weight of a message's blocks: their visible characters, and a fixed weight each."""
     return sum(limits.BLOCK_WEIGHT + _read(block) for block in blocks)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.sql.schema import migrate
-from adapters.teams.microsoft import Microsoft
+from adapters.teams.microsoft_client import MicrosoftClient
 from tests.teams.server.server import TeamsServer
 from tests.teams.town import Town, opened_town, settings_of, settle_in
 
@@ -24,7 +24,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def teams(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TeamsServer]:
-    """What was refused for how it was written fails the test."""
+    """A call that the server refused as malformed fails the test."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     async with TeamsServer().running() as server:
         for name in ("priya", "jonas", "amina"):
@@ -34,8 +34,8 @@ async def teams(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[TeamsServer]:
 
 
 @pytest.fixture
-async def microsoft(teams: TeamsServer) -> AsyncIterator[Microsoft]:
-    calls = Microsoft()
+async def microsoft(teams: TeamsServer) -> AsyncIterator[MicrosoftClient]:
+    calls = MicrosoftClient()
     yield calls
     await calls.close()
 

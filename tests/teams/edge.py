@@ -7,10 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-from adapters.teams.arrival import Incoming
+from adapters.teams.action_data import FIELD, NOTHING, ButtonData, FormData, encode_action_data
 from adapters.teams.inbound import decode_body, parse_event
-from adapters.teams.inputs import FIELD, NOTHING
-from adapters.teams.kit import Origin, Press, carried
+from adapters.teams.inbound_event import TeamsIncoming
 from adapters.teams.render import render_form, render_message
 from bot.address import Address
 from bot.features import OPENS_FORM
@@ -40,7 +39,7 @@ class TeamsEdge:
         decoded = decode_body(json.dumps(sent | {"id": event.key}).encode())
         assert isinstance(decoded, dict), decoded
         arrived = parse_event(decoded)
-        assert isinstance(arrived, Incoming), arrived
+        assert isinstance(arrived, TeamsIncoming), arrived
         assert arrived.event.who == event.who
         self._last = event.act
         return arrived.event
@@ -76,7 +75,7 @@ class TeamsEdge:
         sent = payload("form_submitted")
         inputs = self._inputs.get(instance, {})
         filled = {FIELD + key: _filled(inputs.get(FIELD + key, {}), value) for key, value in values.items()}
-        sent["value"]["data"] = {**carried(Origin(action, instance)), **filled}
+        sent["value"]["data"] = {**encode_action_data(FormData(action, instance)), **filled}
         return sent
 
 
@@ -96,7 +95,7 @@ def _on_message(command: str, quoted: Quoted) -> dict[str, Any]:
 
 
 def _pressed(action: Action) -> dict[str, Any]:
-    data = carried(Press(action))
+    data = encode_action_data(ButtonData(action))
     if action.name in OPENS_FORM:
         sent = payload("press_opens_dialog")
         sent["value"]["data"] = data | {"msteams": {"type": "task/fetch"}}
@@ -107,7 +106,7 @@ def _pressed(action: Action) -> dict[str, Any]:
 
 
 def _filled(shown: Mapping[str, Any], value: str) -> object:
-    """What a client sends of an input that holds the value; a person can pick only what it offers."""
+    """The value that a client sends for an input; a person can pick only what it offers."""
     match shown.get("type"):
         case "Input.ChoiceSet":
             offered = {one["value"] for one in shown["choices"]}

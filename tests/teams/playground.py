@@ -41,7 +41,7 @@ _STARTS_WITHIN: Final = 90.0
 
 
 @dataclass(kw_only=True)
-class Bot:
+class BotRegistration:
     """Alex is a mentor in the Playground; the executive of the pair chats in the browser."""
 
     core: Core
@@ -82,7 +82,7 @@ class Bot:
         handle(Event(key=EventKey(new_id()), who=who, act=press), work, now)
 
     def edited(self, words: str) -> dict[str, object]:
-        """What Teams sends when Alex changes what Alex wrote."""
+        """Sends the activity of Alex editing a message."""
         who = Address(platform=Platform.TEAMS, workspace=TENANT, user=ALEX)
         chat = SqlConversationReferences(self.core.engine).find(who)
         assert chat
@@ -143,7 +143,7 @@ class Alex:
         await self.dialog.get_by_role("button", name="Create").click()
 
     async def sends(self, activity: dict[str, object]) -> None:
-        """What the client has no button for."""
+        """Sends an activity that the client has no button for."""
         await self.page.get_by_role("button", name="Mock an Activity").click()
         await self.page.get_by_role("menuitem", name="Custom activity").click()
         await self.dialog.locator(".monaco-editor").click()

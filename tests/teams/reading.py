@@ -1,4 +1,4 @@
-"""What a person reads of an Adaptive Card, in a client that knows all of it."""
+"""The words that a person reads in an Adaptive Card, in a client that knows all of it."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.teams.kit import CARD_ACTION, Press, carried
+from adapters.teams.action_data import ButtonData, encode_action_data
+from adapters.teams.reply_target import CARD_ACTION
 from bot.surface import Action
 from tests.teams.server.client import Answer, Client, action_of
 from tests.teams.server.faults import LoseAnswer, Page, Refuse, Reset, Stall
@@ -183,7 +184,7 @@ async def test_a_press_that_comes_again_meanwhile_is_shown_once(town: Town, priy
     town.teams.faults.plan("send", Stall(0.5), Stall(0.5))
     stale = {
         "type": "Action.Execute",
-        "data": carried(Press(Action("checkins.choose", {"check_in": "gone"}))),
+        "data": encode_action_data(ButtonData(Action("checkins.choose", {"check_in": "gone"}))),
     }
     before = len(priya.chat)
     press = priya.activity(
@@ -205,7 +206,7 @@ async def test_what_is_shown_late_is_shown_once(town: Town, priya: Client) -> No
     """The answer was made in time to be written, and only its request was over."""
     stale = {
         "type": "Action.Execute",
-        "data": carried(Press(Action("checkins.choose", {"check_in": "gone"}))),
+        "data": encode_action_data(ButtonData(Action("checkins.choose", {"check_in": "gone"}))),
     }
     before = len(priya.chat)
     with locked(town):
@@ -218,7 +219,7 @@ async def test_what_is_shown_late_is_shown_once(town: Town, priya: Client) -> No
 
 @pytest.mark.parametrize("is_slow", [False, True])
 async def test_a_card_among_others_is_not_changed_for_them(town: Town, priya: Client, is_slow: bool) -> None:
-    """What one of them pressed is answered to them alone."""
+    """The person who pressed it gets the answer alone."""
     sign = action_of(priya.chat[-1].card, "I agree and sign")
     assert sign
     with locked(town) if is_slow else nullcontext():

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from structlog.testing import capture_logs
 
-from adapters.teams.keys import FORGED_BURST
+from adapters.teams.signing_keys import FORGED_BURST
 from tests.teams.server.client import Answer
 from tests.teams.server.faults import Refuse
 from tests.teams.server.names import OTHER_TENANT, PASSWORD, TENANT
@@ -170,7 +170,7 @@ class TestNotForHere:
         refused(await send(town, serviceUrl=url), 403)
 
     async def test_a_service_url_that_is_signed_and_not_allowed(self, town: Town) -> None:
-        """Whoever holds a token for an address of their own gets no call with ours."""
+        """A valid token for an address of somebody's own gets no call with our token."""
         for url in ("https://example.com/", f"{town.teams.url}/other/", town.teams.service_url + "../x"):
             refused(await send(town, signed(town, serviceurl=url), serviceUrl=url), 403)
 
@@ -199,7 +199,7 @@ class TestNotForHere:
 
 
 async def test_a_token_that_was_good_is_good_until_it_expires_or_its_key_is_taken_back(town: Town) -> None:
-    """What is remembered of a token is not more than that."""
+    """The cache of verified tokens vouches for nothing else."""
     token = signed(town)
     assert (await send(town, token)).status == 200
     refused(await send(town, token, serviceUrl="https://smba.trafficmanager.net/teams/"), 403)
@@ -274,7 +274,7 @@ async def test_what_is_signed_and_malformed_is_turned_down_in_one_line(town: Tow
     with capture_logs() as lines:
         answer = await town["priya"].sends(body)
     refused(answer, 400)
-    assert [line["event"] for line in lines] == ["teams request turned down"]
+    assert [line["event"] for line in lines] == ["teams request rejected"]
 
 
 @pytest.mark.usefixtures("untouched")

@@ -1,4 +1,4 @@
-"""Who people are: by Graph where it may be asked, else by what Teams itself showed."""
+"""The directory: Graph where it is allowed, else the conversation references."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from dataclasses import replace
 
 import pytest
 
+from adapters.chat.directory import LookUpFailed
 from adapters.teams.directory import DENIED_FOR, TeamsDirectory
-from adapters.teams.microsoft import Microsoft
+from adapters.teams.microsoft_client import MicrosoftClient
+from adapters.teams.time_zones import iana_zone
 from adapters.teams.tokens import ClientSecret, Secret, Tokens
-from adapters.teams.zones import iana_zone
 from bot.ports import DirectoryAway, Profile
 from tests.teams.kept import KeptReferences, address, reference
 from tests.teams.server.faults import Fault, Page, Refuse, Reset
 from tests.teams.server.names import APP_ID, OTHER_TENANT, PASSWORD, TENANT
 from tests.teams.server.server import TeamsServer
-from tests.teams.test_keys import Hands
+from tests.teams.test_signing_keys import Hands
 
 Made = Callable[..., TeamsDirectory]
 ALL = {"User.Read.All", "MailboxSettings.Read"}
@@ -36,7 +37,7 @@ def references(teams: TeamsServer) -> KeptReferences:
 
 @pytest.fixture
 def directory(
-    teams: TeamsServer, microsoft: Microsoft, references: KeptReferences, hands: Hands
+    teams: TeamsServer, microsoft: MicrosoftClient, references: KeptReferences, hands: Hands
 ) -> TeamsDirectory:
     grants = ClientSecret(
         microsoft=microsoft, login_url=teams.url, tenant=TENANT, app_id=APP_ID, password=Secret(PASSWORD)
@@ -145,3 +146,14 @@ async def test_a_graph_that_is_away_is_asked_again_later(
 )
 def test_windows_names_are_mapped(name: str, zone: str) -> None:
     assert iana_zone(name) == zone
+
+
+async def test_a_question_that_graph_refuses_concerns_one_person(
+    teams: TeamsServer, directory: TeamsDirectory
+) -> None:
+    """Or one odd email would stop the look-ups of the whole tenant."""
+    teams.graph_allows |= ALL
+    teams.faults.plan("graph", Refuse(400, "Request_BadRequest"))
+    with pytest.raises(LookUpFailed, match="Request_BadRequest"):
+        await directory.look_up("", "an odd email")
+    assert await directory.look_up("", "jonas@example.com") == address("jonas")

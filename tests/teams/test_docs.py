@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from adapters.chat.failure_table import TryAgain
 from adapters.configuration.settings import Settings, env_name
 from adapters.teams import limits
 from adapters.teams.app import PATH
 from adapters.teams.directory import MAILBOX, PEOPLE
-from adapters.teams.failures import INSTALL_PERMISSION, TRY_STATUS
-from adapters.teams.manifest import Bot, teams_manifest
-from adapters.teams.pace import A_SECOND, SPANS
+from adapters.teams.failures import FAILURES, INSTALL_PERMISSION
+from adapters.teams.manifest import BotRegistration, build_manifest
+from adapters.teams.rate_limit import A_SECOND, SPANS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "teams.md").read_text("utf-8")
 
@@ -31,7 +32,7 @@ def test_every_permission_of_graph_has_its_reason(permission: str) -> None:
 
 
 def test_what_the_package_asks_for_is_named() -> None:
-    asked = teams_manifest(Bot(app_id="id", url="https://mentoring.example.com"))["permissions"]
+    asked = build_manifest(BotRegistration(app_id="id", url="https://mentoring.example.com"))["permissions"]
     assert " and ".join(f"`{permission}`" for permission in asked) in PAGE
 
 
@@ -46,7 +47,7 @@ def test_the_limits_are_those_of_the_code() -> None:
         f"A card has at most {limits.CARD_BYTES // 1_000} KB, a dialog {limits.DIALOG_BYTES // 1_000} KB"
         in told
     )
-    assert {412, 429, 502, 503, 504} <= TRY_STATUS.keys()
+    assert all(isinstance(FAILURES[status], TryAgain) for status in (412, 429, 502, 503, 504))
     assert f"https://mentoring.example.com{PATH}" in PAGE
 
 

@@ -1,12 +1,13 @@
-"""What `doctor` says of Teams, and which settings it is asked with."""
+"""`doctor` on Teams, with each kind of settings."""
 
 from __future__ import annotations
 
 import pytest
 from pydantic import SecretStr
 
+from adapters.chat.doctor import Check
 from adapters.configuration.settings import Settings, SettingsProblems, read_settings
-from adapters.teams.check import Look, look_at_teams
+from adapters.teams.doctor import run_checks
 from tests.teams.server.faults import Fault, Page, Refuse, Reset
 from tests.teams.server.names import APP_ID, OTHER_TENANT, PASSWORD, TENANT
 from tests.teams.server.server import TeamsServer
@@ -14,7 +15,7 @@ from tests.teams.server.server import TeamsServer
 pytestmark = pytest.mark.usefixtures("folder")
 
 
-async def looks(teams: TeamsServer, **more: object) -> dict[str, Look]:
+async def looks(teams: TeamsServer, **more: object) -> dict[str, Check]:
     given = {
         "public_url": "https://mentoring.example.com",
         "teams_app_id": APP_ID,
@@ -24,7 +25,7 @@ async def looks(teams: TeamsServer, **more: object) -> dict[str, Look]:
         "teams_login_url": teams.url,
     } | more
     settings = Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # by name
-    return {look.name: look async for look in look_at_teams(settings)}
+    return {look.name: look async for look in run_checks(settings)}
 
 
 async def test_all_is_well(teams: TeamsServer) -> None:

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.chat.conversation_references import ConversationReference
-from adapters.teams.arrival import Arrival, Ignored, Incoming, Installed, Malformed, Removed
+from adapters.chat.inbound_event import IgnoredPayload, MalformedPayload
 from adapters.teams.inbound import decode_body, parse_event
-from adapters.teams.place import Place
-from adapters.teams.words import plain_words
+from adapters.teams.inbound_event import InboundEvent, Installed, Removed, TeamsIncoming
+from adapters.teams.plain_text import plain_text
+from adapters.teams.reply_target import TeamsReplyTarget
 from bot.address import Address
 from bot.ids import EventKey
 from bot.people.roles import Platform
@@ -36,20 +37,20 @@ REFERENCE = ConversationReference(
 )
 
 
-def place(conversation: str = DIRECT, **more: Any) -> Place:
+def place(conversation: str = DIRECT, **more: Any) -> TeamsReplyTarget:
     spot = {"conversation": conversation, "kind": KINDS[conversation], "service_url": URL, "tenant": TENANT}
-    return Place(**{**spot, "bot": BOT, "user": USER, **more})
+    return TeamsReplyTarget(**{**spot, "bot": BOT, "user": USER, **more})
 
 
-def came(act: Act, conversation: str = DIRECT, *, key: str = "", **where: Any) -> Incoming:
+def came(act: Act, conversation: str = DIRECT, *, key: str = "", **where: Any) -> TeamsIncoming:
     activity = INVOKED if "invoke" in where else SAID
     kind = "" if where.get("invoke", "").startswith("compose") else KINDS[conversation]
     spot = place(conversation, **{"activity": activity, "kind": kind, **where})
     event = Event(key=EventKey(f"teams:{key or f'{conversation}:{spot.activity}'}"), who=WHO, act=act)
-    return Incoming(event, spot, REFERENCE if spot.is_personal else None)
+    return TeamsIncoming(event, spot, REFERENCE if spot.is_direct else None)
 
 
-def submitted(name: str, instance: str, values: dict[str, str], **where: Any) -> Incoming:
+def submitted(name: str, instance: str, values: dict[str, str], **where: Any) -> TeamsIncoming:
     about = {"id": "42"} if name == "noun.verb" else {}
     act = Submitted(Action(name, about), instance, values)
     return came(act, key=f"form:{WHO.user}:{instance}", **where)
@@ -58,10 +59,10 @@ def submitted(name: str, instance: str, values: dict[str, str], **where: Any) ->
 FORM = Action("checkins.form", {"check_in": "check-in"})
 PAUSE = Pressed(Action("people.pause", {"weeks": "2"}))
 QUIET = {"quiet_from": "12:00", "quiet_to": "13:00"}
-ELSEWHERE = Ignored("not in a person's own chat with the bot, and it is not mentioned")
+ELSEWHERE = IgnoredPayload("not in a person's own chat with the bot, and it is not mentioned")
 QUOTED = "Could the help desk see who asked?\n\nR&D wants <it> too"
 JONAS = "7f7f7f7f-0000-4000-8000-000000000001"
-EXPECTED: dict[str, Arrival] = {
+EXPECTED: dict[str, InboundEvent] = {
     "command": came(Called("check-in")),
     "command_without_slash": came(Called("check-in")),
     "command_with_words": came(Called("ask", "What's next? R&D <soon> with Jonas Weber"), CHANNEL),
@@ -71,16 +72,16 @@ EXPECTED: dict[str, Arrival] = {
     "words_with_markup": came(Said("R&D asked Jonas: is 3 < 5? **Really** 🙂")),
     "words_in_reply": came(Said("2"), reply_to=CARD),
     "file_in_dm": came(Said("my prompt")),
-    "file_without_words": Ignored("a message without words"),
+    "file_without_words": IgnoredPayload("a message without words"),
     "words_in_channel": ELSEWHERE,
-    "dm_edited": Ignored("nothing here answers 'messageUpdate'"),
-    "dm_deleted": Ignored("nothing here answers 'messageDelete'"),
+    "dm_edited": IgnoredPayload("nothing here answers 'messageUpdate'"),
+    "dm_deleted": IgnoredPayload("nothing here answers 'messageDelete'"),
     "mention_in_channel": came(Called("cohort-report", "please"), CHANNEL),
     "mention_without_words": came(Called("help"), GROUP),
     "mention_in_passing": came(Called("help"), CHANNEL),
     "press_button": came(PAUSE, invoke="adaptiveCard/action", reply_to=CARD),
     "press_fallback": came(PAUSE, reply_to=CARD),
-    "press_forged": Malformed("the button's data is none of ours", "adaptiveCard/action"),
+    "press_forged": MalformedPayload("the button's data is none of ours", "adaptiveCard/action"),
     "press_opens_dialog": came(Pressed(FORM), invoke="task/fetch", reply_to=CARD),
     "press_in_modal": came(Pressed(Action("asks.send", {"draft": "7"})), invoke="task/submit"),
     "form_submitted": submitted("people.set_quiet", "form-3", QUIET, invoke="task/submit", reply_to=CARD),
@@ -118,18 +119,18 @@ EXPECTED: dict[str, Arrival] = {
     "installed": Installed(REFERENCE),
     "upgraded": Installed(REFERENCE),
     "uninstalled": Removed(WHO),
-    "installed_in_channel": Ignored("installed or removed for others than one person"),
+    "installed_in_channel": IgnoredPayload("installed or removed for others than one person"),
     "chat_opened": Installed(REFERENCE),
-    "somebody_joined": Ignored("a change of a conversation with others"),
-    "reaction": Ignored("nothing here answers 'messageReaction'"),
-    "invoke_unknown": Ignored("nothing here answers the invoke 'signin/verifyState'"),
+    "somebody_joined": IgnoredPayload("a change of a conversation with others"),
+    "reaction": IgnoredPayload("nothing here answers 'messageReaction'"),
+    "invoke_unknown": IgnoredPayload("nothing here answers the invoke 'signin/verifyState'"),
 }
 
 
 @pytest.mark.parametrize("scenario", EXPECTED)
 def test_scenarios(scenario: str) -> None:
     activity = decode_body(json.dumps(payload(scenario)).encode())
-    assert not isinstance(activity, Malformed)
+    assert not isinstance(activity, MalformedPayload)
     assert parse_event(activity) == EXPECTED[scenario]
 
 
@@ -139,7 +140,7 @@ def test_each_payload_has_its_expectation() -> None:
 
 def said(text: str) -> Act:
     arrived = parse_event({**payload("words_in_dm"), "text": text})
-    assert isinstance(arrived, Incoming), arrived
+    assert isinstance(arrived, TeamsIncoming), arrived
     return arrived.event.act
 
 
@@ -180,7 +181,7 @@ def test_words_and_commands_are_told_apart(text: str, act: Act) -> None:
 def test_entities_stay_where_the_words_are_not_known_to_be_escaped() -> None:
     sent = {**payload("words_in_dm"), "text": "write &amp; for &", "attachments": []}
     arrived = parse_event(sent)
-    assert isinstance(arrived, Incoming)
+    assert isinstance(arrived, TeamsIncoming)
     assert arrived.event.act == Said("write &amp; for &")
 
 
@@ -192,7 +193,7 @@ def test_who_has_no_account_is_known_by_their_id() -> None:
     sent = payload("command")
     del sent["from"]["aadObjectId"], sent["conversation"]["tenantId"]
     arrived = parse_event(sent)
-    assert isinstance(arrived, Incoming)
+    assert isinstance(arrived, TeamsIncoming)
     assert arrived.event.who == replace(WHO, user=USER)
 
 
@@ -200,8 +201,8 @@ def test_a_dialog_in_a_shared_place_names_no_card() -> None:
     sent = payload("form_submitted")
     sent["conversation"] |= {"conversationType": "channel", "id": CHANNEL}
     arrived = parse_event(sent)
-    assert isinstance(arrived, Incoming)
-    assert arrived.place.reply_to == ""
+    assert isinstance(arrived, TeamsIncoming)
+    assert arrived.target.reply_to == ""
 
 
 def test_a_form_sent_twice_is_one_event_and_another_persons_is_another() -> None:
@@ -211,7 +212,7 @@ def test_a_form_sent_twice_is_one_event_and_another_persons_is_another() -> None
     keys = [
         arrived.event.key
         for arrived in map(parse_event, (payload("form_submitted"), again, other))
-        if isinstance(arrived, Incoming)
+        if isinstance(arrived, TeamsIncoming)
     ]
     assert keys[0] == keys[1] != keys[2]
 
@@ -219,13 +220,13 @@ def test_a_form_sent_twice_is_one_event_and_another_persons_is_another() -> None
 def test_a_bot_says_nothing() -> None:
     sent = payload("words_in_dm")
     sent["from"] |= {"id": BOT}
-    assert parse_event(sent) == Ignored("a bot's message")
+    assert parse_event(sent) == IgnoredPayload("a bot's message")
 
 
 def test_a_card_that_draws_itself_anew_is_no_press() -> None:
     sent = payload("press_button")
     sent["value"]["trigger"] = "automatic"
-    assert parse_event(sent) == Ignored("a card that asks whether it is fresh")
+    assert parse_event(sent) == IgnoredPayload("a card that asks whether it is fresh")
 
 
 def test_a_press_without_a_number_is_told_by_its_moment() -> None:
@@ -233,7 +234,7 @@ def test_a_press_without_a_number_is_told_by_its_moment() -> None:
     for moment in ("2026-06-01T11:08:10Z", "2026-06-01T11:08:11Z", "2026-06-01T11:08:11Z"):
         sent = payload("press_button") | {"id": None, "timestamp": moment}
         arrived = parse_event(sent)
-        assert isinstance(arrived, Incoming)
+        assert isinstance(arrived, TeamsIncoming)
         keys.append(arrived.event.key)
     assert keys[0] != keys[1] == keys[2]
 
@@ -244,7 +245,7 @@ def test_a_long_key_is_shortened_and_stays_its_own() -> None:
         sent = payload("command")
         sent["conversation"]["id"] = "a:" + "x" * 400 + end
         arrived = parse_event(sent)
-        assert isinstance(arrived, Incoming)
+        assert isinstance(arrived, TeamsIncoming)
         assert len(arrived.event.key) < 100
         keys.add(arrived.event.key)
     assert len(keys) == 2
@@ -255,12 +256,12 @@ def test_ids_that_are_too_long_are_none_of_teams(at: str) -> None:
     sent = payload("command")
     sent[at]["id"] = "x" * 2_000
     sent["from"].pop("aadObjectId")
-    assert isinstance(parse_event(sent), Malformed)
+    assert isinstance(parse_event(sent), MalformedPayload)
 
 
 def test_a_zone_that_windows_names_is_one_of_ours() -> None:
     arrived = parse_event({**payload("command"), "localTimezone": "W. Europe Standard Time"})
-    assert isinstance(arrived, Incoming)
+    assert isinstance(arrived, TeamsIncoming)
     assert arrived.reference
     assert arrived.reference.zone == "Europe/Berlin"
 
@@ -278,7 +279,7 @@ def test_a_zone_that_windows_names_is_one_of_ours() -> None:
     ],
 )
 def test_markup_as_plain_words(markup: object, words: str) -> None:
-    assert plain_words(markup) == words
+    assert plain_text(markup) == words
 
 
 @pytest.mark.parametrize(
@@ -286,7 +287,7 @@ def test_markup_as_plain_words(markup: object, words: str) -> None:
     [b"", b" ", b"null", b"[]", b"{", b'"text"', b"17", b"\xff\xfe", b'{"type": "\xff"}', b"[" * 100_000],
 )
 def test_no_activity(raw: bytes) -> None:
-    assert isinstance(decode_body(raw), Malformed)
+    assert isinstance(decode_body(raw), MalformedPayload)
 
 
 @pytest.mark.parametrize(
@@ -304,7 +305,7 @@ def test_no_activity(raw: bytes) -> None:
     ],
 )
 def test_an_activity_of_another_shape(changed: dict[str, Any]) -> None:
-    assert isinstance(parse_event({**payload("command"), **changed}), Malformed)
+    assert isinstance(parse_event({**payload("command"), **changed}), MalformedPayload)
 
 
 @pytest.mark.parametrize(
@@ -330,7 +331,7 @@ def test_an_activity_of_another_shape(changed: dict[str, Any]) -> None:
 def test_what_is_carried_may_be_anything(scenario: str, data: object) -> None:
     sent = payload(scenario)
     sent["value"] = {"action": {"data": data}, "data": data}
-    assert isinstance(parse_event(sent), Malformed)
+    assert isinstance(parse_event(sent), MalformedPayload)
 
 
 _BAD: st.SearchStrategy[Any] = (
@@ -357,11 +358,11 @@ def test_no_change_of_an_activity_makes_it_fall_over(data: st.DataObject) -> Non
 def test_no_words_make_it_fall_over(text: str) -> None:
     sent = {**payload("words_in_dm"), "text": text}
     sent["attachments"][0]["content"] = text
-    assert isinstance(parse_event(sent), Incoming | Ignored)
-    plain_words(text)
+    assert isinstance(parse_event(sent), TeamsIncoming | IgnoredPayload)
+    plain_text(text)
 
 
 @given(st.binary(max_size=60))
 def test_no_body_makes_it_fall_over(raw: bytes) -> None:
     decoded = decode_body(raw)
-    assert isinstance(decoded, Malformed) or isinstance(parse_event(decoded), Malformed)
+    assert isinstance(decoded, MalformedPayload) or isinstance(parse_event(decoded), MalformedPayload)

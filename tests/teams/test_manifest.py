@@ -14,17 +14,17 @@ import pytest
 from click.testing import CliRunner
 
 from adapters.cli.main import cli
-from adapters.teams.manifest import MOST_COMMANDS, Bot, teams_manifest, teams_package
+from adapters.teams.manifest import MOST_COMMANDS, BotRegistration, build_manifest, teams_package
 from bot.features import COMMANDS, FEATURES
 
 URL = "https://mentoring.example.com"
 APP = "9a8b7c6d-1111-4222-8333-444455556666"
-BOT = Bot(app_id=APP, url=URL)
+BOT = BotRegistration(app_id=APP, url=URL)
 
 
 @pytest.fixture(params=[False, True], ids=["everywhere", "slash"])
 def manifest(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return teams_manifest(BOT, slash=request.param)
+    return build_manifest(BOT, slash=request.param)
 
 
 def problems_of(manifest: dict[str, Any], npm: Path) -> list[str]:
@@ -62,11 +62,11 @@ def test_commands_on_messages_read_the_message(manifest: dict[str, Any]) -> None
 
 
 def test_a_slash_is_in_one_of_the_packages_only() -> None:
-    assert "slash" not in json.dumps(teams_manifest(BOT))
-    with_slash = teams_manifest(BOT, slash=True)
+    assert "slash" not in json.dumps(build_manifest(BOT))
+    with_slash = build_manifest(BOT, slash=True)
     assert with_slash["bots"][0]["supportsTargetedMessages"]
     assert "slash" in with_slash["bots"][0]["commandLists"][1]["triggers"]
-    assert with_slash["id"] == teams_manifest(BOT)["id"]
+    assert with_slash["id"] == build_manifest(BOT)["id"]
 
 
 def test_the_package_has_icons_of_the_right_size(manifest: dict[str, Any]) -> None:
@@ -94,9 +94,9 @@ def test_the_command_writes_both(tmp_path: Path) -> None:
     ]
     done = CliRunner().invoke(cli, ["manifest", "teams", *arguments])
     assert done.exit_code == 0, done.output
-    bot = Bot(app_id=APP, url=URL, organisation="Example Ltd")
-    assert (tmp_path / "out/upmentor-teams.zip").read_bytes() == teams_package(teams_manifest(bot))
-    slash = teams_package(teams_manifest(bot, slash=True))
+    bot = BotRegistration(app_id=APP, url=URL, organisation="Example Ltd")
+    assert (tmp_path / "out/upmentor-teams.zip").read_bytes() == teams_package(build_manifest(bot))
+    slash = teams_package(build_manifest(bot, slash=True))
     assert (tmp_path / "out/upmentor-teams-slash.zip").read_bytes() == slash
 
 
@@ -106,7 +106,7 @@ def test_the_settings_know_the_bot(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("UPMENTOR_TEAMS_TENANT_ID", APP)
     done = CliRunner().invoke(cli, ["manifest", "teams", "--url", URL, "--out", str(tmp_path)])
     assert done.exit_code == 0, done.output
-    assert (tmp_path / "upmentor-teams.zip").read_bytes() == teams_package(teams_manifest(BOT))
+    assert (tmp_path / "upmentor-teams.zip").read_bytes() == teams_package(build_manifest(BOT))
 
 
 @pytest.mark.parametrize(

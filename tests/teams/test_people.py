@@ -1,4 +1,4 @@
-"""Who is who: people of the roster are known when their app shows itself, and spoken to first from then on."""
+"""People of the roster are recognised when the app is installed for them, and can be spoken to first from then on."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.teams.playground import Alex, Bot, playground
+from tests.teams.playground import Alex, BotRegistration, playground
 from tests.teams.town import opened_bot
 
 PATIENCE = 20_000
@@ -16,16 +16,20 @@ PATIENCE = 20_000
 
 
 @pytest.fixture
-async def bot(folder: Path, monkeypatch: pytest.MonkeyPatch, empty_database: Path) -> AsyncIterator[Bot]:
+async def bot(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, empty_database: Path
+) -> AsyncIterator[BotRegistration]:
     """Serves whoever is on this machine, since the Playground has no tokens."""
     monkeypatch.setenv("UPMENTOR_DATABASE_URL", f"sqlite:///{folder / 'upmentor.db'}")
     monkeypatch.setenv("UPMENTOR_TEAMS_ANONYMOUS", "true")
     async with opened_bot(empty_database) as (core, app, url, clock):
-        yield Bot(core=core, app=app, url=url, clock=clock)
+        yield BotRegistration(core=core, app=app, url=url, clock=clock)
 
 
 @pytest.fixture
-async def alex(bot: Bot, chromium_page: Page, npm_packages: Path, folder: Path) -> AsyncIterator[Alex]:
+async def alex(
+    bot: BotRegistration, chromium_page: Page, npm_packages: Path, folder: Path
+) -> AsyncIterator[Alex]:
     bot.settle_in()
     expect.set_options(timeout=PATIENCE)
     async with playground(f"{bot.url}/api/messages", npm_packages, folder) as url:
@@ -37,7 +41,7 @@ async def alex(bot: Bot, chromium_page: Page, npm_packages: Path, folder: Path) 
     expect.set_options(timeout=None)
 
 
-async def test_a_mentor_from_the_charter_to_the_end_of_a_check_in(bot: Bot, alex: Alex) -> None:
+async def test_a_mentor_from_the_charter_to_the_end_of_a_check_in(bot: BotRegistration, alex: Alex) -> None:
     await bot.passes(hours=1)
     await alex.sees("Your mentoring charter")  # sent first
     await alex.presses("I agree and sign")
@@ -85,7 +89,7 @@ async def test_a_mentor_from_the_charter_to_the_end_of_a_check_in(bot: Bot, alex
     await expect(alex.dialog).to_contain_text("All answered, thank you")
 
 
-async def test_a_message_is_flagged_from_its_menu(bot: Bot, alex: Alex) -> None:
+async def test_a_message_is_flagged_from_its_menu(bot: BotRegistration, alex: Alex) -> None:
     await bot.passes(hours=1)
     await alex.says("Could you fix my printer & VPN?")
     await alex.sees("I did not understand that")

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from adapters.teams.inputs import NOTHING
-from adapters.teams.kit import Origin, Press, TeamsLimit, fit, is_markup, read_carried
+from adapters.teams.action_data import NOTHING, ButtonData, FormData, decode_action_data
+from adapters.teams.adaptive_cards import TeamsLimit, fit, is_markup
 from adapters.teams.render import render_card, render_form, render_message
 from bot import limits as surface_limits
 from bot.gallery import examples
@@ -67,7 +67,7 @@ class TestEverythingFits:
         assert problems_of_dialog(render_form(form, card_id="1780311600000")) == []
         inline = render_form(form, surface="chat")
         assert problems_of_card(inline, most=75_000) == []
-        assert read_carried(inline["actions"][0]["data"]) == Origin(form.action, form.instance)
+        assert decode_action_data(inline["actions"][0]["data"]) == FormData(form.action, form.instance)
 
     @pytest.mark.parametrize(
         "block",
@@ -192,7 +192,7 @@ def _folded(text: str) -> str:
 
 
 def _expected(block: Block) -> list[str]:
-    """What must be read of a block; tones, styles and actions are not words."""
+    """The words of a block that must be readable; tones, styles and actions are not words."""
     match block:
         case Text(text=text) | Words(text=text):
             return [text]
@@ -262,7 +262,7 @@ class TestNative:
         press, link = row["actions"]
         assert (press["type"], press["fallback"]["type"]) == ("Action.Execute", "Action.Submit")
         assert press["data"] == press["fallback"]["data"]
-        assert read_carried(press["data"]) == Press(ACTION)
+        assert decode_action_data(press["data"]) == ButtonData(ACTION)
         assert link == {"type": "Action.OpenUrl", "title": "Open", "url": "https://example.com"}
 
     def test_buttons_that_do_not_fit_beside_the_others_stand_below(self) -> None:

@@ -1,4 +1,4 @@
-"""Which addresses get our token."""
+"""The addresses that get our token."""
 
 from __future__ import annotations
 

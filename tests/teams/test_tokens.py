@@ -8,13 +8,13 @@ from collections.abc import Callable
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.teams.answered import Failed
-from adapters.teams.microsoft import Microsoft
+from adapters.chat.http_call import CallFailed
+from adapters.teams.microsoft_client import MicrosoftClient
 from adapters.teams.tokens import AFTER_FAILURE, ClientSecret, ManagedIdentity, Secret, Tokens
 from tests.teams.server.faults import Fault, Page, Refuse, Reset
 from tests.teams.server.names import APP_ID, ISSUER, PASSWORD, TENANT
 from tests.teams.server.server import TeamsServer
-from tests.teams.test_keys import Hands
+from tests.teams.test_signing_keys import Hands
 
 Made = Callable[..., Tokens]
 
@@ -25,7 +25,7 @@ def hands() -> Hands:
 
 
 @pytest.fixture
-def made(teams: TeamsServer, microsoft: Microsoft, hands: Hands) -> Made:
+def made(teams: TeamsServer, microsoft: MicrosoftClient, hands: Hands) -> Made:
     def make(password: str = PASSWORD, tenant: str = TENANT, app_id: str = APP_ID) -> Tokens:
         grants = ClientSecret(
             microsoft=microsoft, login_url=teams.url, tenant=tenant, app_id=app_id, password=Secret(password)
@@ -101,7 +101,7 @@ async def test_a_failure_is_remembered_for_a_moment(
     teams.faults.plan("login", fault)
     for _ in range(20):
         found = await tokens.token(ISSUER)
-        assert isinstance(found, Failed)
+        assert isinstance(found, CallFailed)
         assert found.code == code
     assert len(teams.calls_of("login")) == 1
     hands.at += AFTER_FAILURE
@@ -133,7 +133,7 @@ async def test_nothing_that_holds_a_secret_shows_it(made: Made) -> None:
     assert PASSWORD not in shown
 
 
-async def test_a_managed_identity_needs_no_password(teams: TeamsServer, microsoft: Microsoft) -> None:
+async def test_a_managed_identity_needs_no_password(teams: TeamsServer, microsoft: MicrosoftClient) -> None:
     """On App Service and Container Apps by their endpoint, on a virtual machine by the metadata service."""
     url = f"{teams.url}/identity/token"
     there = ManagedIdentity(microsoft=microsoft, app_id=APP_ID, endpoint=url, header=Secret("header"))

@@ -54,7 +54,7 @@ class Town:
         await self.drains()
 
     def events(self) -> int:
-        """How many events were kept."""
+        """The number of events kept."""
         return self._count("seen_event")
 
     def references(self) -> int:

@@ -1,4 +1,4 @@
-"""What Teams would refuse of a card or a message: Microsoft's published schema, and what no schema says.
+"""Problems that Teams would find in a card or a message, by Microsoft's published schema and beyond it.
 
 The schema of Adaptive Cards 1.5 knows no charts, so where one stands the schema sees its fallback, and the chart itself
 is held against Microsoft's own models of what its client draws.

@@ -1,0 +1,1 @@
+"""The kit that Slack and Teams share."""
