@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
 from adapters.teams.kit import Json, container, is_markup, rich, run, text
-from bot.surface import Chart, Series, Table, chart_table
+from bot.surface import Chart, Series, Table, chart_table, derive
 
 _BETWEEN = " | "
 _WIDEST = 14
@@ -23,7 +21,7 @@ def table(shown: Table, *, twin: bool) -> Iterator[Json]:
         "showGridLines": False,
         "columns": [{"width": width} for width in _widths(shown)],
         "rows": [_row(row) for row in (shown.columns, *shown.rows)],
-        **({"fallback": table_text(msgspec.structs.replace(shown, caption=""))} if twin else {}),
+        **({"fallback": table_text(derive(shown, caption=""))} if twin else {}),
     }
 
 
@@ -72,9 +70,9 @@ def _points(shown: Chart, series: Series) -> list[Json]:
 
 def _numbers(shown: Chart) -> Table:
     """The unit once, not in every cell."""
-    numbers = chart_table(msgspec.structs.replace(shown, unit=""))
+    numbers = chart_table(derive(shown, unit=""))
     unit = f" ({shown.unit})" if shown.unit else ""
-    return msgspec.structs.replace(numbers, caption=f"{shown.title}{unit}")
+    return derive(numbers, caption=f"{shown.title}{unit}")
 
 
 def _widths(shown: Table) -> list[int]:

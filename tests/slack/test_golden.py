@@ -15,8 +15,9 @@ import pytest
 
 from adapters.slack.render import render_form, render_message
 from bot.gallery import Example, examples
-from bot.surface import Form
+from bot.surface import Form, Message, decode_message, encode_message
 from tests.slack.validate import problems_of_message, problems_of_view
+from tests.surface.lowered import lower_every_limit
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "slack"
 EXAMPLES = {example.name: example for example in examples()}
@@ -43,6 +44,14 @@ def test_a_screen_is_as_it_was(name: str) -> None:
 def test_slack_takes_every_screen(name: str) -> None:
     view = rendered(EXAMPLES[name])
     assert (problems_of_view(view) if "type" in view else problems_of_message(view)) == []
+
+
+def test_a_stored_message_is_drawn_as_ever_under_lower_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = [example.shown for example in EXAMPLES.values() if isinstance(example.shown, Message)]
+    stored = [(encode_message(one), render_message(one)) for one in messages]
+    lower_every_limit(monkeypatch.setattr)
+    for raw, drawn in stored:
+        assert render_message(decode_message(raw)) == drawn
 
 
 def test_no_file_is_left_of_a_screen_that_is_gone() -> None:

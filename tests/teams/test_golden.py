@@ -15,7 +15,8 @@ import pytest
 
 from adapters.teams.render import render_form, render_message
 from bot.gallery import Example, examples
-from bot.surface import Form
+from bot.surface import Form, Message, decode_message, encode_message
+from tests.surface.lowered import lower_every_limit
 from tests.teams.validate import problems_of_activity, problems_of_dialog
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "teams"
@@ -44,6 +45,14 @@ def test_teams_takes_every_screen(name: str) -> None:
     shown = rendered(EXAMPLES[name])
     is_form = isinstance(EXAMPLES[name].shown, Form)
     assert (problems_of_dialog(shown) if is_form else problems_of_activity(shown)) == []
+
+
+def test_a_stored_message_is_drawn_as_ever_under_lower_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = [example.shown for example in EXAMPLES.values() if isinstance(example.shown, Message)]
+    stored = [(encode_message(one), render_message(one)) for one in messages]
+    lower_every_limit(monkeypatch.setattr)
+    for raw, drawn in stored:
+        assert render_message(decode_message(raw)) == drawn
 
 
 def test_no_file_is_left_of_a_screen_that_is_gone() -> None:
