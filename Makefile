@@ -5,7 +5,7 @@ BIN := .venv/bin
 LOCK := --universal --python-version 3.11 --generate-hashes --group build --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test lint format types imports gallery bench lock clean run-environment test-environment
+.PHONY: help install demo serve test odd-hours lint format types imports gallery bench lock clean run-environment test-environment
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s%s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,9 @@ serve: run-environment ## the bot, with the settings of the environment or .env
 
 test: test-environment ## all checks below up to imports, then all tests with the real parts they need
 	@$(BIN)/python scripts/checks.py $(ARGS)
+
+odd-hours: test-environment ## tests that start a process, at night, on a holiday, while clocks change
+	@$(BIN)/python scripts/odd_hours.py $(ARGS)
 
 lint: test-environment ## style, likely mistakes, class names used twice
 	@$(BIN)/ruff check $(ARGS)

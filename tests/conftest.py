@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.parts.node",
     "tests.parts.request_tracker",
     "tests.parts.needs",
+    "tests.parts.processes",
 ]
 
 # Machines are shared, so time says nothing about an example; CI tries the same examples every time.

@@ -57,7 +57,13 @@ async def test_chromium_reaches_this_machine_only(chromium_page: Page) -> None:
         await chromium_page.goto("http://upmentor.example/")
 
 
+@pytest.mark.starts_process
 def test_node_answers(npm_packages: Path) -> None:
     asked = subprocess.run([str(node.program()), "--version"], check=True, capture_output=True, text=True)
     assert asked.stdout.startswith("v")
     assert (npm_packages / "adaptivecards" / "package.json").exists()
+
+
+def test_a_test_without_the_marker_starts_no_process() -> None:
+    with pytest.raises(RuntimeError, match="lacks the marker starts_process"):
+        subprocess.run(["true"], check=True)

@@ -56,6 +56,7 @@ def signs(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.starts_process
 def test_only_who_was_killed_is_dead(signs: Path) -> None:
     with living("here:1:a", signs) as process:
         assert not has_exited("here:1:a", signs)
@@ -96,6 +97,7 @@ def test_what_the_dead_hold_is_free_and_what_others_hold_is_not(house: House) ->
 
 
 @pytest.mark.needs_postgres
+@pytest.mark.starts_process
 async def test_serve_takes_over_at_once_from_one_that_was_killed(
     clean_environment: Path, postgres_database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,8 @@ from playwright.async_api import Page, expect
 from tests.teams.playground import Alex, Bot, playground
 from tests.teams.town import opened_bot
 
+pytestmark = pytest.mark.starts_process
+
 PATIENCE = 20_000
 """Milliseconds: the machine may be busy with other tests."""
 
