@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import Error, Page
 
 from tests.parts import node
+from tests.parts.patience import PATIENCE
 from tests.parts.postgres import empty_database
 from tests.parts.request_tracker import Tracker
 
@@ -42,9 +43,9 @@ def test_a_test_of_the_store_runs_on_both_databases(database_url: str) -> None:
 
 def test_request_tracker_knows_its_accounts_alone(request_tracker: Tracker) -> None:
     address = f"{request_tracker.url}/REST/2.0/queues/all"
-    known = httpx.get(address, headers={"Authorization": f"token {request_tracker.token}"}, timeout=20)
+    known = httpx.get(address, headers={"Authorization": f"token {request_tracker.token}"}, timeout=PATIENCE)
     assert [queue["type"] for queue in known.json()["items"]] == ["queue"]
-    assert httpx.get(address, timeout=20).status_code == 401
+    assert httpx.get(address, timeout=PATIENCE).status_code == 401
 
 
 async def test_chromium_reads_a_page(chromium_page: Page) -> None:

@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 from bot.turn import Called, Pressed, Said, Submitted
 from tests.browser.samples import HOSTILE, HOSTILE_MESSAGE, INVITATION, NOTES, REPORT
 from tests.browser.stage import ADA, GRACE, LEAD, Stage, plain
+from tests.parts.chromium import MILLISECONDS
 
 SIZES = {"desk": ViewportSize(width=1280, height=800), "phone": ViewportSize(width=375, height=740)}
 on_both = pytest.mark.parametrize("visitor", SIZES, indirect=True)
@@ -99,7 +100,7 @@ async def visitor(request: pytest.FixtureRequest, house: House, chromium: Browse
     size = getattr(request, "param", "desk")
     context = await chromium.new_context(viewport=SIZES[size], reduced_motion="reduce")
     page = await context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(MILLISECONDS)
     errors: list[object] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on(

@@ -20,6 +20,7 @@ from bot.tickets.drafts import confirm, drop
 from bot.tickets.model import TicketState
 from bot.tickets.status import LEASE, apply_status, record_job_outcome
 from tests.desk.fakes import Errands, FakeDesk, Luck
+from tests.parts.patience import PATIENCE
 from tests.stories.world import World
 
 MINUTE = timedelta(minutes=1)
@@ -340,7 +341,7 @@ async def test_it_stops_at_once_and_leaves_what_is_under_way_for_later(
     class Slow(FakeDesk):
         async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus:
             begun.set()
-            await asyncio.sleep(60)
+            await asyncio.sleep(2 * PATIENCE)
             raise AssertionError
 
     monkeypatch.setattr("adapters.desk.worker.SHUTDOWN_WITHIN", timedelta(seconds=0.1))
@@ -349,11 +350,11 @@ async def test_it_stops_at_once_and_leaves_what_is_under_way_for_later(
     stop = asyncio.Event()
     relay = DeskWorker(world.work, errands.desk, world.clock, changed=lambda: None)
     running = asyncio.create_task(relay.run(stop))
-    await asyncio.wait_for(begun.wait(), 10)
+    await asyncio.wait_for(begun.wait(), PATIENCE)
     asked_at = time.monotonic()
     stop.set()
     await running
-    assert time.monotonic() - asked_at < 5
+    assert time.monotonic() - asked_at < PATIENCE
     errand = world.work(
         lambda u: u.tickets.claim_jobs(world.clock.now() + LEASE, until=world.clock.now(), limit=1)
     )

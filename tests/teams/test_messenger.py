@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.teams.connector import Connector
+from adapters.runtime.workspace_sender import REQUEST_TIMEOUT
+from adapters.teams.connector import ANSWER_WITHIN, Connector
 from adapters.teams.failures import INSTALL_PERMISSION, MEND, TRY_STATUS
 from adapters.teams.messenger import TeamsMessenger
 from adapters.teams.microsoft import Microsoft
@@ -20,6 +21,7 @@ from adapters.teams.tokens import ClientSecret, Secret, Tokens
 from bot.ids import DeliveryId
 from bot.outbox import Delivered, Delivery, Outcome, Retry, Undeliverable
 from bot.surface import Message, Text
+from tests.parts.patience import PATIENCE
 from tests.teams.kept import KeptReferences, address, reference
 from tests.teams.server.faults import Fault, Halves, LoseAnswer, Page, Refuse, Reset, Stall
 from tests.teams.server.names import APP_ID, BOT, ISSUER, OTHER_TENANT, PASSWORD, TENANT, account
@@ -188,10 +190,11 @@ async def test_a_defect_of_ours_is_reported(bench: Bench, fault: Fault) -> None:
 
 async def test_a_stall_ends_before_the_drains_patience(bench: Bench) -> None:
     began = asyncio.get_running_loop().time()
-    outcome = await bench.send(Stall(10))
+    outcome = await bench.send(Stall(PATIENCE))
     assert isinstance(outcome, Retry)
     assert "timed_out" in outcome.why
-    assert asyncio.get_running_loop().time() - began < 6
+    assert asyncio.get_running_loop().time() - began < PATIENCE
+    assert ANSWER_WITHIN < REQUEST_TIMEOUT
 
 
 async def test_teams_out_of_reach_is_tried_again(bench: Bench) -> None:

@@ -13,9 +13,6 @@ from tests.teams.town import opened_bot
 
 pytestmark = pytest.mark.starts_process
 
-PATIENCE = 20_000
-"""Milliseconds: the machine may be busy with other tests."""
-
 
 @pytest.fixture
 async def bot(folder: Path, monkeypatch: pytest.MonkeyPatch, empty_database: Path) -> AsyncIterator[Bot]:
@@ -29,14 +26,12 @@ async def bot(folder: Path, monkeypatch: pytest.MonkeyPatch, empty_database: Pat
 @pytest.fixture
 async def alex(bot: Bot, chromium_page: Page, npm_packages: Path, folder: Path) -> AsyncIterator[Alex]:
     bot.settle_in()
-    expect.set_options(timeout=PATIENCE)
     async with playground(f"{bot.url}/api/messages", npm_packages, folder) as url:
         await chromium_page.set_viewport_size({"width": 1500, "height": 1000})
         await chromium_page.goto(url)
         await expect(chromium_page.get_by_text("installationUpdate 200")).to_be_visible()
         yield Alex(chromium_page)
         await chromium_page.goto("about:blank")
-    expect.set_options(timeout=None)
 
 
 async def test_a_mentor_from_the_charter_to_the_end_of_a_check_in(bot: Bot, alex: Alex) -> None:
