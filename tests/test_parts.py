@@ -48,11 +48,13 @@ def test_request_tracker_knows_its_accounts_alone(request_tracker: Tracker) -> N
     assert httpx.get(address, timeout=PATIENCE).status_code == 401
 
 
+@pytest.mark.asyncio(loop_scope="session")
 async def test_chromium_reads_a_page(chromium_page: Page) -> None:
     await chromium_page.goto("data:text/html,<p>Good morning")
     assert await chromium_page.inner_text("p") == "Good morning"
 
 
+@pytest.mark.asyncio(loop_scope="session")
 async def test_chromium_reaches_this_machine_only(chromium_page: Page) -> None:
     with pytest.raises(Error, match="ERR_NAME_NOT_RESOLVED"):
         await chromium_page.goto("http://upmentor.example/")

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Error, Page, async_playwright, expect
 from playwright.sync_api import sync_playwright
 
@@ -71,9 +71,12 @@ def _answers(*command: Path | str) -> bool:
     return asked.returncode == 0
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    """A Chromium with an empty profile that reaches this machine only."""
+    """A Chromium that reaches this machine only, for all tests of a worker: each has a context of its own in it.
+
+    A test that asks for it runs in the session's loop: `pytest.mark.asyncio(loop_scope="session")`.
+    """
     sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
     async with async_playwright() as playwright:
         expect.set_options(timeout=MILLISECONDS)
@@ -82,7 +85,7 @@ async def chromium() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def chromium_page(chromium: Browser) -> AsyncIterator[Page]:
     """A blank page; a script error that nobody caught fails the test."""
     page = await chromium.new_page()
@@ -94,4 +97,5 @@ async def chromium_page(chromium: Browser) -> AsyncIterator[Page]:
 
     page.on("pageerror", keep)
     yield page
+    await page.close()
     assert not errors

@@ -6,15 +6,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.teams.playground import Alex, Bot, playground
 from tests.teams.town import opened_bot
 
-pytestmark = pytest.mark.starts_process
+pytestmark = [pytest.mark.starts_process, pytest.mark.asyncio(loop_scope="session")]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def bot(folder: Path, monkeypatch: pytest.MonkeyPatch, empty_database: Path) -> AsyncIterator[Bot]:
     """Serves whoever is on this machine, since the Playground has no tokens."""
     monkeypatch.setenv("UPMENTOR_DATABASE_URL", f"sqlite:///{folder / 'upmentor.db'}")
@@ -23,7 +24,7 @@ async def bot(folder: Path, monkeypatch: pytest.MonkeyPatch, empty_database: Pat
         yield Bot(core=core, app=app, url=url, clock=clock)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def alex(bot: Bot, chromium_page: Page, npm_packages: Path, folder: Path) -> AsyncIterator[Alex]:
     bot.settle_in()
     async with playground(f"{bot.url}/api/messages", npm_packages, folder) as url:
