@@ -206,6 +206,10 @@ class TestDefects:
         with pytest.raises(ValueError, match="more answered"):
             release_round(QUESTIONS, mentors(*"55"), {"mentor": 1}, Thresholds(), _as_is)
 
+    def test_an_answer_of_a_role_that_was_not_invited_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="more answered"):
+            release_round(QUESTIONS, mentors("5"), {"executive": 50}, Thresholds(), _as_is)
+
     def test_one_question_twice_is_refused(self) -> None:
         with pytest.raises(ValueError, match="twice"):
             release_round([*QUESTIONS, *QUESTIONS], (), PLENTY, Thresholds(), _as_is)
