@@ -21,6 +21,7 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
 
 pytest_plugins = [
     "tests.parts.postgres",
+    "tests.parts.migrated",
     "tests.parts.chromium",
     "tests.parts.node",
     "tests.parts.request_tracker",

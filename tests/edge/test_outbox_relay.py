@@ -72,8 +72,8 @@ def until_of(house: House) -> datetime:
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    with open_house(database_url) as house:
+def house(migrated_url: str) -> Iterator[House]:
+    with open_house(migrated_url) as house:
         yield house
 
 

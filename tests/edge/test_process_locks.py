@@ -79,8 +79,8 @@ def test_who_ended_in_order_leaves_nothing(signs: Path) -> None:
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    with open_house(database_url) as house:
+def house(migrated_url: str) -> Iterator[House]:
+    with open_house(migrated_url) as house:
         yield house
 
 

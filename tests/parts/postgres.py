@@ -109,12 +109,13 @@ def _url_when_ready(folder: Path, server: subprocess.Popen[Any], log: Path) -> s
 
 
 @contextmanager
-def empty_database(server_url: str) -> Iterator[str]:
+def empty_database(server_url: str, *, template: str = "template0") -> Iterator[str]:
     """The URL of a database that nobody has used, dropped afterwards even if somebody is still connected."""
     name = f"test_{secrets.token_hex(8)}"
     quoted = sql.Identifier(name)
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 STRATEGY file_copy").format(quoted))
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        connection.execute(made.format(quoted, sql.Identifier(template)))
         try:
             yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -10,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from adapters.sql.engine import make_engine
-from adapters.sql.schema import migrate
 from bot.people.directory_sync import follow
 from bot.people.model import PauseReason
 from bot.ports import Profile
@@ -19,10 +19,8 @@ from tests.stories.world import STAFF, World, pair
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    url = f"sqlite:///{tmp_path / 'upmentor.db'}"
-    migrate(url)
-    engine = make_engine(url)
+def world(tmp_path: Path, empty_database: Path) -> Iterator[World]:
+    engine = make_engine(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'upmentor.db')}")
     world = World(engine, BrowserEdge())
     world.begins(*STAFF, *pair("mia", "emil"))
     world.all_sign("mia", "emil")

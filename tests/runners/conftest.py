@@ -7,17 +7,8 @@ from pathlib import Path
 import pytest
 
 from adapters.sql.engine import make_engine
-from adapters.sql.schema import migrate
 from tests.stories.edges import BrowserEdge
 from tests.stories.world import STAFF, World, pair
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Migrated once, copied for each test."""
-    path = tmp_path_factory.mktemp("runners") / "empty.db"
-    migrate(f"sqlite:///{path}")
-    return path
 
 
 @pytest.fixture
