@@ -224,7 +224,7 @@ def test_news_with_the_time_of_the_last_is_a_repeat_from_a_desk_that_pushes(
 
 def tells(errands: Errands, ticket: TicketId, state: TicketState, at: datetime) -> None:
     standing, now = TicketStatus(reference="T1", state=state, at=at), errands.world.clock.now()
-    errands.world.work(lambda u: news(u, ticket, standing, now=now, desk=errands.desk))
+    errands.world.work(lambda u: apply_status(u, ticket, standing, now=now, desk=errands.desk))
 
 
 def test_a_reopening_that_the_desk_refuses_leaves_it_done(errands: Errands, desk: FakeDesk) -> None:

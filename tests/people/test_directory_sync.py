@@ -1,4 +1,4 @@
-"""Following people: a pause that somebody chose outlives their account's coming and going."""
+"""A pause that somebody chose outlives their account's coming and going."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from adapters.sql.engine import make_engine
-from bot.people.directory_sync import follow
+from bot.people.directory_sync import apply_profile
 from bot.people.model import PauseReason
 from bot.ports import Profile
 from tests.stories.edges import BrowserEdge
@@ -31,13 +31,13 @@ def world(tmp_path: Path, empty_database: Path) -> Iterator[World]:
 def goes(world: World, name: str) -> None:
     """The directory knows the account no more."""
     person = world.person(name).id
-    world.work(lambda u: follow(u, person, None, world.clock.now()))
+    world.work(lambda u: apply_profile(u, person, None, world.clock.now()))
 
 
 def comes_back(world: World, name: str) -> None:
     person = world.person(name).id
     profile = Profile(account=world[name].address, zone="Europe/London", locale="en-GB")
-    world.work(lambda u: follow(u, person, profile, world.clock.now()))
+    world.work(lambda u: apply_profile(u, person, profile, world.clock.now()))
     world.drains()
 
 
