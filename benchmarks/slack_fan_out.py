@@ -25,7 +25,7 @@ from sqlalchemy import func, select, update
 
 from adapters.sql.tables import check_in, cohort, delivery, round_
 from benchmarks.databases import Database, database, kinds_here
-from benchmarks.harness import Result
+from benchmarks.harness import Result, python_path
 from benchmarks.programme import MONDAY, NAME, Programme
 from bot.checkins.turns import Opened, open_now
 from bot.outbox import DeliveryState
@@ -39,7 +39,6 @@ from tests.slack.server.server import SlackServer
 from tests.slack.server.workspace import BOT_TOKEN, TEAM, Account, Posted
 
 _UPMENTOR: Final = ("-c", "from adapters.cli.main import cli; cli(prog_name='upmentor')")
-_ROOT: Final = Path(__file__).parents[1]
 _FAULTS: Final = (
     LoseAnswer(),
     Stall(10),
@@ -184,7 +183,7 @@ class _Town:
             "UPMENTOR_SLACK_MESSAGES_A_MINUTE": str(self._size.a_minute),
             "UPMENTOR_LOG_LEVEL": "warning",
             "NO_PROXY": "127.0.0.1",
-            "PYTHONPATH": str(_ROOT),
+            "PYTHONPATH": python_path(),
         }
         arguments = (*_UPMENTOR, "serve", "--port", "0")
         serve = await asyncio.create_subprocess_exec(

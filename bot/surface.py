@@ -7,8 +7,10 @@ no markup of a platform passes through. Limits are refused here, when a value is
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -301,6 +303,9 @@ class Form(msgspec.Struct, frozen=True):
 
 Values: TypeAlias = Mapping[str, str]
 
+T = TypeVar("T", bound=msgspec.Struct)
+
+_IS_BEYOND: Final = ContextVar("a value may be larger than today's limits", default=False)
 _NUMBER, _APART = 12, 3
 """The most that a number, and the gap between two items, take of a text."""
 
@@ -311,8 +316,18 @@ def encode_message(message: Message) -> bytes:
 
 
 def decode_message(raw: bytes) -> Message:
-    """Reads what `encode_message` wrote; raises msgspec.ValidationError on anything else."""
-    return msgspec.json.decode(raw, type=Message)
+    """Reads what `encode_message` wrote; raises msgspec.DecodeError on anything else.
+
+    A message keeps the size that it was built with: lower limits hold for new messages only.
+    """
+    with _beyond_limits():
+        return msgspec.json.decode(raw, type=Message)
+
+
+def derive(value: T, **changes: object) -> T:
+    """The value with other fields, for a renderer: as large as it was built, whatever today's limits are."""
+    with _beyond_limits():
+        return msgspec.structs.replace(value, **changes)
 
 
 def chart_table(chart: Chart) -> Table:
@@ -322,14 +337,24 @@ def chart_table(chart: Chart) -> Table:
         (category, *(f"{series.values[i]:g}{unit}" for series in chart.series))
         for i, category in enumerate(chart.categories)
     )
-    return Table(
-        columns=("", *(series.name for series in chart.series)), rows=tuple(rows), caption=chart.title
-    )
+    columns = ("", *(series.name for series in chart.series))
+    with _beyond_limits():
+        return Table(columns=columns, rows=tuple(rows), caption=chart.title)
 
 
 def card_bytes(*texts: str) -> int:
     """The weight of a block with these texts on a card, for sharing many out among several messages."""
     return limits.CARD_BLOCK + sum(map(_card_bytes, texts))
+
+
+@contextmanager
+def _beyond_limits() -> Iterator[None]:
+    """For what was within the limits when it was built: they may be lower today."""
+    before = _IS_BEYOND.set(True)
+    try:
+        yield
+    finally:
+        _IS_BEYOND.reset(before)
 
 
 def _fits(what: str, text: str, limit: int) -> None:
@@ -349,7 +374,7 @@ def _counted(what: str, items: Sequence[object], limit: int) -> None:
 
 
 def _within(what: str, size: int, limit: int) -> None:
-    if size > limit:
+    if size > limit and not _IS_BEYOND.get():
         raise SurfaceLimit(what, size, limit)
 
 

@@ -18,7 +18,16 @@ FEWER: dict[str, set[str]] = {"start": {"sqlite"}, "triage": set()}
 """Those that are not about every database."""
 
 
-@pytest.mark.parametrize("name", BENCHMARKS)
+STARTS_PROCESSES = {"start", "slack_inbound", "slack_fan_out", "teams_inbound"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.starts_process) if name in STARTS_PROCESSES else name
+        for name in BENCHMARKS
+    ],
+)
 def test_each_runs_on_both_databases(name: str, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(NAMED_BY, postgres_url)
     results = list(BENCHMARKS[name].try_out())

@@ -32,6 +32,7 @@ from bot.surface import (
     decode_message,
     encode_message,
 )
+from tests.surface.lowered import lower_every_limit
 
 ACTION = Action("noun.verb")
 BUTTON = Button("Press", ACTION)
@@ -114,10 +115,19 @@ def test_what_is_no_message_is_refused() -> None:
             decode_message(raw)
 
 
-def test_limits_hold_for_what_is_read_back_too() -> None:
-    raw = b'{"notify":"x","title":"","blocks":[{"type":"text","text":"%s","tone":"normal"}]}' % (b"x" * 4_000)
-    with pytest.raises(msgspec.ValidationError):
-        decode_message(raw)
+def test_a_stored_message_outlives_lower_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = [(e.shown, encode_message(e.shown)) for e in examples() if isinstance(e.shown, Message)]
+    lower_every_limit(monkeypatch.setattr)
+    assert all(decode_message(raw) == shown for shown, raw in stored)
+    with pytest.raises(SurfaceLimit):
+        Text("xx")
+
+
+def test_a_stored_message_that_does_not_decode_leaves_the_limits_in_force() -> None:
+    with pytest.raises(msgspec.DecodeError):
+        decode_message(b"{}")
+    with pytest.raises(SurfaceLimit):
+        Text("x" * (limits.TEXT + 1))
 
 
 def test_a_chart_has_its_numbers_as_a_table() -> None:
