@@ -22,8 +22,9 @@ from sqlalchemy import (
 from adapters.sql.columns import Instant, aware
 from adapters.sql.direct_statement import DirectStatement
 from adapters.sql.key_cache import VaultCache
+from adapters.sql.programme import read_organisation
 from adapters.sql.statements import same_on_both
-from adapters.sql.tables import delivery, organisation, person
+from adapters.sql.tables import delivery, person
 from bot.ids import PersonId, new_id
 from bot.outbox import DeliveryState, OutgoingMessage
 from bot.privacy.seal import Purpose, Vault
@@ -32,7 +33,6 @@ from bot.surface import encode_message
 NO_ACCOUNT: Final = "their account is not known"
 FIND_ACCOUNT: Final = "Put their user_id into the roster and import it again, then retry this delivery."
 
-_ORGANISATION = select(organisation.c.id)
 _HAS_ACCOUNT = person.c.account.is_not(None)
 _ENQUEUE = (
     delivery.insert()
@@ -117,7 +117,7 @@ class SqlOutbox:
         """Seals each message for its person and delivery id. Raises KeyError for an unknown person."""
         if not messages:
             return
-        vault = self._vaults.own(self._organisation())
+        vault = self._vaults.own(read_organisation(self._connection, self._vaults))
         rows = [_row(one, vault, self._now) for one in messages]
         if self._add(rows) != len(rows):
             raise KeyError("a message to a person who is not known")
@@ -130,12 +130,6 @@ class SqlOutbox:
         if len(rows) == 1:
             return _ENQUEUE_ONE.changed(self._connection, rows[0])
         return self._connection.execute(_ENQUEUE, rows).rowcount
-
-    def _organisation(self) -> str:
-        """The installation's only organisation, read once per process."""
-        if not self._vaults.organisation:
-            self._vaults.organisation = self._connection.execute(_ORGANISATION).scalar_one()
-        return self._vaults.organisation
 
 
 def _row(outgoing: OutgoingMessage, vault: Vault, now: datetime) -> dict[str, object]:
