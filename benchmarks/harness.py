@@ -7,7 +7,8 @@ the baseline right beside it, first and second in turn, and the ratio is the med
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -77,6 +78,18 @@ def seconds(do: Callable[[], object]) -> float:
     began = perf_counter()
     do()
     return perf_counter() - began
+
+
+@contextmanager
+def settled_memory() -> Iterator[None]:
+    """Leaves what is there already out of collections: a full one stops this process for 100 ms, which a load
+    generator would count as lateness of the server."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _pair(baseline: Run, ours: Run, *, is_swapped: bool) -> tuple[float, float]:

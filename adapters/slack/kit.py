@@ -148,6 +148,12 @@ def weight(blocks: Iterable[Json]) -> int:
     return sum(limits.BLOCK_WEIGHT + _read(block) for block in blocks)
 
 
+def weighs_at_most(limit: int, blocks: Sequence[Json]) -> bool:
+    """Counts characters only if the JSON, which has them all, is longer than the limit: most messages are short."""
+    longest = limits.BLOCK_WEIGHT * len(blocks) + len(msgspec.json.encode(blocks))
+    return longest <= limit or weight(blocks) <= limit
+
+
 _SHOWN = frozenset({"text", "title", "name", "caption", "y_label"})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from adapters.slack.kit import SlackLimit, weight
+from adapters.slack.kit import SlackLimit, weighs_at_most, weight
 from adapters.slack.place import Place, decode_origin
 from adapters.slack.render import render_form, render_home, render_message, render_modal
 from bot import limits as surface_limits
@@ -121,6 +121,8 @@ class TestEverythingFits:
             if isinstance(example.shown, Message):
                 blocks: Any = render_message(example.shown)["blocks"]
                 assert weight(blocks) == weighed(blocks)
+                assert weighs_at_most(weight(blocks), blocks)
+                assert not weighs_at_most(weight(blocks) - 1, blocks)
 
     def test_what_is_too_large_is_a_defect(self) -> None:
         with pytest.raises(SlackLimit, match="size of 3100; Slack takes 1 to 3000"):
