@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -86,6 +87,18 @@ def seconds(do: Callable[[], object]) -> float:
     began = perf_counter()
     do()
     return perf_counter() - began
+
+
+@contextmanager
+def settled_memory() -> Iterator[None]:
+    """Leaves what is there already out of collections: a full one stops this process for 100 ms, which a load
+    generator would count as lateness of the server."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _pair(baseline: Run, ours: Run, *, is_swapped: bool) -> tuple[float, float]:

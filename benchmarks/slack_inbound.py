@@ -20,7 +20,7 @@ from sqlalchemy import Engine
 
 from adapters.sql.unit_of_work import Transactions
 from benchmarks.databases import Database, database, kinds_here
-from benchmarks.harness import Result, paired, python_path
+from benchmarks.harness import Result, paired, python_path, settled_memory
 from benchmarks.programme import MONDAY
 from bot.people.enrolment import import_roster
 from bot.people.roster import Roster, read_roster
@@ -73,8 +73,9 @@ def _measure(opened: Database, size: Size) -> Iterator[Result]:
         )
         yield late.named(
             "slack_inbound",
-            f"ms: 99th percentile at half of our rate ({half:.0f}/s), {opened.kind}",
+            f"ms: 99th percentile at half of our rate, {opened.kind}",
             goal="ours < 100 ms",
+            note=f"{half:.0f}/s",
         )
 
 
@@ -151,6 +152,10 @@ class _Load:
     async def _p99(self, a_second: float, seconds: float) -> float:
         count = max(20, int(a_second * seconds))
         bodies, now = [self._command() for _ in range(count)], time.time()
+        with settled_memory():
+            return await self._paced(bodies, now, a_second)
+
+    async def _paced(self, bodies: list[bytes], now: float, a_second: float) -> float:
         async with self._session() as session:
             began = asyncio.get_running_loop().time()
             waits = [

@@ -178,11 +178,15 @@ class Message(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         _filled("a notification", self.notify, limits.NOTIFY)
         _fits("a title", self.title, limits.TITLE)
-        blocks, text = sum(map(_blocks, self.blocks)), _characters(self)
+        blocks, written = sum(map(_blocks, self.blocks)), msgspec.json.encode(self)
         _within("a message's blocks", blocks, limits.BLOCKS)
-        _within("a message's text", text, limits.MESSAGE_CHARACTERS)
-        _within("a message's weight", text + blocks * limits.BLOCK_WEIGHT, limits.MESSAGE_WEIGHT)
-        _within("a message's card", _card_bytes(self), limits.CARD)
+        weight = blocks * limits.BLOCK_WEIGHT
+        if most_characters(written) > min(limits.MESSAGE_CHARACTERS, limits.MESSAGE_WEIGHT - weight):
+            text = _characters(self)
+            _within("a message's text", text, limits.MESSAGE_CHARACTERS)
+            _within("a message's weight", text + weight, limits.MESSAGE_WEIGHT)
+        if most_card_bytes(written) > limits.CARD:
+            _within("a message's card", _card_bytes(self), limits.CARD)
 
 
 class _Field(msgspec.Struct, frozen=True):
@@ -291,7 +295,8 @@ class Form(msgspec.Struct, frozen=True):
         _filled("a form's instance", self.instance, limits.INSTANCE)
         _counted("a form's items", self.items, limits.FORM_ITEMS)
         _within("a form's items", sum(map(_blocks, self.items)), limits.FORM_ITEMS)
-        _within("a form's card", _card_bytes(self), limits.FORM_CARD)
+        if most_card_bytes(msgspec.json.encode(self)) > limits.FORM_CARD:
+            _within("a form's card", _card_bytes(self), limits.FORM_CARD)
         keys = [field.key for field in self.fields]
         if len(keys) != len(set(keys)):
             raise ValueError("each field of a form has its own key")
@@ -378,6 +383,20 @@ def _within(what: str, size: int, limit: int) -> None:
         raise SurfaceLimit(what, size, limit)
 
 
+def most_characters(written: bytes) -> int:
+    """At least `_characters` of the value written as this JSON: most messages are far below their limits.
+
+    JSON has two quotes and a comma or a bracket with each text, and one value more than commas at most.
+    """
+    return len(written) + _NUMBER * (written.count(b",") + 1)
+
+
+def most_card_bytes(written: bytes) -> int:
+    """At least `_card_bytes` of the value written as this JSON, in which each block, field and option is an object."""
+    values = _NUMBER * (written.count(b",") + 1) + limits.CARD_TEXT * written.count(b'"')
+    return len(written) + values + _MOST_MARKUP * written.count(b"{")
+
+
 def _blocks(block: Block | Field) -> int:
     return 1 + len(block.blocks) if isinstance(block, Section) else 1
 
@@ -421,3 +440,4 @@ _CARD_MARKUP: Mapping[type, int] = {
     Option: limits.CARD_OPTION,
     **dict.fromkeys((ShortText, LongText, Choice, Scale, Number, Date, Toggle), limits.CARD_FIELD),
 }
+_MOST_MARKUP = max(limits.CARD_BLOCK, *_CARD_MARKUP.values())

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from hypothesis import given
 
-from bot import limits
+from bot import limits, surface
 from bot.gallery import examples
 from bot.surface import (
     Action,
@@ -31,7 +32,10 @@ from bot.surface import (
     chart_table,
     decode_message,
     encode_message,
+    most_card_bytes,
+    most_characters,
 )
+from tests.strategies import forms, messages
 from tests.surface.lowered import lower_every_limit
 
 ACTION = Action("noun.verb")
@@ -101,6 +105,25 @@ def test_too_large_is_refused_with_the_size_and_the_limit(build: Callable[[], ob
 def test_empty_and_contradictory_values_are_refused(build: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match=r"."):
         build()
+
+
+@given(messages())
+def test_a_message_is_never_larger_than_its_json_says(message: Message) -> None:
+    written = msgspec.json.encode(message)
+    assert surface._characters(message) <= most_characters(written)
+    assert surface._card_bytes(message) <= most_card_bytes(written)
+
+
+@given(forms())
+def test_a_form_is_never_larger_than_its_json_says(form: Form) -> None:
+    assert surface._card_bytes(form) <= most_card_bytes(msgspec.json.encode(form))
+
+
+def test_most_screens_need_no_second_count() -> None:
+    """The JSON alone shows that they fit; only then is it worth writing."""
+    shown = [example.shown for example in examples()]
+    small = [m for m in shown if isinstance(m, Message) and most_card_bytes(encode_message(m)) <= limits.CARD]
+    assert len(small) > len([m for m in shown if isinstance(m, Message)]) * 0.8
 
 
 def test_every_screen_survives_the_outbox() -> None:
