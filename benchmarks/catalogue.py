@@ -45,7 +45,7 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
     ),
     "slack_fan_out": Benchmark(
         lambda: slack_fan_out.measure(slack_fan_out.Size()),
-        lambda: slack_fan_out.measure(slack_fan_out.Size(people=90, a_minute=3_000, kills=1)),
+        lambda: slack_fan_out.measure(slack_fan_out.Size(people=30, a_minute=3_000, faults=0, kills=1)),
     ),
     "triage": Benchmark(
         lambda: triage.measure(triage.Size()),

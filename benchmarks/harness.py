@@ -7,16 +7,26 @@ the baseline right beside it, first and second in turn, and the ratio is the med
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from time import perf_counter
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
+_ROOT: Final = Path(__file__).parents[1]
+
 Run: TypeAlias = Callable[[], float]
 """Does something once and says what was measured: seconds, MiB, or how many a second."""
+
+
+def python_path() -> str:
+    """Of a process that imports this tree from any folder, and what the machine's has beside it."""
+    return os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +87,18 @@ def seconds(do: Callable[[], object]) -> float:
     began = perf_counter()
     do()
     return perf_counter() - began
+
+
+@contextmanager
+def settled_memory() -> Iterator[None]:
+    """Leaves what is there already out of collections: a full one stops this process for 100 ms, which a load
+    generator would count as lateness of the server."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _pair(baseline: Run, ours: Run, *, is_swapped: bool) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from adapters.sql.schema import migrate
-from benchmarks.harness import Result, paired, seconds
+from benchmarks.harness import Result, paired, python_path, seconds
 from bot.privacy.seal import new_key_text
 
 _PATIENCE: Final = 60.0
@@ -63,7 +63,7 @@ class _Place:
             "UPMENTOR_DATABASE_URL": f"sqlite:///{folder / 'upmentor.db'}",
             "UPMENTOR_SECRET_KEYS": new_key_text(),
             "UPMENTOR_BROWSER": "true",
-            "PYTHONPATH": str(Path(__file__).parents[1]),
+            "PYTHONPATH": python_path(),
             "PYTHONPYCACHEPREFIX": str(
                 folder / "compiled"
             ),  # modules are compiled once, as an installer does

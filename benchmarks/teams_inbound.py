@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Final
 
 import aiohttp
 import msgspec
@@ -20,7 +18,7 @@ from sqlalchemy import Engine
 
 from adapters.sql.unit_of_work import Transactions
 from benchmarks.databases import Database, database, kinds_here
-from benchmarks.harness import Result, paired
+from benchmarks.harness import Result, paired, python_path
 from benchmarks.programme import MONDAY
 from benchmarks.teams_servers import GIVEN_TOKEN
 from bot.people.enrolment import import_roster
@@ -30,8 +28,6 @@ from bot.programme.turns import create_cohort
 from tests.teams.server.client import Client
 from tests.teams.server.names import ISSUER, TENANT, account
 from tests.teams.server.server import TeamsServer
-
-_ROOT: Final = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +132,7 @@ def _serving(kind: str, url: str, keys: str, teams: TeamsServer) -> Iterator[int
         ours = {
             "UPMENTOR_SECRET_KEYS": keys,
             "UPMENTOR_LOG_LEVEL": "warning",
-            "PYTHONPATH": str(_ROOT),
+            "PYTHONPATH": python_path(),
             "NO_PROXY": "127.0.0.1",
         }
         with subprocess.Popen(

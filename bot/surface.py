@@ -7,8 +7,10 @@ no markup of a platform passes through. Limits are refused here, when a value is
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -176,11 +178,15 @@ class Message(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         _filled("a notification", self.notify, limits.NOTIFY)
         _fits("a title", self.title, limits.TITLE)
-        blocks, text = sum(map(_blocks, self.blocks)), _characters(self)
+        blocks, written = sum(map(_blocks, self.blocks)), msgspec.json.encode(self)
         _within("a message's blocks", blocks, limits.BLOCKS)
-        _within("a message's text", text, limits.MESSAGE_CHARACTERS)
-        _within("a message's weight", text + blocks * limits.BLOCK_WEIGHT, limits.MESSAGE_WEIGHT)
-        _within("a message's card", _card_bytes(self), limits.CARD)
+        weight = blocks * limits.BLOCK_WEIGHT
+        if most_characters(written) > min(limits.MESSAGE_CHARACTERS, limits.MESSAGE_WEIGHT - weight):
+            text = _characters(self)
+            _within("a message's text", text, limits.MESSAGE_CHARACTERS)
+            _within("a message's weight", text + weight, limits.MESSAGE_WEIGHT)
+        if most_card_bytes(written) > limits.CARD:
+            _within("a message's card", _card_bytes(self), limits.CARD)
 
 
 class _Field(msgspec.Struct, frozen=True):
@@ -289,7 +295,8 @@ class Form(msgspec.Struct, frozen=True):
         _filled("a form's instance", self.instance, limits.INSTANCE)
         _counted("a form's items", self.items, limits.FORM_ITEMS)
         _within("a form's items", sum(map(_blocks, self.items)), limits.FORM_ITEMS)
-        _within("a form's card", _card_bytes(self), limits.FORM_CARD)
+        if most_card_bytes(msgspec.json.encode(self)) > limits.FORM_CARD:
+            _within("a form's card", _card_bytes(self), limits.FORM_CARD)
         keys = [field.key for field in self.fields]
         if len(keys) != len(set(keys)):
             raise ValueError("each field of a form has its own key")
@@ -301,6 +308,9 @@ class Form(msgspec.Struct, frozen=True):
 
 Values: TypeAlias = Mapping[str, str]
 
+T = TypeVar("T", bound=msgspec.Struct)
+
+_IS_BEYOND: Final = ContextVar("a value may be larger than today's limits", default=False)
 _NUMBER, _APART = 12, 3
 """The most that a number, and the gap between two items, take of a text."""
 
@@ -311,8 +321,18 @@ def encode_message(message: Message) -> bytes:
 
 
 def decode_message(raw: bytes) -> Message:
-    """Reads what `encode_message` wrote; raises msgspec.ValidationError on anything else."""
-    return msgspec.json.decode(raw, type=Message)
+    """Reads what `encode_message` wrote; raises msgspec.DecodeError on anything else.
+
+    A message keeps the size that it was built with: lower limits hold for new messages only.
+    """
+    with _beyond_limits():
+        return msgspec.json.decode(raw, type=Message)
+
+
+def derive(value: T, **changes: object) -> T:
+    """The value with other fields, for a renderer: as large as it was built, whatever today's limits are."""
+    with _beyond_limits():
+        return msgspec.structs.replace(value, **changes)
 
 
 def chart_table(chart: Chart) -> Table:
@@ -322,14 +342,24 @@ def chart_table(chart: Chart) -> Table:
         (category, *(f"{series.values[i]:g}{unit}" for series in chart.series))
         for i, category in enumerate(chart.categories)
     )
-    return Table(
-        columns=("", *(series.name for series in chart.series)), rows=tuple(rows), caption=chart.title
-    )
+    columns = ("", *(series.name for series in chart.series))
+    with _beyond_limits():
+        return Table(columns=columns, rows=tuple(rows), caption=chart.title)
 
 
 def card_bytes(*texts: str) -> int:
     """The weight of a block with these texts on a card, for sharing many out among several messages."""
     return limits.CARD_BLOCK + sum(map(_card_bytes, texts))
+
+
+@contextmanager
+def _beyond_limits() -> Iterator[None]:
+    """For what was within the limits when it was built: they may be lower today."""
+    before = _IS_BEYOND.set(True)
+    try:
+        yield
+    finally:
+        _IS_BEYOND.reset(before)
 
 
 def _fits(what: str, text: str, limit: int) -> None:
@@ -349,8 +379,22 @@ def _counted(what: str, items: Sequence[object], limit: int) -> None:
 
 
 def _within(what: str, size: int, limit: int) -> None:
-    if size > limit:
+    if size > limit and not _IS_BEYOND.get():
         raise SurfaceLimit(what, size, limit)
+
+
+def most_characters(written: bytes) -> int:
+    """At least `_characters` of the value written as this JSON: most messages are far below their limits.
+
+    JSON has two quotes and a comma or a bracket with each text, and one value more than commas at most.
+    """
+    return len(written) + _NUMBER * (written.count(b",") + 1)
+
+
+def most_card_bytes(written: bytes) -> int:
+    """At least `_card_bytes` of the value written as this JSON, in which each block, field and option is an object."""
+    values = _NUMBER * (written.count(b",") + 1) + limits.CARD_TEXT * written.count(b'"')
+    return len(written) + values + _MOST_MARKUP * written.count(b"{")
 
 
 def _blocks(block: Block | Field) -> int:
@@ -396,3 +440,4 @@ _CARD_MARKUP: Mapping[type, int] = {
     Option: limits.CARD_OPTION,
     **dict.fromkeys((ShortText, LongText, Choice, Scale, Number, Date, Toggle), limits.CARD_FIELD),
 }
+_MOST_MARKUP = max(limits.CARD_BLOCK, *_CARD_MARKUP.values())

@@ -1,4 +1,4 @@
-"""`make test`: fetches missing test parts, runs every check, and lists the checks that failed.
+"""`make test`: fetches missing test parts, then runs every check, the tests beside the others.
 
 Passes its arguments to pytest. Runs in the test environment, from any folder.
 """
@@ -11,13 +11,23 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 # Playwright's driver needs libatomic1.
 DEBIAN = ("chromium", "libatomic1")
-MAX_WORKERS = 4
+MAX_WORKERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    name: str
+    passed: bool
+    seconds: float
+    said: str
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -25,35 +35,56 @@ def main(arguments: Sequence[str]) -> int:
         fetch_chromium()
     if "Node" in missing_parts():
         fetch_npm_packages()
-    failed = [name for name, command in checks(arguments) if not passes(name, command)]
+    with ThreadPoolExecutor(1) as beside:
+        others = beside.submit(lambda: [check(name, command) for name, command in STATIC])
+        tests = check("tests", pytest_command(arguments), shows=True)
+        results = [*others.result(), tests]
+    for result in results:
+        print(f"\n== {result.name}\n{result.said}", end="")
+        print(
+            f"== {result.name}: {'passed' if result.passed else 'FAILED'} in {result.seconds:.0f} s",
+            flush=True,
+        )
+    failed = [result.name for result in results if not result.passed]
     print(f"\n{missing_parts()}", end="")
     print(f"Failed: {', '.join(failed)}." if failed else "All checks passed.", flush=True)
     return 1 if failed else 0
 
 
-def checks(arguments: Sequence[str]) -> list[tuple[str, list[str]]]:
-    workers = str(min(os.cpu_count() or 1, MAX_WORKERS))
-    pytest = [tool("pytest"), "-q", "-n", workers, *arguments]
-    return [
-        ("lint", [tool("ruff"), "check"]),
-        ("format", [tool("ruff"), "format", "--check"]),
-        ("class names", [sys.executable, str(ROOT / "scripts" / "class_names.py")]),
-        ("types", [tool("mypy")]),
-        ("imports", [tool("lint-imports"), "--no-logo"]),
-        ("tests", pytest),
-    ]
+def pytest_command(arguments: Sequence[str]) -> list[str]:
+    """With more workers than processors, since many tests wait for something."""
+    workers = str(min((os.cpu_count() or 1) + 2, MAX_WORKERS))
+    return [tool("pytest"), "-q", "-n", workers, "--dist", "worksteal", *arguments]
 
 
-def passes(name: str, command: Sequence[str]) -> bool:
-    print(f"\n== {name}", flush=True)
+def check(name: str, command: Sequence[str], *, shows: bool = False) -> Result:
+    """Its output goes to the terminal at once, or is kept."""
     began = time.monotonic()
-    code = subprocess.run(command, check=False, cwd=ROOT, stdin=subprocess.DEVNULL).returncode
-    print(f"== {name}: {'passed' if code == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True)
-    return code == 0
+    output = None if shows else subprocess.PIPE
+    done = subprocess.run(
+        command,
+        check=False,
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output and subprocess.STDOUT,
+        text=True,
+    )
+    return Result(name, done.returncode == 0, time.monotonic() - began, done.stdout or "")
 
 
 def tool(name: str) -> str:
     return str(BIN / name)
+
+
+STATIC = (
+    ("lint", [tool("ruff"), "check"]),
+    ("format", [tool("ruff"), "format", "--check"]),
+    ("class names", [sys.executable, str(ROOT / "scripts" / "class_names.py")]),
+    ("imports", [tool("lint-imports"), "--no-logo"]),
+    ("types", [tool("mypy")]),
+)
+"""What runs one after the other beside the tests."""
 
 
 def missing_parts() -> str:

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest and tempfile make folders of their own in it
 ROOM = 4 * 1024**3
@@ -21,12 +21,22 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
 
 pytest_plugins = [
     "tests.parts.postgres",
+    "tests.parts.migrated",
     "tests.parts.chromium",
     "tests.parts.node",
     "tests.parts.request_tracker",
     "tests.parts.needs",
+    "tests.parts.processes",
 ]
 
 # Machines are shared, so time says nothing about an example; CI tries the same examples every time.
 settings.register_profile("upmentor", deadline=None, print_blob=True, derandomize="CI" in os.environ)
+# mutmut runs them all again and again in one process.
+settings.register_profile(
+    "mutants",
+    settings.get_profile("upmentor"),
+    max_examples=30,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.differing_executors],
+)
 settings.load_profile("upmentor")

@@ -227,6 +227,6 @@ def _entry(row: sqlite3.Row) -> Entry:
 def _message(body: str) -> Message:
     try:
         return decode_message(body.encode())
-    except msgspec.ValidationError:
+    except msgspec.DecodeError:
         text = "This message was made by another version of Upmentor, so it cannot be shown."
         return Message(notify=text[:60], blocks=(Text(text, tone="quiet"),))

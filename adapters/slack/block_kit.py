@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias, assert_never
 
+import msgspec
+
 from adapters.chat.failure_table import ScreenTooLarge
 from adapters.slack import limits
 from adapters.slack.action_data import VALUE, encode_action
@@ -167,6 +169,12 @@ def field(key: str, label: str, hint: str, required: bool, element: Mapping[str,
 def weight(blocks: Iterable[Json]) -> int:
     """The weight of blocks in a message: a fixed weight each, and every visible character."""
     return sum(limits.BLOCK_WEIGHT + _characters(block) for block in blocks)
+
+
+def weighs_at_most(limit: int, blocks: Sequence[Json]) -> bool:
+    """Counts characters only if the JSON, which has them all, is longer than the limit: most messages are short."""
+    longest = limits.BLOCK_WEIGHT * len(blocks) + len(msgspec.json.encode(blocks))
+    return longest <= limit or weight(blocks) <= limit
 
 
 _SHOWN = frozenset({"text", "title", "name", "caption", "y_label"})

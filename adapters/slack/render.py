@@ -27,6 +27,7 @@ from adapters.slack.block_kit import (
     rich,
     section,
     span,
+    weighs_at_most,
     weight,
 )
 from adapters.slack.inputs import render_field
@@ -70,12 +71,10 @@ def render_message(message: Message, *, native: bool = True) -> Json:
     Without `native`, tables and charts are text: for a Slack that refuses those blocks.
     """
     blocks = _draw(message, "message", native=native, roomy=True)
-    weighs = weight(blocks)
-    if weighs > limits.MESSAGE_WEIGHT or len(blocks) > limits.MESSAGE_BLOCKS:
+    if len(blocks) > limits.MESSAGE_BLOCKS or not weighs_at_most(limits.MESSAGE_WEIGHT, blocks):
         blocks = _draw(message, "message", native=native, roomy=False)
-        weighs = weight(blocks)
-    fit("a message's weight", weighs, limits.MESSAGE_WEIGHT)
-    fit("a message's blocks", len(blocks), limits.MESSAGE_BLOCKS)
+        fit("a message's weight", weight(blocks), limits.MESSAGE_WEIGHT)
+        fit("a message's blocks", len(blocks), limits.MESSAGE_BLOCKS)
     return {"text": escape(message.notify), "blocks": blocks}
 
 

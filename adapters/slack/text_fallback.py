@@ -5,10 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-import msgspec
-
 from adapters.slack.block_kit import Json, listed, monospaced, paragraph, paragraphs, rich, span
-from bot.surface import Chart, Table, chart_table
+from bot.surface import Chart, Table, chart_table, derive
 
 _WIDE = 72
 """Columns of a code block that fit the narrowest desktop window; longer lines wrap."""
@@ -22,7 +20,7 @@ def table_text(table: Table, *, roomy: bool) -> Json:
 def chart_text(chart: Chart, *, roomy: bool) -> Json:
     """The sentence that describes the chart, and its numbers as a table."""
     unit = f" ({chart.unit})" if chart.unit else ""
-    numbers = chart_table(msgspec.structs.replace(chart, unit=""))
+    numbers = chart_table(derive(chart, unit=""))
     return rich(*_rows(numbers, [(chart.title + unit, "bold"), (chart.alt, "")], roomy=roomy))
 
 

@@ -163,8 +163,8 @@ class SqlCheckins:
     def rounds(self, cohort: CohortId) -> tuple[Round, ...]:
         return tuple(round_from(row) for row in self._connection.execute(_ROUNDS, {"cohort": cohort}))
 
-    def places_to_plan(self, opened: Round) -> tuple[WorkingHours, ...]:
-        return planning.places(self._connection, opened)
+    def places_to_plan(self, opened: Round, only: Sequence[PersonId] = ()) -> tuple[WorkingHours, ...]:
+        return planning.places(self._connection, opened, only)
 
     def plan(
         self, opened: Round, moments: Mapping[WorkingHours, datetime], only: Sequence[PersonId] = ()

@@ -44,9 +44,13 @@ from bot.people.roles import Platform
 from bot.privacy.seal import CannotOpen, Purpose
 from bot.surface import decode_message
 
-UNREADABLE: Final = Undeliverable(
+CANNOT_OPEN: Final = Undeliverable(
     "the sealed message does not open",
     "Put the missing key back at the end of UPMENTOR_SECRET_KEYS (or of the key file), then retry this delivery.",
+)
+CANNOT_READ: Final = Undeliverable(
+    "this release cannot read the stored message",
+    "Run the release that stored it, or a later one, then retry this delivery.",
 )
 FIX_AND_RETRY: Final = "Fix what the reason says, then retry this delivery."
 
@@ -145,8 +149,10 @@ def _read(row: Row[*tuple[Any, ...]], vaults: VaultCache) -> Delivery | Delivere
     try:
         raw = vaults.own(row.organisation).open(Purpose.DELIVERY, (row.person, row.id), row.sealed)
         message = decode_message(raw)
-    except (CannotOpen, msgspec.ValidationError):
-        return UNREADABLE
+    except CannotOpen:
+        return CANNOT_OPEN
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return CANNOT_READ
     return Delivery(
         id=row.id,
         to=Address(platform=Platform(row.platform), workspace=row.workspace, user=row.account),

@@ -39,6 +39,12 @@ class DirectStatement:
         else:
             connection.execute(self._both[SQLITE], given)
 
+    def changed(self, connection: Connection, given: Mapping[str, object]) -> int:
+        """Runs it and says how many rows it wrote."""
+        if connection.dialect.name == POSTGRES:
+            return self._directly(connection, given).rowcount
+        return connection.execute(self._both[SQLITE], given).rowcount
+
     def _directly(
         self, connection: Connection, given: Mapping[str, object]
     ) -> psycopg.Cursor[tuple[Any, ...]]:

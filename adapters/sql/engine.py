@@ -20,6 +20,7 @@ from sqlite3 import Connection as SqliteConnection
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Dialect, Engine, create_engine, event, make_url
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 PATIENCE: Final = timedelta(seconds=5)
@@ -56,6 +57,18 @@ def make_engine(
             raise ValueError(f"{other} is not a database for Upmentor; use sqlite:///FILE or postgresql://…")
 
 
+class _LocaleProofCompiler(SQLiteCompiler):
+    """Writes `insert` in small letters.
+
+    sqlite3 counts the rows of an INSERT only if C's `tolower` turns it into "insert", and in a Turkish locale it does
+    not: every `rowcount` of an insert would be -1.
+    """
+
+    def visit_insert(self, *given: Any, **named: Any) -> str:
+        written: str = super().visit_insert(*given, **named)  # type: ignore[no-untyped-call]
+        return written.replace("INSERT", "insert", 1)
+
+
 def _sqlite(url: URL, patience: timedelta) -> Engine:
     engine = create_engine(
         url,
@@ -66,6 +79,7 @@ def _sqlite(url: URL, patience: timedelta) -> Engine:
         pool_timeout=patience.total_seconds(),
         connect_args={"timeout": patience.total_seconds(), "isolation_level": None},
     )
+    engine.dialect.statement_compiler = _LocaleProofCompiler
     event.listen(engine, "do_connect", _make_private_file)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin_immediate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -19,9 +19,12 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.sql.columns import Instant
+from adapters.sql.columns import Instant, aware
+from adapters.sql.direct_statement import DirectStatement
 from adapters.sql.key_cache import VaultCache
-from adapters.sql.tables import delivery, organisation, person
+from adapters.sql.programme import read_organisation
+from adapters.sql.statements import same_on_both
+from adapters.sql.tables import delivery, person
 from bot.ids import PersonId, new_id
 from bot.outbox import DeliveryState, OutgoingMessage
 from bot.privacy.seal import Purpose, Vault
@@ -30,7 +33,6 @@ from bot.surface import encode_message
 NO_ACCOUNT: Final = "their account is not known"
 FIND_ACCOUNT: Final = "Put their user_id into the roster and import it again, then retry this delivery."
 
-_ORGANISATION = select(organisation.c.id)
 _HAS_ACCOUNT = person.c.account.is_not(None)
 _ENQUEUE = (
     delivery.insert()
@@ -79,6 +81,8 @@ _ENQUEUE = (
     .execution_options(preserve_rowcount=True)
 )  # an autoincrement column would make SQLAlchemy lose it on PostgreSQL
 
+_ENQUEUE_ONE: Final = DirectStatement(same_on_both(_ENQUEUE))
+
 _REQUEUE = (
     update(delivery)
     .where(
@@ -113,19 +117,19 @@ class SqlOutbox:
         """Seals each message for its person and delivery id. Raises KeyError for an unknown person."""
         if not messages:
             return
-        vault = self._vaults.own(self._organisation())
+        vault = self._vaults.own(read_organisation(self._connection, self._vaults))
         rows = [_row(one, vault, self._now) for one in messages]
-        if self._connection.execute(_ENQUEUE, rows).rowcount != len(rows):
+        if self._add(rows) != len(rows):
             raise KeyError("a message to a person who is not known")
 
     def requeue_for(self, person: PersonId) -> int:
         return self._connection.execute(_REQUEUE, {"of": person, "now": self._now}).rowcount
 
-    def _organisation(self) -> str:
-        """The installation's only organisation, read once per process."""
-        if not self._vaults.organisation:
-            self._vaults.organisation = self._connection.execute(_ORGANISATION).scalar_one()
-        return self._vaults.organisation
+    def _add(self, rows: Sequence[Mapping[str, object]]) -> int:
+        """A turn adds one; a closing round adds many, which the driver sends together."""
+        if len(rows) == 1:
+            return _ENQUEUE_ONE.changed(self._connection, rows[0])
+        return self._connection.execute(_ENQUEUE, rows).rowcount
 
 
 def _row(outgoing: OutgoingMessage, vault: Vault, now: datetime) -> dict[str, object]:
@@ -137,7 +141,7 @@ def _row(outgoing: OutgoingMessage, vault: Vault, now: datetime) -> dict[str, ob
         "card": outgoing.card,
         "redraws": outgoing.redraws,
         "sealed": vault.seal(Purpose.DELIVERY, binding, encode_message(outgoing.message)),
-        "at": now,
-        "not_before": outgoing.not_before,
+        "at": aware(now),
+        "not_before": outgoing.not_before and aware(outgoing.not_before),
         "next_at": outgoing.not_before or now,
     }

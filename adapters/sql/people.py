@@ -151,6 +151,8 @@ class SqlPeople:
         self._connection = connection
         self.has_entered = False
         """True if this transaction records an event's key."""
+        self._memberships: dict[PersonId, tuple[Membership, ...]] = {}
+        """Read once a transaction: half of what a turn decides begins with them."""
 
     def enter(self, key: EventKey, who: Address, now: datetime) -> tuple[Person | None, bool]:
         self.has_entered = True
@@ -196,12 +198,15 @@ class SqlPeople:
 
     def join(self, memberships: Sequence[Membership]) -> None:
         rows = [{"cohort": one.cohort, "person": one.person, "role": one.role} for one in memberships]
+        self._memberships.clear()
         if rows:
             self._connection.execute(_JOIN[self._connection.dialect.name], rows)
 
     def memberships(self, person: PersonId) -> tuple[Membership, ...]:
-        rows = _MEMBERSHIPS.rows(self._connection, {"person": person})
-        return tuple(Membership(CohortId(cohort), PersonId(of), Role(role)) for cohort, of, role in rows)
+        found = self._memberships.get(person)
+        if found is None:
+            found = self._memberships[person] = self._read_memberships(person)
+        return found
 
     def members(self, cohort: CohortId, roles: Sequence[Role] = ()) -> tuple[tuple[Person, Role], ...]:
         asked = {"cohort": cohort, "roles": list(roles)} if roles else {"cohort": cohort}
@@ -240,6 +245,10 @@ class SqlPeople:
             "emails": list(emails),
         }
         return tuple(person_from(row) for row in self._connection.execute(_AWAITED, asked))
+
+    def _read_memberships(self, person: PersonId) -> tuple[Membership, ...]:
+        rows = _MEMBERSHIPS.rows(self._connection, {"person": person})
+        return tuple(Membership(CohortId(cohort), PersonId(of), Role(role)) for cohort, of, role in rows)
 
     def _one(self, statement: Select[*tuple[Any, ...]], person: PersonId) -> Person:
         row = self._connection.execute(statement, {"person": person}).one_or_none()

@@ -72,10 +72,14 @@ def _sides() -> CTE:
         .where(pairing.c.cohort == cohort, both_signed(cohort))
         .cte("ready")
     )
-    return union_all(
-        select(ready.c.mentor.label("person"), literal(Role.MENTOR.value).label("role")),
-        select(ready.c.executive, literal(Role.EXECUTIVE.value)),
-    ).cte("sides")
+    return (
+        union_all(
+            select(ready.c.mentor.label("person"), literal(Role.MENTOR.value).label("role")),
+            select(ready.c.executive, literal(Role.EXECUTIVE.value)),
+        )
+        .cte("sides")
+        .prefix_with("MATERIALIZED", dialect=SQLITE)
+    )
 
 
 def _at_place(there: Any) -> ColumnElement[bool]:
@@ -109,13 +113,18 @@ def _postgres_moments() -> Any:
 
 
 def _sqlite_moments() -> Any:
+    """Kept as a table, of columns that are text: SQLite indexes it then, or reads the JSON once a person."""
     each = func.json_each(bindparam("moments", type_=Text)).table_valued("value", name="each")
-    return select(
-        *(
-            func.json_extract(each.c.value, f"$.{name}").label(name)
-            for name in ("zone", "country", "quiet_from", "quiet_to", "send_at")
+    return (
+        select(
+            *(
+                cast(func.json_extract(each.c.value, f"$.{name}"), Text).label(name)
+                for name in ("zone", "country", "quiet_from", "quiet_to", "send_at")
+            )
         )
-    ).cte("moment")
+        .cte("moment")
+        .prefix_with("MATERIALIZED", dialect=SQLITE)
+    )
 
 
 _CHANGES: Final = select(func.changes(type_=Integer))
@@ -143,6 +152,7 @@ def _plan(insert: Insert, *, only: bool) -> Statement:
         .join(person, person.c.id == sides.c.person)
         .join(moment, _at_place(moment.c))
         .where(_is_wanting(sides.c.person))
+        .order_by(sides.c.person)
     )
     if only:
         found = found.where(sides.c.person.in_(bindparam("only", expanding=True)))
@@ -155,22 +165,29 @@ _PLAN_ONLY: Final = on_both(lambda insert: _plan(insert, only=True))
 
 
 def _places() -> Select[*tuple[Any, ...]]:
-    sides = _sides()
+    """Reads signatures only: the pairs behind them would double the time and rule out next to nobody."""
+    cohort: ColumnElement[str] = bindparam("cohort", type_=String)
     return (
         select(person.c.zone, person.c.country, person.c.quiet_from, person.c.quiet_to)
-        .select_from(sides)
-        .join(person, person.c.id == sides.c.person)
-        .where(_is_wanting(sides.c.person))
+        .join(signature, signature.c.person == person.c.id)
+        .where(
+            signature.c.cohort == cohort,
+            signature.c.version == in_force(cohort),
+            _is_wanting(signature.c.person),
+        )
         .distinct()
     )
 
 
 _PLACES: Final = _places()
+_PLACES_ONLY: Final = _PLACES.where(signature.c.person.in_(bindparam("only", expanding=True)))
 
 
-def places(connection: Connection, opened: Round) -> tuple[WorkingHours, ...]:
-    rows = connection.execute(_PLACES, {"cohort": opened.cohort, "of": opened.id})
-    return tuple(WorkingHours(*row) for row in rows)
+def places(connection: Connection, opened: Round, only: Sequence[PersonId] = ()) -> tuple[WorkingHours, ...]:
+    asked: dict[str, object] = {"cohort": opened.cohort, "of": opened.id}
+    if only:
+        asked["only"] = list(only)
+    return tuple(WorkingHours(*row) for row in connection.execute(_PLACES_ONLY if only else _PLACES, asked))
 
 
 def plan(

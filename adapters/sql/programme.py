@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, or_, select, update
 
+from adapters.sql.key_cache import VaultCache
 from adapters.sql.statements import add_once
 from adapters.sql.tables import cohort, organisation, pairing
 from bot.ids import CohortId, OrganisationId, PairingId, PersonId
@@ -51,11 +52,12 @@ _PAIRING_OF = (
 class SqlProgramme:
     """A `ProgrammeStore` in one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, vaults: VaultCache) -> None:
         self._connection = connection
+        self._vaults = vaults
 
     def organisation(self) -> OrganisationId:
-        return OrganisationId(self._connection.execute(_ORGANISATION).scalar_one())
+        return read_organisation(self._connection, self._vaults)
 
     def add(self, cohort: Cohort) -> None:
         self._connection.execute(_ADD, _row(cohort))
@@ -97,6 +99,13 @@ class SqlProgramme:
     def pairing_of(self, person: PersonId, cohort: CohortId) -> Pairing | None:
         found = self._connection.execute(_PAIRING_OF, {"person": person, "cohort": cohort}).one_or_none()
         return _pairing(found) if found is not None else None
+
+
+def read_organisation(connection: Connection, vaults: VaultCache) -> OrganisationId:
+    """The one this installation serves. A migration wrote it, so a process reads it once."""
+    if not vaults.organisation:
+        vaults.organisation = connection.execute(_ORGANISATION).scalar_one()
+    return OrganisationId(vaults.organisation)
 
 
 def cohort_from(columns: Sequence[Any]) -> Cohort:

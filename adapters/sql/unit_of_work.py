@@ -69,7 +69,7 @@ class SqlUnitOfWork:
 
     @cached_property
     def programme(self) -> SqlProgramme:
-        return SqlProgramme(self._connection)
+        return SqlProgramme(self._connection, self._vaults)
 
     @cached_property
     def charters(self) -> SqlCharters:

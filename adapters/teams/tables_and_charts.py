@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import msgspec
-
 from adapters.teams.adaptive_cards import Json, container, is_markup, rich, run, text
 from adapters.teams.text_fallback import numbers_of, table_text
-from bot.surface import Chart, Series, Table
+from bot.surface import Chart, Series, Table, derive
 
 _WIDEST = 14
 """Letters of a column beyond which a second line is as good."""
@@ -23,7 +21,7 @@ def render_table(shown: Table, *, as_text_too: bool) -> Iterator[Json]:
         "showGridLines": False,
         "columns": [{"width": width} for width in _widths(shown)],
         "rows": [_row(row) for row in (shown.columns, *shown.rows)],
-        **({"fallback": table_text(msgspec.structs.replace(shown, caption=""))} if as_text_too else {}),
+        **({"fallback": table_text(derive(shown, caption=""))} if as_text_too else {}),
     }
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from adapters.teams.adaptive_cards import Json, rich, run, text
-from bot.surface import Chart, Table, chart_table
+from bot.surface import Chart, Table, chart_table, derive
 
 _BETWEEN = " | "
 
@@ -26,9 +24,9 @@ def chart_text(shown: Chart) -> Iterator[Json]:
 
 def numbers_of(shown: Chart) -> Table:
     """A chart's numbers as a table, with the unit in the caption only."""
-    numbers = chart_table(msgspec.structs.replace(shown, unit=""))
+    numbers = chart_table(derive(shown, unit=""))
     unit = f" ({shown.unit})" if shown.unit else ""
-    return msgspec.structs.replace(numbers, caption=f"{shown.title}{unit}")
+    return derive(numbers, caption=f"{shown.title}{unit}")
 
 
 def _line(row: tuple[str, ...]) -> str:

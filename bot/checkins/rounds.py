@@ -40,7 +40,7 @@ def open_round(
 
 def plan_round(unit: UnitOfWork, opened: Round, only: Sequence[PersonId] = ()) -> int:
     """Plans everybody (or only some) who may be asked and is not planned yet; how many that were."""
-    places = unit.checkins.places_to_plan(opened)
+    places = unit.checkins.places_to_plan(opened, only)
     moments = {place: moment for place in places if (moment := _moment(opened, place)) < opened.closes_at}
     return unit.checkins.plan(opened, moments, only) if moments else 0
 

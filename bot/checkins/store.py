@@ -56,8 +56,10 @@ class CheckinStore(Protocol):
     def rounds(self, cohort: CohortId) -> tuple[Round, ...]:
         """By number."""
 
-    def places_to_plan(self, opened: Round) -> tuple[WorkingHours, ...]:
-        """The distinct places of those whom `plan` would plan."""
+    def places_to_plan(self, opened: Round, only: Sequence[PersonId] = ()) -> tuple[WorkingHours, ...]:
+        """The distinct places of everybody, or of some, who signed the current charter, is not paused and has no
+        check-in in this round. `plan` needs no other place; it may not need all, since it asks for a pair's
+        second signature too."""
 
     def plan(
         self, opened: Round, moments: Mapping[WorkingHours, datetime], only: Sequence[PersonId] = ()

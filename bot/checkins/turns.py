@@ -91,12 +91,11 @@ def save(turn: Turn, submitted: Action, instance: str, values: Values) -> Reply:
         return answering
     if turn.is_repeat:
         return Show(answering.saved())
-    asked = _form(answering, instance)
-    read = read_form(asked, values)
+    read = read_form(_fields(answering, instance), values)
     if isinstance(read, Rejected):
-        return RejectForm(asked, read.problems)
+        return RejectForm(_form(answering, instance), read.problems)
     if problems := form_problems(answering.questions, read.values):
-        return RejectForm(asked, problems)
+        return RejectForm(_form(answering, instance), problems)
     answered = replace(answering, draft=from_form(answering.draft, answering.questions, read.values))
     _keep(answered)
     _remember_picks(answered)
@@ -229,6 +228,11 @@ def _form(answering: CheckInTurn, instance: str) -> Form:
     return screens.form(
         answering.open, answering.draft, answering.questions, answering.picks, private, instance
     )
+
+
+def _fields(answering: CheckInTurn, instance: str) -> Form:
+    """The form to read what came back: the notes of last time are not fields, and take a query."""
+    return screens.form(answering.open, answering.draft, answering.questions, answering.picks, {}, instance)
 
 
 def _answer(answering: CheckInTurn, question: Question, answer: Answer) -> Message:

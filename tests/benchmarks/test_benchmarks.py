@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import msgspec
 import pytest
 
 from benchmarks import __main__ as command
 from benchmarks.catalogue import BENCHMARKS
-from benchmarks.harness import Result, paired
+from benchmarks.goals import find_misses, find_regressions
+from benchmarks.harness import paired
 from tests.parts.postgres import NAMED_BY
-
-KEYS = ["name", "what", "baseline", "ours", "ratio", "goal", "runs", "note"]
 
 FEWER: dict[str, set[str]] = {"start": {"sqlite"}, "triage": set()}
 """Those that are not about every database."""
 
 
-@pytest.mark.parametrize("name", BENCHMARKS)
+STARTS_PROCESSES = {"start", "slack_inbound", "slack_fan_out", "teams_inbound"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.starts_process) if name in STARTS_PROCESSES else name
+        for name in BENCHMARKS
+    ],
+)
 def test_each_runs_on_both_databases(name: str, postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(NAMED_BY, postgres_url)
     results = list(BENCHMARKS[name].try_out())
     assert {one.name for one in results} == {name}
     assert all(one.baseline > 0 and one.ours > 0 and one.ratio > 0 and one.runs == 1 for one in results)
+    find_misses(results)  # which reads every goal
+    assert not find_regressions(results, results)
     databases = {db for db in ("sqlite", "postgresql") for one in results if db in one.what}
     assert databases == FEWER.get(name, {"sqlite", "postgresql"})
 
@@ -39,16 +46,6 @@ def test_pairs_are_interleaved_and_the_ratio_is_the_median_of_theirs() -> None:
     measured = paired(lambda: run("baseline"), lambda: run("ours"), runs=3)
     assert order == ["baseline", "ours", "baseline", "ours", "ours", "baseline", "baseline", "ours"]
     assert (measured.baseline, measured.ours, measured.ratio) == (2, 6, 2)
-
-
-def test_what_was_measured_earlier_stays(tmp_path: Path) -> None:
-    path = tmp_path / "results.json"
-    for name, ours in (("report", 1.0), ("turn_commit", 2.0), ("report", 3.0)):
-        one = Result(name=name, what="s: a thing", baseline=1, ours=ours, ratio=ours, goal="", runs=1)
-        command._keep(path, [one])
-    rows = msgspec.json.decode(path.read_bytes())
-    assert [(row["name"], row["ours"]) for row in rows] == [("turn_commit", 2), ("report", 3)]
-    assert all(list(row) == KEYS for row in rows)
 
 
 def test_an_unknown_name_is_answered_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from tests.browser.samples import INVITATION
 from tests.browser.stage import ADA, GRACE, START, Client, Stage, plain
+from tests.parts.patience import PATIENCE
 
 
 class Ear:
@@ -31,7 +32,7 @@ class Ear:
 
     async def _event(self) -> tuple[str, Any]:
         fields: dict[str, str] = {}
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             async for raw in self._lines:
                 key, _, value = raw.decode().strip().partition(": ")
                 if not key and "event" in fields:
@@ -126,4 +127,4 @@ async def test_an_open_page_does_not_hold_up_a_shutdown(stage: Stage) -> None:
         await ear.hear("clock")
         began = time.monotonic()
         await server.close()
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < PATIENCE / 2  # aiohttp gives what is open as long as a minute

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 import pytest
+import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import unused_port
 from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
@@ -15,6 +16,9 @@ from structlog.testing import capture_logs
 from bot.turn import Called, Pressed, Said, Submitted
 from tests.browser.samples import HOSTILE, HOSTILE_MESSAGE, INVITATION, NOTES, REPORT
 from tests.browser.stage import ADA, GRACE, LEAD, Stage, plain
+from tests.parts.chromium import MILLISECONDS
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SIZES = {"desk": ViewportSize(width=1280, height=800), "phone": ViewportSize(width=375, height=740)}
 on_both = pytest.mark.parametrize("visitor", SIZES, indirect=True)
@@ -60,6 +64,7 @@ class Visitor:
         people = self.page.get_by_role("navigation", name="People")
         await people.get_by_role("link", name=re.compile(f"^{name}")).click()
         await expect(self.page.get_by_role("heading", name=name, level=1)).to_be_visible()
+        await self.page.wait_for_load_state()  # what is pressed before the scripts have run is lost
 
     async def write(self, text: str) -> None:
         await self.page.get_by_label("Write to Upmentor").fill(text)
@@ -85,7 +90,7 @@ class Visitor:
         return self.page.get_by_role("dialog", name="Your check-in")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def house(stage: Stage) -> AsyncIterator[House]:
     house = House(stage, unused_port())
     await house.open()
@@ -93,13 +98,13 @@ async def house(stage: Stage) -> AsyncIterator[House]:
     await house.shut()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def visitor(request: pytest.FixtureRequest, house: House, chromium: Browser) -> AsyncIterator[Visitor]:
     """Uses a desktop, unless the test has `on_both`."""
     size = getattr(request, "param", "desk")
     context = await chromium.new_context(viewport=SIZES[size], reduced_motion="reduce")
     page = await context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(MILLISECONDS)
     errors: list[object] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import signal
 import socket
@@ -13,23 +12,33 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
+import pytest
 
-import adapters
+from tests.parts.patience import PATIENCE
+from tests.parts.processes import environment
 
-ROOT = Path(adapters.__file__).parents[1]
+pytestmark = pytest.mark.starts_process
+
 WARNINGS_ARE_ERRORS = (sys.executable, "-W", "error", "-c")
 UPMENTOR = (*WARNINGS_ARE_ERRORS, "from adapters.cli.main import cli; cli(prog_name='upmentor')")
 
 
-def environment() -> dict[str, str]:
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("UPMENTOR_")}
-    return {**ours, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+def surroundings() -> dict[str, str]:
+    """The machine's, without its settings of Upmentor."""
+    ours = environment(PYTHONUNBUFFERED="1")
+    return {name: value for name, value in ours.items() if not name.startswith("UPMENTOR_")}
 
 
 def demo(folder: Path, options: Sequence[str]) -> subprocess.CompletedProcess[str]:
     command = (*UPMENTOR, "demo", *options)
     return subprocess.run(
-        command, cwd=folder, env=environment(), capture_output=True, text=True, timeout=120, check=False
+        command,
+        cwd=folder,
+        env=surroundings(),
+        capture_output=True,
+        text=True,
+        timeout=2 * PATIENCE,
+        check=False,
     )
 
 
@@ -56,12 +65,12 @@ async def test_the_page_is_served_until_it_is_interrupted(tmp_path: Path) -> Non
     served = await asyncio.create_subprocess_exec(
         *(*UPMENTOR, "demo", "--days", "5", "--port", "0"),
         cwd=tmp_path,
-        env=environment(),
+        env=surroundings(),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
     assert served.stdout is not None
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(2 * PATIENCE):
         printed = (await served.stdout.readuntil(b"Ctrl-C ends the demo.\n")).decode()
     address = re.search(r"Open (http://127\.0\.0\.1:\d+)", printed)
     assert address is not None

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from adapters.sql.engine import make_engine
-from adapters.sql.schema import migrate
 from tests.desk.desks import KINDS, Counter, counter
 from tests.stories.edges import BrowserEdge
 from tests.stories.world import STAFF, World, alone, pair
@@ -19,14 +18,6 @@ async def desk(request: pytest.FixtureRequest) -> AsyncIterator[Counter]:
     async with counter(request.param) as opened:
         yield opened
         assert opened.server.refused == []
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database, copied for each test."""
-    path = tmp_path_factory.mktemp("desk") / "empty.db"
-    migrate(f"sqlite:///{path}")
-    return path
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -19,10 +19,11 @@ from tests.desk import jira, receiver, servicenow
 from tests.desk.jira import LocalJira
 from tests.desk.receiver import LocalReceiver
 from tests.desk.servicenow import LocalServiceNow
+from tests.parts.patience import PATIENCE
 
 KINDS: Final = ("jira_cloud", "jira_data_center", "servicenow", "webhook")
-PATIENCE: Final = 2.0
-"""Seconds, generous because a busy machine may be a hundred times slower."""
+HURRY: Final = 2.0
+"""Seconds that a call gets if it is to end without an answer. A busy machine may take one for a hundredth."""
 ORDER: Final = TicketOrder(
     key="k3yk3yk3yk3yk3y-",
     reference="F-7KQ2MWX",
@@ -45,6 +46,14 @@ class Counter:
     kind: str
     desk: CheckedDesk
     server: LocalJira | LocalServiceNow | LocalReceiver
+    client: DeskClient
+
+    @contextmanager
+    def hurried(self) -> Iterator[None]:
+        """Meanwhile the desk is not waited for as long as it may take."""
+        self.client._within = HURRY
+        yield
+        self.client._within = PATIENCE
 
     @property
     def tickets(self) -> int:
@@ -75,7 +84,7 @@ async def counter(kind: str, *, token: str = "") -> AsyncIterator[Counter]:
         await stack.enter_async_context(server)
         client = _client(server, token)
         stack.push_async_callback(client.close)
-        yield Counter(kind, _desk(kind, client), server)
+        yield Counter(kind, _desk(kind, client), server, client)
 
 
 def _server(kind: str) -> LocalJira | LocalServiceNow | LocalReceiver:

@@ -42,6 +42,7 @@ def test_every_status_is_there() -> None:
 
 
 @wants("openssl")
+@pytest.mark.starts_process
 def test_the_recipe_for_the_shell_signs_as_we_do() -> None:
     recipe = re.search(r"    body=.*?\n    t=.*?\n    v1=.*?\n", PAGE, re.DOTALL)
     assert recipe
@@ -51,13 +52,14 @@ def test_the_recipe_for_the_shell_signs_as_we_do() -> None:
         check=True,
         capture_output=True,
         text=True,
-        env={"SECRET": SECRET, "PATH": "/usr/bin:/bin"},
+        env={**os.environ, "SECRET": SECRET},
     )
     body, header = done.stdout.splitlines()
     assert valid_signature(SECRET, header, body.encode(), datetime.now(UTC))
 
 
 @wants("perl")
+@pytest.mark.starts_process
 def test_the_scrip_for_request_tracker_signs_as_we_do() -> None:
     signing = re.search(r"    my \$body = .*?\n    my \$t = time;\n    my \$mac = .*?\n", PAGE, re.DOTALL)
     assert signing
@@ -69,6 +71,7 @@ def test_the_scrip_for_request_tracker_signs_as_we_do() -> None:
     assert valid_signature(SECRET, header, body.encode(), datetime.now(UTC))
 
 
+@pytest.mark.starts_process
 def test_with_the_built_in_list_no_client_is_loaded() -> None:
     told = (
         "import sys, adapters.main, adapters.cli.main, adapters.runtime.serving, adapters.operator.doctor\n"

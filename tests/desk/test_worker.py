@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -20,6 +20,7 @@ from bot.tickets.drafts import confirm, drop
 from bot.tickets.model import TicketState
 from bot.tickets.status import LEASE, apply_status, record_job_outcome
 from tests.desk.fakes import Errands, FakeDesk, Luck
+from tests.parts.patience import PATIENCE
 from tests.stories.world import World
 
 MINUTE = timedelta(minutes=1)
@@ -191,6 +192,41 @@ def test_what_the_desk_refuses_is_said_and_can_be_sent_again(errands: Errands, d
     assert errands.ticket(ticket).state is TicketState.OPEN
 
 
+def test_what_failed_is_searched_for_before_it_is_sent_again(errands: Errands, desk: FakeDesk) -> None:
+    """The desk made the ticket; its answer was lost, and it refused the next call."""
+    world, ticket = errands.world, errands.sends()
+    desk.luck.extend((Luck.LOST_AFTER, Luck.REFUSED))
+    errands.runs()
+    errands.waits(2 * MINUTE)
+    errands.runs()
+    assert errands.ticket(ticket).state is TicketState.FAILED
+
+    world["mia"].presses("Send it again")
+    errands.runs()
+    assert len(desk.tickets) == 1
+    assert errands.ticket(ticket).state is TicketState.OPEN
+
+
+@pytest.mark.parametrize("can_poll,state", [(False, TicketState.OPEN), (True, TicketState.DONE)])
+def test_news_with_the_time_of_the_last_is_a_repeat_from_a_desk_that_pushes(
+    world: World, *, can_poll: bool, state: TicketState
+) -> None:
+    """One that is asked may have changed twice in a second."""
+    errands = Errands(world, FakeDesk(can_poll=can_poll))
+    ticket, at = errands.sends(), world.clock.now()
+    errands.runs()
+    for said in (TicketState.WAITING, TicketState.OPEN):
+        at += MINUTE
+        tells(errands, ticket, said, at)
+    tells(errands, ticket, TicketState.DONE, at)
+    assert errands.ticket(ticket).state is state
+
+
+def tells(errands: Errands, ticket: TicketId, state: TicketState, at: datetime) -> None:
+    standing, now = TicketStatus(reference="T1", state=state, at=at), errands.world.clock.now()
+    errands.world.work(lambda u: apply_status(u, ticket, standing, now=now, desk=errands.desk))
+
+
 def test_a_reopening_that_the_desk_refuses_leaves_it_done(errands: Errands, desk: FakeDesk) -> None:
     world, ticket = errands.world, errands.sends()
     errands.runs()
@@ -305,7 +341,7 @@ async def test_it_stops_at_once_and_leaves_what_is_under_way_for_later(
     class Slow(FakeDesk):
         async def create(self, order: TicketOrder, *, attempts: int) -> TicketStatus:
             begun.set()
-            await asyncio.sleep(60)
+            await asyncio.sleep(2 * PATIENCE)
             raise AssertionError
 
     monkeypatch.setattr("adapters.desk.worker.SHUTDOWN_WITHIN", timedelta(seconds=0.1))
@@ -314,11 +350,11 @@ async def test_it_stops_at_once_and_leaves_what_is_under_way_for_later(
     stop = asyncio.Event()
     relay = DeskWorker(world.work, errands.desk, world.clock, changed=lambda: None)
     running = asyncio.create_task(relay.run(stop))
-    await asyncio.wait_for(begun.wait(), 10)
+    await asyncio.wait_for(begun.wait(), PATIENCE)
     asked_at = time.monotonic()
     stop.set()
     await running
-    assert time.monotonic() - asked_at < 5
+    assert time.monotonic() - asked_at < PATIENCE
     errand = world.work(
         lambda u: u.tickets.claim_jobs(world.clock.now() + LEASE, until=world.clock.now(), limit=1)
     )

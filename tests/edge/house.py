@@ -12,7 +12,6 @@ from sqlalchemy import Engine
 from adapters.runtime.clock import SimulatedClock
 from adapters.sql.engine import make_engine
 from adapters.sql.outbox_queue import SqlOutboxQueue
-from adapters.sql.schema import migrate
 from adapters.sql.unit_of_work import Transactions
 from bot.ids import PersonId
 from bot.outbox import OutgoingMessage
@@ -57,7 +56,6 @@ def letter(text: str) -> Message:
 
 @contextmanager
 def open_house(url: str) -> Iterator[House]:
-    migrate(url)
     engine, clock = make_engine(url), SimulatedClock(MONDAY)
     ring, _ = KeyRing.fresh()
     work = Transactions(engine, ring, clock)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import httpx
 
-ROOT: Final = Path(__file__).parents[2]
-PATIENCE: Final = 60.0
-"""Seconds, generous because other tests may keep the machine busy."""
+from tests.parts.patience import PATIENCE, wait_until
+from tests.parts.processes import environment
+
+SERVE: Final = (sys.executable, "-m", "adapters.cli", "serve", "--port", "0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,11 @@ class Served:
     address: str
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(self.address + path, timeout=10, trust_env=False)
+        return httpx.get(self.address + path, timeout=PATIENCE, trust_env=False)
 
     def post(self, path: str, value: object) -> httpx.Response:
         headers = {"Origin": self.address}
-        return httpx.post(self.address + path, json=value, headers=headers, timeout=10, trust_env=False)
+        return httpx.post(self.address + path, json=value, headers=headers, timeout=PATIENCE, trust_env=False)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(how)
@@ -40,13 +41,16 @@ class Served:
 @contextmanager
 def served(folder: Path, *arguments: str, **settings: str) -> Iterator[Served]:
     """Runs `serve` on a free port in a working folder, and kills it at the end if it still runs."""
-    environment = {**os.environ, **settings, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "adapters.cli", "serve", "--port", "0", *arguments]
     log = folder / "log"
     with (
         log.open("w") as errors,
         subprocess.Popen(
-            command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
+            (*SERVE, *arguments),
+            cwd=folder,
+            env=environment(**settings),
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
         ) as process,
     ):
         assert process.stdout is not None
@@ -58,8 +62,28 @@ def served(folder: Path, *arguments: str, **settings: str) -> Iterator[Served]:
             process.kill()
 
 
-def until_ready(there: Served) -> httpx.Response:
-    deadline = time.monotonic() + PATIENCE
-    while (answer := there.get("/readyz")).status_code != 200 and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return answer
+@asynccontextmanager
+async def serving(
+    folder: Path, settings: Mapping[str, str], *arguments: str
+) -> AsyncIterator[tuple[Process, str]]:
+    """The same beside a local platform in this process's loop, and its address; "" if it did not come to listen."""
+    process = await asyncio.create_subprocess_exec(
+        *SERVE,
+        *arguments,
+        env=environment(**settings),
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout
+    said = (await process.stdout.readline()).decode()
+    try:
+        yield process, said.rpartition(" ")[2].strip()
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+def until_ready(there: Served) -> None:
+    wait_until(lambda: there.get("/readyz").status_code == 200)

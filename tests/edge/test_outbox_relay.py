@@ -19,6 +19,7 @@ from bot.outbox import Delivered, Delivery, DeliveryState, Outcome, OutgoingMess
 from bot.people.roles import Platform
 from bot.surface import Text
 from tests.edge.house import House, letter, open_house
+from tests.parts.patience import PATIENCE, until
 
 
 class RecordingMessenger:
@@ -64,14 +65,6 @@ class StallingMessenger(RecordingMessenger):
         return outcome
 
 
-async def until(is_so: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if is_so():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it never came")
-
-
 def until_of(house: House) -> datetime:
     with house.engine.connect() as connection:
         end: datetime = connection.execute(select(workspace_lease.c.until)).scalar_one()
@@ -79,8 +72,8 @@ def until_of(house: House) -> datetime:
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    with open_house(database_url) as house:
+def house(migrated_url: str) -> Iterator[House]:
+    with open_house(migrated_url) as house:
         yield house
 
 
@@ -140,7 +133,7 @@ async def test_what_is_promised_while_a_call_stalls_goes_out(house: House) -> No
     messenger, stop = StallingMessenger(), asyncio.Event()
     ours = OutboxRelay(house.outbox_queue(), dict.fromkeys(Platform, messenger), house.clock, "one")
     running = asyncio.create_task(ours.run(stop))
-    await asyncio.wait_for(messenger.began.wait(), 5)
+    await asyncio.wait_for(messenger.began.wait(), PATIENCE)
 
     house.promise(("ada", "here"), ("dee", "elsewhere"))
     ours.wake()
@@ -148,7 +141,7 @@ async def test_what_is_promised_while_a_call_stalls_goes_out(house: House) -> No
 
     messenger.goes_on.set()
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, PATIENCE)
     assert states(house) == {DeliveryState.DELIVERED: 3}
 
 
@@ -160,7 +153,7 @@ async def test_what_comes_due_in_a_busy_conversation_waits(house: House) -> None
     messenger = StallingMessenger()
     ours = relay(house, messenger)
     running = asyncio.create_task(ours.run_once())
-    await asyncio.wait_for(messenger.began.wait(), 5)
+    await asyncio.wait_for(messenger.began.wait(), PATIENCE)
 
     house.clock.advance(timedelta(minutes=1))
     house.promise(("ada", "1"))
@@ -302,9 +295,9 @@ async def test_it_wakes_for_a_promise_and_gives_its_lease_back_at_the_end(house:
 
     house.promise(("ada", "first"))
     ours.wake()
-    await asyncio.wait_for(messenger.began.wait(), 5)
+    await asyncio.wait_for(messenger.began.wait(), PATIENCE)
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, PATIENCE)
 
     assert states(house) == {DeliveryState.DELIVERED: 1}
     house.promise(("ada", "second"))
@@ -315,10 +308,10 @@ async def test_stopping_finishes_what_is_on_its_way_and_begins_nothing_else(hous
     house.promise(("ada", "first"), ("ada", "second"))
     messenger, stop = RecordingMessenger(takes=0.2), asyncio.Event()
     running = asyncio.create_task(relay(house, messenger).run(stop))
-    await asyncio.wait_for(messenger.began.wait(), 5)
+    await asyncio.wait_for(messenger.began.wait(), PATIENCE)
 
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, PATIENCE)
 
     assert messenger.texts("ada") == ["first"]
     assert states(house) == {DeliveryState.DELIVERED: 1, DeliveryState.WAITING: 1}
@@ -340,9 +333,9 @@ async def test_it_goes_on_when_the_database_does(house: House, monkeypatch: pyte
 
     ours = OutboxRelay(Faltering(), {Platform.BROWSER: messenger}, house.clock, "one")  # type: ignore[arg-type]  # stands in
     running = asyncio.create_task(ours.run(stop))
-    await asyncio.wait_for(messenger.began.wait(), 5)
+    await asyncio.wait_for(messenger.began.wait(), PATIENCE)
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, PATIENCE)
 
     assert looks > 1
 

@@ -56,6 +56,7 @@ def signs(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.starts_process
 def test_only_who_was_killed_is_dead(signs: Path) -> None:
     with living("here:1:a", signs) as process:
         assert not has_exited("here:1:a", signs)
@@ -78,8 +79,8 @@ def test_who_ended_in_order_leaves_nothing(signs: Path) -> None:
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    with open_house(database_url) as house:
+def house(migrated_url: str) -> Iterator[House]:
+    with open_house(migrated_url) as house:
         yield house
 
 
@@ -96,6 +97,7 @@ def test_what_the_dead_hold_is_free_and_what_others_hold_is_not(house: House) ->
 
 
 @pytest.mark.needs_postgres
+@pytest.mark.starts_process
 async def test_serve_takes_over_at_once_from_one_that_was_killed(
     clean_environment: Path, postgres_database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -20,13 +21,14 @@ from bot.people.model import Pause, PauseReason
 from bot.ports import UnitOfWork, Work
 from bot.ticks import Ticked
 from tests.edge.house import MONDAY, House, open_house
+from tests.parts.patience import PATIENCE
 
 T = TypeVar("T")
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with open_house(f"sqlite:///{tmp_path / 'upmentor.db'}") as house:
+def house(tmp_path: Path, empty_database: Path) -> Iterator[House]:
+    with open_house(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'upmentor.db')}") as house:
         yield house
 
 
@@ -61,7 +63,7 @@ async def test_it_ticks_at_once_by_the_given_clock_and_says_so(house: House) -> 
     ours = ticker(house, recorder)
 
     ours.start()
-    await asyncio.wait_for(recorder.ticked.wait(), 5)
+    await asyncio.wait_for(recorder.ticked.wait(), PATIENCE)
     await ours.stop()
 
     assert [at for _, at in recorder.maintained] == [MONDAY]
@@ -72,7 +74,7 @@ async def test_it_ticks_again_and_again(house: House) -> None:
     ours = ticker(house, recorder, seconds=0.1)
 
     ours.start()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while recorder.count < 3:
             recorder.ticked.clear()
             await recorder.ticked.wait()
@@ -123,18 +125,18 @@ async def test_stopping_ends_a_tick_after_the_transaction_it_is_in(house: House)
         nonlocal transactions
         transactions += 1
         begun.set()
-        go_on.wait(5)
+        go_on.wait(PATIENCE)
         return house.work(do)
 
     ours = ticker(house, recorder, work=slow)
     ours.start()
-    await asyncio.to_thread(begun.wait, 5)
+    await asyncio.to_thread(begun.wait, PATIENCE)
     stopping = asyncio.create_task(ours.stop())
     await asyncio.sleep(0.05)
     assert not stopping.done()
 
     go_on.set()
-    await asyncio.wait_for(stopping, 5)
+    await asyncio.wait_for(stopping, PATIENCE)
 
     assert transactions == 1
     assert recorder.count == 0

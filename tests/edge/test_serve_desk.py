@@ -30,7 +30,10 @@ from bot.tickets.status import LEASE
 from bot.turn import Turn
 from tests.cli.upmentor import URL, begin, run, says
 from tests.desk.desks import WallClock
-from tests.edge.serving import PATIENCE, served
+from tests.edge.serving import served
+from tests.parts.patience import PATIENCE, wait_until
+
+pytestmark = pytest.mark.starts_process
 
 SECRET = "a-secret-that-both-sides-know-0123"
 
@@ -114,9 +117,7 @@ def test_a_killed_serve_loses_and_doubles_nothing(
 
     work(two_minutes_pass)
     with served(clean_environment) as second:
-        deadline = time.monotonic() + PATIENCE
-        while state(work, ticket) is TicketState.QUEUED and time.monotonic() < deadline:
-            time.sleep(0.1)
+        wait_until(lambda: state(work, ticket) is not TicketState.QUEUED)
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
         body = json.dumps({"ticket": ticket, "status": "done", "updated_at": moment}).encode()
         headers = {HEADER: sign(SECRET, body, datetime.now(UTC))}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -22,8 +23,8 @@ ADA = Address(platform=Platform.BROWSER, workspace="", user="ada")
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with open_house(f"sqlite:///{tmp_path / 'upmentor.db'}") as house:
+def house(tmp_path: Path, empty_database: Path) -> Iterator[House]:
+    with open_house(f"sqlite:///{shutil.copy(empty_database, tmp_path / 'upmentor.db')}") as house:
         yield house
 
 

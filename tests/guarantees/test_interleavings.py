@@ -240,8 +240,8 @@ class Interleavings(RuleBasedStateMachine):
             return [(card, email, zone, at) for card, email, zone, at in connection.execute(wanted)]
 
 
-def test_any_interleaving(migrated_file: Path) -> None:
-    Interleavings.template = migrated_file
+def test_any_interleaving(empty_database: Path) -> None:
+    Interleavings.template = empty_database
     few = settings(
         max_examples=12,
         phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking would take minutes

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from multiprocessing import get_context
+from multiprocessing import get_context  # noqa: TID251 - the test has the marker
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from adapters.runtime.workspace_sender import LEASE
@@ -23,6 +24,8 @@ from bot.privacy.seal import KeyRing, Purpose, new_key_text
 from tests.guarantees.play import CHOICES, UNTIL_CLOSED, UNTIL_FIRST_CARD, Play, submits
 from tests.guarantees.runner import run
 from tests.stories.world import COHORT
+
+pytestmark = pytest.mark.starts_process
 
 PAIRS = 20
 OPENING = (12, 150, 300)

@@ -10,15 +10,18 @@ from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
-from playwright.async_api import Browser, Error, Page, async_playwright
+import pytest_asyncio
+from playwright.async_api import Browser, Error, Page, async_playwright, expect
 from playwright.sync_api import sync_playwright
+
+from tests.parts.patience import PATIENCE
 
 NAMED_BY = "UPMENTOR_TEST_CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Looked into whatever PATH says.
 PLACES = ("/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/google/chrome")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+MILLISECONDS = 1_000 * PATIENCE
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -62,27 +65,31 @@ def _candidates() -> Iterator[Path]:
 def _answers(*command: Path | str) -> bool:
     """Ubuntu, for one, installs a `chromium-browser` that only says how to get another."""
     try:
-        asked = subprocess.run([*command, "--version"], check=False, capture_output=True, timeout=60)
+        asked = subprocess.run([*command, "--version"], check=False, capture_output=True, timeout=PATIENCE)
     except (OSError, subprocess.TimeoutExpired):
         return False
     return asked.returncode == 0
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    """A Chromium with an empty profile that reaches this machine only."""
+    """A Chromium that reaches this machine only, for all tests of a worker: each has a context of its own in it.
+
+    A test that asks for it runs in the session's loop: `pytest.mark.asyncio(loop_scope="session")`.
+    """
     sandbox = ("--no-sandbox",) if os.geteuid() == 0 else ()
     async with async_playwright() as playwright:
+        expect.set_options(timeout=MILLISECONDS)
         browser = await playwright.chromium.launch(executable_path=executable(), args=[*QUIET, *sandbox])
         yield browser
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def chromium_page(chromium: Browser) -> AsyncIterator[Page]:
     """A blank page; a script error that nobody caught fails the test."""
     page = await chromium.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(MILLISECONDS)
     errors: list[Error] = []
 
     def keep(error: Error) -> None:
@@ -90,4 +97,5 @@ async def chromium_page(chromium: Browser) -> AsyncIterator[Page]:
 
     page.on("pageerror", keep)
     yield page
+    await page.close()
     assert not errors

@@ -21,6 +21,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.parts.patience import PATIENCE
+
 NAMED_BY = "UPMENTOR_TEST_DATABASE_URL"
 # Nothing of a test needs to outlive a power cut; connections come from many threads at once.
 SETTINGS = ("-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=200")
@@ -95,7 +97,7 @@ def _serve(program: Path, folder: Path, settings: tuple[str, ...], owner: dict[s
 
 def _url_when_ready(folder: Path, server: subprocess.Popen[Any], log: Path) -> str:
     url = f"postgresql://postgres@/postgres?host={quote(str(folder), safe='')}"
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while server.poll() is None and time.monotonic() < deadline:
         try:
             psycopg.connect(url).close()
@@ -107,12 +109,13 @@ def _url_when_ready(folder: Path, server: subprocess.Popen[Any], log: Path) -> s
 
 
 @contextmanager
-def empty_database(server_url: str) -> Iterator[str]:
+def empty_database(server_url: str, *, template: str = "template0") -> Iterator[str]:
     """The URL of a database that nobody has used, dropped afterwards even if somebody is still connected."""
     name = f"test_{secrets.token_hex(8)}"
     quoted = sql.Identifier(name)
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0 STRATEGY file_copy").format(quoted))
+        made = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        connection.execute(made.format(quoted, sql.Identifier(template)))
         try:
             yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
         finally:

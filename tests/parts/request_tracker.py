@@ -16,6 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.parts.patience import PATIENCE
+
 SERVER = Path("/usr/share/request-tracker5/libexec/standalone_httpd")
 LIBRARY = Path("/usr/share/request-tracker5/lib")
 DATABASE = Path("/var/lib/dbconfig-common/sqlite3/request-tracker5/rtdb")
@@ -121,10 +123,10 @@ def _free_port() -> int:
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while server.poll() is None and time.monotonic() < deadline:
         try:
-            if httpx.get(f"{url}/REST/2.0/rt", timeout=20).status_code == 401:
+            if httpx.get(f"{url}/REST/2.0/rt", timeout=PATIENCE).status_code == 401:
                 return
         except httpx.TransportError:
             time.sleep(0.1)

@@ -62,6 +62,10 @@ def test_every_edit_is_found_where_it_was_made(place: int, data: st.DataObject) 
     assert found.seq == entry.seq
 
 
+def test_what_was_changed_is_said_to_be() -> None:
+    assert verify([replace(DAY[0], what="x")]) == AuditBreak(1, "it was changed")
+
+
 @given(place=st.integers(0, len(DAY) - 2))
 def test_a_dropped_entry_is_found(place: int) -> None:
     assert verify(DAY[:place] + DAY[place + 1 :]) == AuditBreak(

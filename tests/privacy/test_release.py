@@ -103,6 +103,15 @@ def test_somebody_who_chose_nothing_did_not_answer() -> None:
     assert release([PersonAnswers("mentor", {})]).participation[0].answered == 0
 
 
+def test_one_cell_may_count_all_options() -> None:
+    everybody = ReleaseQuestion(
+        key="unsure", role="mentor", options=("a", "b"), cells=(CellSpec("all", frozenset("ab")),)
+    )
+    assert everybody.cells[0].options == {"a", "b"}
+    with pytest.raises(ValueError, match="an option that nobody is offered"):
+        ReleaseQuestion(key="unsure", role="mentor", options=("a",), cells=everybody.cells)
+
+
 def test_a_round_nobody_was_asked_is_released_empty() -> None:
     assert release_round((), (), {}, Thresholds(), _as_is) == RoundRelease((), ())
 
@@ -196,6 +205,10 @@ class TestDefects:
     def test_more_answers_than_invitations_are_refused(self) -> None:
         with pytest.raises(ValueError, match="more answered"):
             release_round(QUESTIONS, mentors(*"55"), {"mentor": 1}, Thresholds(), _as_is)
+
+    def test_an_answer_of_a_role_that_was_not_invited_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="more answered"):
+            release_round(QUESTIONS, mentors("5"), {"executive": 50}, Thresholds(), _as_is)
 
     def test_one_question_twice_is_refused(self) -> None:
         with pytest.raises(ValueError, match="twice"):

@@ -48,6 +48,17 @@ def test_of_a_few_mentors_nothing_shows(
     assert found == release_counts(other, mentors=mentors, thresholds=Thresholds())
 
 
+@pytest.mark.parametrize("least", [5, 8])
+def test_as_many_mentors_as_the_threshold_are_enough_and_one_fewer_are_not(least: int) -> None:
+    thresholds = Thresholds(cells=least)
+    enough, too_few = (
+        release_counts({FlagKind.ERRAND: 30}, mentors=mentors, thresholds=thresholds)
+        for mentors in (least, least - 1)
+    )
+    assert [count.flags for count in enough if count.kind == FlagKind.ERRAND] == ["10 or more"]
+    assert {count.withheld for count in too_few} == {f"fewer than {least} mentors"}
+
+
 @given(counts=counted, kind=st.sampled_from(FlagKind), more=st.integers(0, 30))
 def test_one_kinds_count_changes_no_other(counts: dict[FlagKind, int], kind: FlagKind, more: int) -> None:
     before, after = (

@@ -8,17 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sql.schema import migrate
 from tests.slack.server.server import SlackServer
 from tests.slack.town import Town, opened_town, settings_of, settle_in, welcome
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Migrated once, copied for each test."""
-    path = tmp_path_factory.mktemp("slack") / "empty.db"
-    migrate(f"sqlite:///{path}")
-    return path
 
 
 @pytest.fixture

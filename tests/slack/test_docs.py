@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from adapters.configuration.settings import Settings, env_name
 from adapters.slack.messenger import UPDATES_A_MINUTE
 from adapters.slack.scopes import SCOPES
@@ -26,6 +28,7 @@ def test_every_setting_is_there_with_its_default() -> None:
     assert f"{UPDATES_A_MINUTE} a minute" in PAGE
 
 
+@pytest.mark.starts_process
 def test_without_slack_its_libraries_are_not_loaded() -> None:
     told = (
         "import sys, adapters.main, adapters.cli.main, adapters.runtime.serving, adapters.operator.doctor\n"

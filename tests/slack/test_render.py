@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from adapters.slack.action_data import decode_origin
-from adapters.slack.block_kit import SlackLimit, weight
+from adapters.slack.block_kit import SlackLimit, weighs_at_most, weight
 from adapters.slack.render import render_form, render_home, render_message, render_modal
 from adapters.slack.reply_target import SlackReplyTarget
 from bot import limits as surface_limits
@@ -122,6 +122,8 @@ class TestEverythingFits:
             if isinstance(example.shown, Message):
                 blocks: Any = render_message(example.shown)["blocks"]
                 assert weight(blocks) == weighed(blocks)
+                assert weighs_at_most(weight(blocks), blocks)
+                assert not weighs_at_most(weight(blocks) - 1, blocks)
 
     def test_what_is_too_large_is_a_defect(self) -> None:
         with pytest.raises(SlackLimit, match="size of 3100; Slack takes 1 to 3000"):

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
-import sys
 from pathlib import Path
 
+import pytest
+
 from bot.privacy.seal import new_key_text
+from tests.edge.serving import serving
+from tests.parts.patience import PATIENCE
 from tests.slack.server.client import SIGNING_SECRET, Client
 from tests.slack.server.faults import Refuse, Reset, Status
 from tests.slack.server.server import SlackServer
 from tests.slack.server.workspace import APP_TOKEN, BOT_TOKEN
 from tests.slack.town import settings_of
 
-UPMENTOR = "from adapters.cli.main import cli; cli(prog_name='upmentor')"
+pytestmark = pytest.mark.starts_process
+
 WORDS = "zebra crossing"
 
 
@@ -27,26 +30,17 @@ async def test_a_process_serves_stops_and_keeps_secrets(
     settings = settings_of(
         slack, folder, slack_app_token=APP_TOKEN, secret_keys=keys, log_level="debug", tick_seconds="1"
     )
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-c", UPMENTOR, "serve", "--port", "0"),
-        env={**os.environ, **settings, "PYTHONPATH": str(Path(__file__).parents[2])},
-        cwd=folder,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout
-    said = (await process.stdout.readline()).decode()
-    priya = Client(slack, f"{said.rpartition(' ')[2].strip()}/slack/events", "U07PRIYA01")
-    slack.faults.plan(
-        "chat.postMessage", Reset(), Refuse("invalid_arguments"), Status(200), Refuse("token_revoked")
-    )
-    for _ in range(5):
-        assert (await priya.says(WORDS)).status == 200
-    assert (await priya.types("/check-in", WORDS)).status == 200
-    slack.calls.clear()  # a refusal was ordered
-    process.terminate()
-    _, errors = await asyncio.wait_for(process.communicate(), 10)
+    async with serving(folder, settings) as (process, address):
+        priya = Client(slack, f"{address}/slack/events", "U07PRIYA01")
+        slack.faults.plan(
+            "chat.postMessage", Reset(), Refuse("invalid_arguments"), Status(200), Refuse("token_revoked")
+        )
+        for _ in range(5):
+            assert (await priya.says(WORDS)).status == 200
+        assert (await priya.types("/check-in", WORDS)).status == 200
+        slack.calls.clear()  # a refusal was ordered
+        process.terminate()
+        _, errors = await asyncio.wait_for(process.communicate(), PATIENCE)
     log = errors.decode()
     assert process.returncode == 0, log
     assert "slack socket connected" in log

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.slack import socket_mode
+from tests.parts.patience import until
 from tests.slack.payloads import payload
 from tests.slack.server.faults import Reset
 from tests.slack.server.server import SlackServer
 from tests.slack.server.workspace import APP_TOKEN
 from tests.slack.town import Town, opened_town, settings_of, settle_in
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    for _ in range(100):
-        if is_so():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("it never came")
 
 
 @pytest.fixture

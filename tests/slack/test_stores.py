@@ -37,8 +37,8 @@ INSTALLATION = Installation(
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    with open_house(database_url) as opened:
+def house(migrated_url: str) -> Iterator[House]:
+    with open_house(migrated_url) as opened:
         yield opened
 
 

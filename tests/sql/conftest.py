@@ -17,33 +17,16 @@ from adapters.sql.schema import migrate
 from adapters.sql.unit_of_work import SqlUnitOfWork, Transactions
 from bot.ports import UnitOfWork
 from bot.privacy.seal import KeyRing
-from tests.parts.postgres import empty_database
+from tests.parts.postgres import empty_database as database_of_its_own
 from tests.sql.samples import NOW
 
 RING, _ = KeyRing.fresh()
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite database, copied for each test."""
-    path = tmp_path_factory.mktemp("sql") / "empty.db"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
 @pytest.fixture
-def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
-    """A database for tests of SQLite alone."""
-    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'only.db')}"
-
-
-@pytest.fixture
-def migrated_url(database_url: str, migrated_file: Path) -> str:
-    if database_url.startswith("sqlite:///"):
-        shutil.copy(migrated_file, database_url.removeprefix("sqlite:///"))
-    else:
-        migrate(database_url)
-    return database_url
+def sqlite_url(empty_database: Path, tmp_path: Path) -> str:
+    """For what only SQLite does."""
+    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'only.db')}"
 
 
 @pytest.fixture
@@ -54,16 +37,15 @@ def migrated(migrated_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def untouched_sqlite(migrated_file: Path) -> Iterator[Engine]:
-    engine = make_engine(f"sqlite:///{shutil.copy(migrated_file, migrated_file.with_name('untouched.db'))}")
+def untouched_sqlite(empty_database: Path) -> Iterator[Engine]:
+    engine = make_engine(f"sqlite:///{shutil.copy(empty_database, empty_database.with_name('untouched.db'))}")
     yield engine
     engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def untouched_postgresql(postgres_url: str) -> Iterator[Engine]:
-    with empty_database(postgres_url) as url:
-        migrate(url)
+def untouched_postgresql(postgres_url: str, postgres_template: str) -> Iterator[Engine]:
+    with database_of_its_own(postgres_url, template=postgres_template) as url:
         engine = make_engine(url)
         yield engine
         engine.dispose()

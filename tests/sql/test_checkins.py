@@ -55,10 +55,11 @@ class TestRounds:
         unit.charters.sign(charter(), PersonId("m3"), NOW)
         opened = round_()
         unit.checkins.open_round(opened)
+        assert unit.checkins.places_to_plan(opened, [M1, E1, PersonId("e3")]) == ()
         assert unit.checkins.places_to_plan(opened) == (LONDON,)
         assert unit.checkins.plan(opened, {LONDON: NOW}) == 3
         assert unit.checkins.plan(opened, {LONDON: NOW + DAY}) == 0
-        assert unit.checkins.places_to_plan(opened) == ()
+        assert unit.checkins.places_to_plan(opened, [M0, E0, M1, E1]) == ()
         asked = [check_in(unit, id_) for id_ in unit.checkins.due_to_send(NOW, 9)]
         assert {(one.person, one.role, one.send_at, one.cohort) for one in asked} == {
             ("m0", Role.MENTOR, NOW, SPRING),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
+from adapters.sql.deliveries import CANNOT_OPEN, CANNOT_READ
 from adapters.sql.delivery_log import DeliveryLogEntry
 from adapters.sql.outbox import NO_ACCOUNT
 from adapters.sql.outbox_queue import Lease, SqlOutboxQueue, Workspace
@@ -15,7 +17,10 @@ from adapters.sql.unit_of_work import Transactions
 from bot.ids import DeliveryId, PersonId
 from bot.outbox import RETRY_DELAYS, Delivered, Delivery, DeliveryState, OutgoingMessage, Retry, Undeliverable
 from bot.people.roles import Platform
-from tests.sql.samples import DAY, NOW, person, promise
+from bot.privacy.seal import Purpose, Vault
+from tests.sql.conftest import RING
+from tests.sql.samples import COMPANY, DAY, NOW, person, promise
+from tests.surface.lowered import lower_every_limit
 
 HERE = Workspace(Platform.BROWSER, "")
 SECOND = timedelta(seconds=1)
@@ -204,3 +209,31 @@ class TestNoAccount:
         with pytest.raises(KeyError, match="not known"):
             post.promises(promise("ada", "1"), promise("nobody", "2"))
         assert post.box.deliveries() == ()
+
+
+def test_what_waits_goes_out_though_limits_were_lowered(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    post.promises(promise("ada", "Good morning"))
+    lower_every_limit(monkeypatch.setattr)
+    assert post.said() == ["Good morning"]
+
+
+@pytest.mark.parametrize(
+    "write,ended",
+    [
+        (lambda vault, to, id_: vault.seal(Purpose.DELIVERY, (to, id_), b'{"blocks": 1}'), CANNOT_READ),
+        (lambda vault, to, id_: vault.seal(Purpose.DELIVERY, (to, id_), b"no JSON"), CANNOT_READ),
+        (lambda vault, to, _: vault.seal(Purpose.DELIVERY, (to, "another"), b"{}"), CANNOT_OPEN),
+    ],
+    ids=["another form", "no JSON", "another key"],
+)
+def test_what_cannot_be_read_ends_with_its_own_reason_and_frees_the_next(
+    migrated: Engine, post: Post, write: Callable[[Vault, str, str], bytes], ended: Undeliverable
+) -> None:
+    post.promises(promise("ada", "1"), promise("ada", "2"))
+    [first] = post.next_deliveries()
+    sealed = write(RING.post_vault(COMPANY), "ada", first.id)
+    with migrated.begin() as connection:
+        connection.execute(update(delivery).where(delivery.c.id == first.id).values(sealed=sealed))
+    assert post.said() == ["2"]
+    [failed] = post.box.deliveries(failed=True)
+    assert (failed.id, failed.reason, failed.repair) == (first.id, ended.reason, ended.repair)

@@ -9,17 +9,8 @@ from pathlib import Path
 import pytest
 
 from adapters.sql.engine import make_engine
-from adapters.sql.schema import migrate
 from tests.stories.edges import EDGES
 from tests.stories.world import STAFF, World, pair
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Migrated once, copied for each story."""
-    path = tmp_path_factory.mktemp("stories") / "empty.db"
-    migrate(f"sqlite:///{path}")
-    return path
 
 
 @pytest.fixture(params=EDGES)

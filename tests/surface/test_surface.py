@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
+from hypothesis import given
 
-from bot import limits
+from bot import limits, surface
 from bot.gallery import examples
 from bot.surface import (
     Action,
@@ -31,7 +32,11 @@ from bot.surface import (
     chart_table,
     decode_message,
     encode_message,
+    most_card_bytes,
+    most_characters,
 )
+from tests.strategies import forms, messages
+from tests.surface.lowered import lower_every_limit
 
 ACTION = Action("noun.verb")
 BUTTON = Button("Press", ACTION)
@@ -102,6 +107,25 @@ def test_empty_and_contradictory_values_are_refused(build: Callable[[], object])
         build()
 
 
+@given(messages())
+def test_a_message_is_never_larger_than_its_json_says(message: Message) -> None:
+    written = msgspec.json.encode(message)
+    assert surface._characters(message) <= most_characters(written)
+    assert surface._card_bytes(message) <= most_card_bytes(written)
+
+
+@given(forms())
+def test_a_form_is_never_larger_than_its_json_says(form: Form) -> None:
+    assert surface._card_bytes(form) <= most_card_bytes(msgspec.json.encode(form))
+
+
+def test_most_screens_need_no_second_count() -> None:
+    """The JSON alone shows that they fit; only then is it worth writing."""
+    shown = [example.shown for example in examples()]
+    small = [m for m in shown if isinstance(m, Message) and most_card_bytes(encode_message(m)) <= limits.CARD]
+    assert len(small) > len([m for m in shown if isinstance(m, Message)]) * 0.8
+
+
 def test_every_screen_survives_the_outbox() -> None:
     for example in examples():
         if isinstance(example.shown, Message):
@@ -114,10 +138,19 @@ def test_what_is_no_message_is_refused() -> None:
             decode_message(raw)
 
 
-def test_limits_hold_for_what_is_read_back_too() -> None:
-    raw = b'{"notify":"x","title":"","blocks":[{"type":"text","text":"%s","tone":"normal"}]}' % (b"x" * 4_000)
-    with pytest.raises(msgspec.ValidationError):
-        decode_message(raw)
+def test_a_stored_message_outlives_lower_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = [(e.shown, encode_message(e.shown)) for e in examples() if isinstance(e.shown, Message)]
+    lower_every_limit(monkeypatch.setattr)
+    assert all(decode_message(raw) == shown for shown, raw in stored)
+    with pytest.raises(SurfaceLimit):
+        Text("xx")
+
+
+def test_a_stored_message_that_does_not_decode_leaves_the_limits_in_force() -> None:
+    with pytest.raises(msgspec.DecodeError):
+        decode_message(b"{}")
+    with pytest.raises(SurfaceLimit):
+        Text("x" * (limits.TEXT + 1))
 
 
 def test_a_chart_has_its_numbers_as_a_table() -> None:

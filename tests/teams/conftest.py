@@ -8,18 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sql.schema import migrate
 from adapters.teams.microsoft_client import MicrosoftClient
 from tests.teams.server.server import TeamsServer
 from tests.teams.town import Town, opened_town, settings_of, settle_in
-
-
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Migrated once, copied for each test."""
-    path = tmp_path_factory.mktemp("teams") / "empty.db"
-    migrate(f"sqlite:///{path}")
-    return path
 
 
 @pytest.fixture

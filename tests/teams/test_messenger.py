@@ -12,7 +12,8 @@ from structlog.testing import capture_logs
 
 from adapters.chat.failure_table import NeedsRepair
 from adapters.chat.rate_limit import RateLimiters
-from adapters.teams.client import ConnectorClient
+from adapters.runtime.workspace_sender import REQUEST_TIMEOUT
+from adapters.teams.client import ANSWER_WITHIN, ConnectorClient
 from adapters.teams.failures import FAILURES, INSTALL_PERMISSION
 from adapters.teams.messenger import TeamsMessenger
 from adapters.teams.microsoft_client import MicrosoftClient
@@ -22,6 +23,7 @@ from adapters.teams.tokens import ClientSecret, Secret, Tokens
 from bot.ids import DeliveryId
 from bot.outbox import Delivered, Delivery, Outcome, Retry, Undeliverable
 from bot.surface import Message, Text
+from tests.parts.patience import PATIENCE
 from tests.teams.kept import KeptReferences, address, reference
 from tests.teams.server.faults import Fault, Halves, LoseAnswer, Page, Refuse, Reset, Stall
 from tests.teams.server.names import APP_ID, BOT, ISSUER, OTHER_TENANT, PASSWORD, TENANT, account
@@ -201,10 +203,11 @@ async def test_a_defect_of_ours_is_reported(bench: Bench, fault: Fault) -> None:
 
 async def test_a_stall_ends_before_the_drains_patience(bench: Bench) -> None:
     began = asyncio.get_running_loop().time()
-    outcome = await bench.send(Stall(10))
+    outcome = await bench.send(Stall(PATIENCE))
     assert isinstance(outcome, Retry)
     assert "timed_out" in outcome.why
-    assert asyncio.get_running_loop().time() - began < 6
+    assert asyncio.get_running_loop().time() - began < PATIENCE
+    assert ANSWER_WITHIN < REQUEST_TIMEOUT
 
 
 async def test_teams_out_of_reach_is_tried_again(bench: Bench) -> None:

@@ -6,16 +6,16 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.teams.playground import Alex, BotRegistration, playground
 from tests.teams.town import opened_bot
 
-PATIENCE = 20_000
-"""Milliseconds: the machine may be busy with other tests."""
+pytestmark = [pytest.mark.starts_process, pytest.mark.asyncio(loop_scope="session")]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def bot(
     folder: Path, monkeypatch: pytest.MonkeyPatch, empty_database: Path
 ) -> AsyncIterator[BotRegistration]:
@@ -26,19 +26,17 @@ async def bot(
         yield BotRegistration(core=core, app=app, url=url, clock=clock)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def alex(
     bot: BotRegistration, chromium_page: Page, npm_packages: Path, folder: Path
 ) -> AsyncIterator[Alex]:
     bot.settle_in()
-    expect.set_options(timeout=PATIENCE)
     async with playground(f"{bot.url}/api/messages", npm_packages, folder) as url:
         await chromium_page.set_viewport_size({"width": 1500, "height": 1000})
         await chromium_page.goto(url)
         await expect(chromium_page.get_by_text("installationUpdate 200")).to_be_visible()
         yield Alex(chromium_page)
         await chromium_page.goto("about:blank")
-    expect.set_options(timeout=None)
 
 
 async def test_a_mentor_from_the_charter_to_the_end_of_a_check_in(bot: BotRegistration, alex: Alex) -> None:

@@ -3,50 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.privacy.seal import new_key_text
+from tests.edge.serving import serving
+from tests.parts.patience import PATIENCE, until
+from tests.parts.processes import environment
 from tests.teams.server.client import Client
 from tests.teams.server.faults import Page, Refuse, Reset, Stall
 from tests.teams.server.names import PASSWORD
 from tests.teams.server.server import TeamsServer
 from tests.teams.town import opened_town, settings_of, settle_in
 
-UPMENTOR = "from adapters.cli.main import cli; cli(prog_name='upmentor')"
-ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.starts_process
+
 WORD = "zebra"
-
-
-@asynccontextmanager
-async def serving(settings: dict[str, str], folder: Path, *more: str) -> AsyncIterator[tuple[Process, str]]:
-    """The process, and its address; "" if it did not come to listen."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-c", UPMENTOR, "serve", "--port", "0", *more),
-        env={**os.environ, **settings, "PYTHONPATH": str(ROOT)},
-        cwd=folder,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout
-    said = (await process.stdout.readline()).decode()
-    try:
-        yield process, said.rpartition(" ")[2].strip()
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
 
 
 async def test_a_process_serves_stops_and_keeps_secrets(
@@ -55,7 +34,7 @@ async def test_a_process_serves_stops_and_keeps_secrets(
     shutil.copy(empty_database, folder / "upmentor.db")
     keys = new_key_text()
     settings = settings_of(teams, folder, secret_keys=keys, log_level="debug", tick_seconds="1")
-    async with serving(settings, folder) as (process, address):
+    async with serving(folder, settings) as (process, address):
         priya = Client(teams, f"{address}/api/messages", "priya")
         teams.faults.plan(
             "send", Reset(), Refuse(400, "BadArgument"), Page(200), Refuse(403, "MessageWritesBlocked")
@@ -67,7 +46,7 @@ async def test_a_process_serves_stops_and_keeps_secrets(
         await priya.close()
         process.terminate()
         assert process.stderr
-        log = (await asyncio.wait_for(process.stderr.read(), 10)).decode()
+        log = (await asyncio.wait_for(process.stderr.read(), PATIENCE)).decode()
         assert await process.wait() == 0, log
     assert "MessageWritesBlocked" in log
     secrets = (PASSWORD, keys, WORD, *teams.tokens, "eyJ")
@@ -77,21 +56,24 @@ async def test_a_process_serves_stops_and_keeps_secrets(
 async def test_a_kill_while_sending_loses_nothing(
     teams: TeamsServer, folder: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What was on its way is sent again once: the twin is the same card. Nothing else goes twice."""
+    """What was on its way is sent again once: the twin is the same card. Nothing else goes twice.
+
+    A tick of the process may add what waits for somebody's working hours, so only what was promised before counts.
+    """
     settings = settings_of(teams, folder, secret_keys=new_key_text(), tick_seconds="1")
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     async with opened_town(teams, empty_database) as town:
         settle_in(town)
+    promised = waiting(folder)
     teams.faults.plan("send", Stall(3), Stall(3))
-    async with serving(settings, folder) as (process, _):
+    async with serving(folder, settings) as (process, _):
         await until(lambda: teams.faults.happened)
         process.send_signal(signal.SIGKILL)
         await process.wait()
-    waiting = undelivered(folder)
-    assert waiting > 0
-    async with serving(settings, folder):
-        await until(lambda: undelivered(folder) == 0)
+    assert promised & waiting(folder)
+    async with serving(folder, settings):
+        await until(lambda: not promised & waiting(folder))
     for name in ("priya", "jonas"):
         cards = [posted.activity for posted in teams.conversation(name)]
         assert cards
@@ -99,24 +81,15 @@ async def test_a_kill_while_sending_loses_nothing(
         assert len(cards) <= 2
 
 
-def undelivered(folder: Path) -> int:
+def waiting(folder: Path) -> set[str]:
     with closing(sqlite3.connect(folder / "upmentor.db")) as connection:
-        found = connection.execute("SELECT count(*) FROM delivery WHERE state = 'waiting'").fetchone()
-        return int(found[0])
-
-
-async def until(is_so: Callable[[], object]) -> None:
-    for _ in range(300):
-        if is_so():
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError("it never came")
+        return {id_ for (id_,) in connection.execute("SELECT id FROM delivery WHERE state = 'waiting'")}
 
 
 async def test_without_credentials_it_serves_this_machine_alone(folder: Path, empty_database: Path) -> None:
     shutil.copy(empty_database, folder / "upmentor.db")
     settings = {"UPMENTOR_TEAMS_ANONYMOUS": "true", "UPMENTOR_SECRET_KEYS": new_key_text()}
-    async with serving(settings, folder, "--host", "0.0.0.0") as (process, address):  # noqa: S104 - refused
+    async with serving(folder, settings, "--host", "0.0.0.0") as (process, address):  # noqa: S104 - refused
         assert address == ""
         assert process.stderr
         assert b"UPMENTOR_TEAMS_ANONYMOUS lets anybody act as anyone" in await process.stderr.read()
@@ -147,8 +120,13 @@ def loaded_by(folder: Path, **settings: str) -> set[str]:
         "asyncio.run(run())\n"
         "print(*{name.partition('.')[0] for name in sys.modules})\n"
     )
-    environment = {**os.environ, **settings, "UPMENTOR_SECRET_KEYS": new_key_text(), "PYTHONPATH": str(ROOT)}
+    keys = {"UPMENTOR_SECRET_KEYS": new_key_text()}
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=environment(**settings, **keys),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return set(done.stdout.split())

@@ -20,8 +20,8 @@ URL = "https://smba.trafficmanager.net/emea/"
 
 
 @pytest.fixture
-def house(database_url: str) -> Iterator[House]:
-    with open_house(database_url) as opened:
+def house(migrated_url: str) -> Iterator[House]:
+    with open_house(migrated_url) as opened:
         yield opened
 
 

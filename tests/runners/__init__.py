@@ -1,0 +1,1 @@
+"""The two doors: `handle` for people, `tick` for time."""
