@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LIBRARIES = Path("/usr/lib")
 MARKER = "starts_process"
-WORKERS = "2"
+WORKERS = str((os.cpu_count() or 1) + 2)
 
 
 @dataclass(frozen=True, slots=True)

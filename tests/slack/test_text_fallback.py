@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
+from collections.abc import MutableMapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from adapters.slack import app as app_module
+from tests.parts.patience import until
 from tests.slack.server.client import echo
 from tests.slack.server.faults import LoseAnswer
 from tests.slack.server.workspace import Posted
@@ -22,6 +25,11 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app_module, "ECHO_AFTER", 0.1)
 
 
+def heard(lines: Sequence[MutableMapping[str, Any]]) -> int:
+    """How many messages told by their echo that they arrived."""
+    return sum(line["event"] == "delivery seen where no answer told" for line in lines)
+
+
 @pytest.mark.usefixtures("soon")
 async def test_the_echo_of_a_message_tells_that_it_arrived(fresh_town: Town) -> None:
     town = fresh_town
@@ -32,8 +40,9 @@ async def test_the_echo_of_a_message_tells_that_it_arrived(fresh_town: Town) -> 
     town.slack.posted = listen
     town.slack.faults.plan("chat.postMessage", LoseAnswer())
     settle_in(town)
-    await town.drains()
-    await asyncio.sleep(0.5)
+    with capture_logs() as lines:
+        await town.drains()
+        await until(lambda: heard(lines) == 1)
     town.clock.advance(timedelta(seconds=10))
     await town.drains()
     assert [len(town[name].conversation) for name in ("priya", "jonas")] == [1, 1]
@@ -59,9 +68,10 @@ async def test_answering_either_twin_is_one_answer_and_both_say_so(town: Town, p
     twins = priya.conversation[before:]
     assert len(twins) == 2
     assert twins[0].delivery() == twins[1].delivery()
-    for posted in twins:
-        await echo(town.slack, f"{town.url}/slack/events", posted)
-    await asyncio.sleep(0.5)
+    with capture_logs() as lines:
+        for posted in twins:
+            await echo(town.slack, f"{town.url}/slack/events", posted)
+        await until(lambda: heard(lines))
 
     await priya.presses("Answer in a form", twins[pressed])
     await priya.submits(**ALL)
