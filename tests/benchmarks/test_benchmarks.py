@@ -28,7 +28,9 @@ def test_each_runs_on_both_databases(name: str, postgres_url: str, monkeypatch: 
     monkeypatch.setenv(NAMED_BY, postgres_url)
     results = list(BENCHMARKS[name].try_out())
     assert {one.name for one in results} == {name}
-    assert all(one.baseline > 0 and one.ours > 0 and one.ratio > 0 and one.runs == 1 for one in results)
+    assert all(one.baseline > 0 and one.runs == 1 for one in results)
+    # A loop that was never late for a whole millisecond stood still for 0.
+    assert all((one.ours > 0 and one.ratio > 0) or "stood still" in one.what for one in results)
     find_misses(results)  # which reads every goal
     assert not find_regressions(results, results)
     databases = {db for db in ("sqlite", "postgresql") for one in results if db in one.what}

@@ -27,7 +27,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def heard(lines: Sequence[MutableMapping[str, Any]]) -> int:
     """How many messages told by their echo that they arrived."""
-    return sum(line["event"] == "delivery seen where no answer told" for line in lines)
+    return sum(line["event"] == "delivery known by its echo alone" for line in lines)
 
 
 @pytest.mark.usefixtures("soon")
