@@ -67,7 +67,10 @@ def _miss(one: Result) -> str:
 
 
 def _is_a_fifth_worse(one: Result, old: Result) -> bool:
-    if _is_more_better(one.what):
+    more_is_better = _is_more_better(one.what)
+    if one.ratio == old.ratio:  # also for 0, of which a fifth is nothing
+        return False
+    if more_is_better:
         return one.ratio <= old.ratio * (1 - _FIFTH)
     return one.ratio >= old.ratio * (1 + _FIFTH)
 

@@ -60,7 +60,7 @@ async def test_answering_either_twin_is_one_answer_and_both_say_so(town: Town, p
         await town[name].presses("I agree and sign")
     await town.drains()
     before = len(priya.conversation)
-    town.slack.faults.plan("chat.postMessage", LoseAnswer(), LoseAnswer())
+    town.slack.faults.plan("chat.postMessage", LoseAnswer(), channel="U07PRIYA01")
     await town.passes(days=7)
     await town.passes(hours=1)
     town.clock.advance(timedelta(seconds=10))

@@ -54,21 +54,23 @@ class Faults:
     """What goes wrong next. What was planned comes before what comes by chance."""
 
     def __init__(self) -> None:
-        self._planned: dict[str, deque[Fault]] = defaultdict(deque)
+        self._planned: dict[tuple[str, str], deque[Fault]] = defaultdict(deque)
         self._share = 0.0
         self._kinds: Sequence[Fault] = ()
         self._random = random.Random(0)
         self.happened: list[tuple[str, Fault]] = []
 
-    def plan(self, method: str, *faults: Fault) -> None:
-        self._planned[method].extend(faults)
+    def plan(self, method: str, *faults: Fault, channel: str = "") -> None:
+        """For the next calls of the method; with a channel, for the next of those that name it."""
+        self._planned[method, channel].extend(faults)
 
     def by_chance(self, share: float, kinds: Sequence[Fault], seed: int) -> None:
         """A share of all calls, each of the kinds as often as the others."""
         self._share, self._kinds, self._random = share, kinds, random.Random(seed)
 
-    def next(self, method: str) -> Fault | None:
-        fault = self._planned[method].popleft() if self._planned[method] else self._chance()
+    def next(self, method: str, channel: str = "") -> Fault | None:
+        planned = self._planned[method, channel] or self._planned[method, ""]
+        fault = planned.popleft() if planned else self._chance()
         if fault is not None:
             self.happened.append((method, fault))
         return fault

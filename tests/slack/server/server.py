@@ -126,7 +126,7 @@ class SlackServer:
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method, sent = request.match_info["method"], await _sent(request)
-        fault = self.faults.next(method)
+        fault = self.faults.next(method, str(sent.get("channel", "")))
         if isinstance(fault, Stall):
             await asyncio.sleep(fault.seconds)
         if early := self._early(request, method, sent, fault):
