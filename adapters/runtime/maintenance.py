@@ -8,7 +8,8 @@ from typing import Final
 import structlog
 from sqlalchemy import Engine
 
-from adapters.sql.retention import clear_traces, delete_old_rows
+from adapters.sql.errors import DatabaseError
+from adapters.sql.retention import clear_traces, delete_old_rows, rewrite_confidential_tables
 from bot.ticks import Ticked
 
 RETENTION_EVERY: Final = timedelta(days=1)
@@ -38,3 +39,12 @@ class Maintenance:
         self._retention_at = now + RETENTION_EVERY
         self._has_traces = True
         structlog.get_logger().info("retention run", events=deleted.events, deliveries=deleted.deliveries)
+        _rewrite(self._engine)
+
+
+def _rewrite(engine: Engine) -> None:
+    """Needs locks that a busy database may not give; what could not be rewritten waits for the next day."""
+    try:
+        rewrite_confidential_tables(engine)
+    except DatabaseError as error:
+        structlog.get_logger().warning("tables not rewritten", why=type(error).__name__)
