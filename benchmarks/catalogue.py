@@ -8,6 +8,7 @@ from typing import Final
 
 from benchmarks import (
     plan_due,
+    release,
     report,
     slack_fan_out,
     slack_inbound,
@@ -58,6 +59,10 @@ BENCHMARKS: Final[Mapping[str, Benchmark]] = {
                 people=2, messages=20, of_stock=4, at_once=4, slow=0.01, slow_at_once=8, runs=1
             )
         ),
+    ),
+    "release": Benchmark(
+        lambda: release.measure(release.Size()),
+        lambda: release.measure(release.Size(groups=(8,), draws=50)),
     ),
     "report": Benchmark(
         lambda: report.measure(report.Size()),

@@ -17,7 +17,7 @@ from bot.checkins.model import QUESTIONS, Round
 from bot.ids import CohortId, RoundId, new_id
 from bot.people.model import CHECKED_IN
 from bot.ports import UnitOfWork
-from bot.privacy.bands import Cell
+from bot.privacy.cells import NoisyCell
 from bot.privacy.release import Participation, ReleasedCell, RoundRelease
 from bot.reports.model import CohortReport
 from bot.reports.turns import cohort_report
@@ -98,7 +98,7 @@ def _close_rounds(unit: UnitOfWork, cohort: CohortId, rounds: int) -> None:
 
 def _release() -> RoundRelease:
     cells = [
-        ReleasedCell(role=role, question=question.key, cell=cell.key, shown=Cell("30–49 %", "5–9"))
+        ReleasedCell(role=role, question=question.key, cell=cell.key, shown=NoisyCell(3, 8))
         for role, question in product(CHECKED_IN, QUESTIONS)
         for cell in question.cells
     ]

@@ -9,7 +9,7 @@ import click
 @click.option("--days", type=click.IntRange(1, 730), default=90, show_default=True, help="Days to simulate.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8080, show_default=True)
 @click.option("--serve/--no-serve", default=True, help="Serve the chat page after the report.")
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same report.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same programme.")
 def demo(*, days: int, port: int, serve: bool, seed: int) -> None:
     """Simulates a sample programme, prints its report and serves the chat page."""
     from adapters.cli.context import CommandFailed

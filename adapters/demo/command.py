@@ -25,7 +25,8 @@ def run(
 ) -> CannotRunDemo | None:
     """Simulates in the working folder, shows the report and, if asked, serves the chat page until Ctrl-C.
 
-    The same seed gives the same report. Replaces an earlier demo in the folder.
+    The same seed gives the same programme; shares in its report have fresh noise each time.
+    Replaces an earlier demo in the folder.
     """
     set_up_logs("warning", "text")
     return asyncio.run(_run(days=days, port=port if serve else None, seed=seed, show=show_report))

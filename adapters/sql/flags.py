@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, select
 
 from adapters.sql.statements import add_once, locked, on_both, put
 from adapters.sql.tables import flag_entry, pattern_told, scope_flag
-from bot.flags.model import Author, Disclosure, Flag, FlagEntry, FlagKind, FlagState
+from bot.flags.model import Author, Disclosure, Flag, FlagCount, FlagEntry, FlagKind, FlagState
 from bot.ids import CohortId, FlagId, PersonId
 
 _WAITING: Final = (FlagState.OPEN, FlagState.TAKEN)
@@ -38,7 +38,7 @@ _OVERDUE = (
     .order_by(scope_flag.c.act_by)
 )
 _COUNTS = (
-    select(scope_flag.c.kind, func.count())
+    select(scope_flag.c.kind, func.count(), func.count(scope_flag.c.pseudonym.distinct()))
     .where(
         scope_flag.c.cohort == bindparam("cohort"),
         scope_flag.c.opened_at < bindparam("before"),
@@ -102,9 +102,9 @@ class SqlFlags:
     def drop_entries(self, flag: FlagId) -> None:
         self._connection.execute(_DROP_ENTRIES, {"of": flag})
 
-    def counts(self, cohort: CohortId, *, before: datetime) -> Mapping[FlagKind, int]:
+    def counts(self, cohort: CohortId, *, before: datetime) -> Mapping[FlagKind, FlagCount]:
         rows = self._connection.execute(_COUNTS, {"cohort": cohort, "before": before})
-        return {FlagKind(kind): number for kind, number in rows}
+        return {FlagKind(kind): FlagCount(flags, mentors) for kind, flags, mentors in rows}
 
     def tell_pattern(self, pseudonym: str, pattern: str, *, at: datetime, since: datetime) -> bool:
         given = {"of": pseudonym, "seen": pattern, "at": at, "since": since}

@@ -12,7 +12,7 @@ from adapters.sql.key_cache import VaultCache
 from adapters.sql.statements import add_once
 from adapters.sql.tables import cohort, organisation, pairing
 from bot.ids import CohortId, OrganisationId, PairingId, PersonId
-from bot.privacy.bands import Thresholds
+from bot.privacy.cells import Thresholds
 from bot.programme.cadence import Cadence
 from bot.programme.model import Cohort, CohortState, Design, Pairing
 

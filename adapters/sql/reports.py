@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Select, bindparam, select
 
@@ -12,7 +12,7 @@ from adapters.sql.checkins import ROUND_COLUMNS, round_from
 from adapters.sql.tables import released_cell, released_participation, released_scope, round_
 from bot.checkins.model import Round
 from bot.ids import CohortId, RoundId
-from bot.privacy.bands import Cell, Shown, Withheld
+from bot.privacy.cells import BandedCell, NoisyCell, Shown, Withheld
 from bot.privacy.release import Participation, ReleasedCell, ReleasedCount, RoundRelease
 from bot.reports.model import Release
 
@@ -105,31 +105,45 @@ def _participation(columns: Sequence[Any]) -> Participation:
 
 
 def _cell_row(closed: Round, place: int, one: ReleasedCell) -> dict[str, object]:
-    share, people, withheld = _shown_columns(one.shown)
     return {
         "round": closed.id,
         "place": place,
         "role": one.role,
         "question": one.question,
         "cell": one.cell,
-        "share": share,
-        "people": people,
-        "withheld": withheld,
+        **_NOTHING_SHOWN,
+        **_shown_columns(one.shown),
     }
 
 
-def _shown_columns(shown: Shown) -> tuple[str, str, str]:
+_NOTHING_SHOWN: Final[Mapping[str, object]] = {
+    "share": "",
+    "people": "",
+    "withheld": "",
+    "noisy_count": None,
+    "answered": None,
+}
+
+
+def _shown_columns(shown: Shown) -> Mapping[str, object]:
     match shown:
-        case Cell(share=share, people=people):
-            return share, people, ""
+        case NoisyCell(count=count, of=answered):
+            return {"noisy_count": count, "answered": answered, "share": f"about {shown.share} %"}
+        case BandedCell(share=share, people=people):
+            return {"share": share, "people": people}
         case Withheld(reason=reason):
-            return "", "", reason
+            return {"withheld": reason}
 
 
 def _cell(columns: Sequence[Any]) -> ReleasedCell:
-    _round, _place, role, question, cell, share, people, withheld = columns
-    shown = Withheld(withheld) if withheld else Cell(share, people)
-    return ReleasedCell(role=role, question=question, cell=cell, shown=shown)
+    _round, _place, role, question, cell, *shown = columns
+    return ReleasedCell(role=role, question=question, cell=cell, shown=_shown(*shown))
+
+
+def _shown(share: str, people: str, withheld: str, noisy_count: int | None, answered: int | None) -> Shown:
+    if noisy_count is not None and answered is not None:
+        return NoisyCell(noisy_count, answered)
+    return Withheld(withheld) if withheld else BandedCell(share, people)
 
 
 def _count_row(closed: Round, place: int, one: ReleasedCount) -> dict[str, object]:

@@ -26,18 +26,19 @@ from bot.events import RoundClosing
 from bot.ids import PersonId, RoundId, new_id
 from bot.notes import paginate
 from bot.outbox import OutgoingMessage
-from bot.people.model import Pause, PauseReason, Person
+from bot.people.model import CHECKED_IN, Pause, PauseReason, Person
 from bot.people.roles import Role
 from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
-from bot.privacy.release import PersonAnswers, ReleaseQuestion, RoundRelease, release_round
+from bot.privacy.release import PersonAnswers, Randomness, ReleaseQuestion, RoundRelease, release_round
 from bot.privacy.seal import Purpose, Vault
 from bot.programme.model import Cohort
 from bot.surface import Message
 
 ANY_ROLE = "any"
-"""The role of a note whose author's role is too small to hide in."""
+"""The role of every note of a round in which some role is too small to hide in."""
 _SHUFFLE = secrets.SystemRandom().shuffle
+_RANDOMNESS = Randomness(_SHUFFLE, secrets.randbelow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,10 @@ class Closing:
     def answered(self, role: Role) -> int:
         return sum(draft.has_choices for check_in, draft in self.drafts if check_in.role == role)
 
-    def hides(self, role: Role) -> bool:
-        """True if enough of the role answered that naming the role names nobody."""
-        return self.answered(role) >= self.cohort.thresholds.cells
+    @property
+    def names_roles(self) -> bool:
+        """True if enough of every role answered. Naming one role only would name the other by elimination."""
+        return all(self.answered(role) >= self.cohort.thresholds.cells for role in CHECKED_IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _release(closing: Closing) -> RoundRelease:
     ]
     answers = [PersonAnswers(c.role, _choices(draft)) for c, draft in closing.drafts if draft.has_choices]
     invited: dict[str, int] = {role: sum(c.role == role for c, _ in closing.drafts) for role in roles}
-    return release_round(questions, answers, invited, closing.cohort.thresholds, _SHUFFLE)
+    return release_round(questions, answers, invited, closing.cohort.thresholds, _RANDOMNESS)
 
 
 def _choices(draft: Draft) -> Mapping[str, str]:
@@ -169,13 +171,13 @@ def _author(closing: Closing, note: WrittenNote) -> str:
 
 
 def _shown_role(closing: Closing, note: WrittenNote) -> str:
-    return note.author.role.value if closing.hides(note.author.role) else ANY_ROLE
+    return note.author.role.value if closing.names_roles else ANY_ROLE
 
 
 def _lead_messages(closing: Closing, notes: Iterable[WrittenNote]) -> list[Message]:
     headed: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for note in sorted(notes, key=lambda n: closing.questions.index(n.question)):
-        role = note.author.role if closing.hides(note.author.role) else None
+        role = note.author.role if closing.names_roles else None
         title = heading(note.question, role, closing.cohort.own_question)
         headed[title].append((note.text, _author(closing, note)))
     pages = paginate(headed)

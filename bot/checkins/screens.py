@@ -42,7 +42,8 @@ AUDIENCES: Mapping[Audience, str] = {
     Audience.PAIR: "My pair",
 }
 WHO_SEES_CHOICE = (
-    "Who sees this: nobody with your name. It is counted with others', and shown only if at least 5 answered."
+    "Who sees this: nobody with your name. It's counted with others', from 8 answers on, and each count is "
+    "blurred a little."
 )
 WHO_SEES_NOTE = "Who sees this: only whom you pick below, after the check-in closes."
 WHO_GETS_NOTE = (

@@ -104,6 +104,6 @@ def wording(question: Question, role: Role, own_question: str) -> Wording:
 
 
 def heading(question: Question, role: Role | None, own_question: str) -> str:
-    """How a group of notes is headed: with the role only where the role is large enough to hide in."""
+    """The heading of a group of notes; with the role only where every role is large enough to hide in."""
     name = wording(question, role or Role.MENTOR, own_question).name
     return f"{name} ({role.value}s)" if role else name

@@ -13,9 +13,7 @@ def count_for_release(unit: UnitOfWork, event: RoundClosing) -> None:
     cohort = event.cohort
     mentors = len({pairing.mentor for pairing in unit.programme.pairings(cohort.id)})
     counts = unit.flags.counts(cohort.id, before=event.at)
-    unit.reports.keep_counts(
-        event.round, release_counts(counts, mentors=mentors, thresholds=cohort.thresholds)
-    )
+    unit.reports.keep_counts(event.round, release_counts(counts, mentors=mentors))
 
 
 def note_time_of_session(unit: UnitOfWork, event: SessionLogged) -> None:

@@ -84,6 +84,14 @@ class Author(StrEnum):
     CONTACT = "contact"
 
 
+@dataclass(frozen=True, slots=True)
+class FlagCount:
+    """How many flags of a kind a cohort has, and how many different mentors raised them."""
+
+    flags: int
+    mentors: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlagEntry:
     """One message of the two-way thread under a flag; numbers count from 1, and `at` is a day."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from bot.flags.model import Flag, FlagEntry, FlagKind
+from bot.flags.model import Flag, FlagCount, FlagEntry, FlagKind
 from bot.ids import CohortId, FlagId, PersonId
 
 
@@ -38,7 +38,7 @@ class FlagStore(Protocol):
 
     def drop_entries(self, flag: FlagId) -> None: ...
 
-    def counts(self, cohort: CohortId, *, before: datetime) -> Mapping[FlagKind, int]: ...
+    def counts(self, cohort: CohortId, *, before: datetime) -> Mapping[FlagKind, FlagCount]: ...
 
     def tell_pattern(self, pseudonym: str, pattern: str, *, at: datetime, since: datetime) -> bool:
         """Notes that the author was told of the pattern; False if they were already told after `since`."""

@@ -2,33 +2,37 @@
 
 The rules, each against something a curious reader could do:
 
-- A question that fewer people of a role answered than the threshold is withheld with all of its cells, since
-  one cell of a question gives away the others. Declining counts as answering the check-in, never in a share.
-- There is no total over roles, over questions or over rounds, so nothing can be subtracted from it; and no
-  cell crosses two questions, so no cell describes a rare kind of person.
-- Cells show bands, whose outer ones hide nobody and everybody (`bands`).
-- Participation is a count, as leads are promised; of a role too small for a cell it is withheld too.
-- Choices of a withheld question are not kept either: nobody may read them, and a lone one would be its author's.
-- What is kept of the other choices is rebuilt from their counts, so nothing that tied one person's choices together
-  can survive, and is shuffled, so its order tells nothing.
+- Every count of a release has noise, drawn once (`noise`). Whoever knows all other answers, or compares two rounds that
+  one person joined, learns about one answer to one question what epsilon = 2 allows and never anything for certain.
+- Shares are of those who answered the check-in, a number that leads are told anyway. "Prefer not to say" and a question
+  left out are answers that no cell counts, so declining is protected like every other answer.
+- A role of which fewer than the threshold answered has no cells of its own. Where that holds for every role and they
+  make the threshold together, the cells are of all of them. Each answer is counted in at most one group, so a person's
+  epsilon is spent once.
+- No cell crosses two questions, so no cell describes a rare kind of person.
+- Participation is a count, as leads are promised.
+- What is kept of the choices is rebuilt from their counts, so nothing that tied one person's choices together can
+  survive, and is shuffled, so its order tells nothing. It waits, sealed, for the release at the cohort's end.
 
-What remains: the cells of a question add up to its answers, so in a small group they can tell counts together
-where each alone does not. In successive rounds of the same people but one, a cell near the edge of a band may
-change band by that one's choice. People who pool their own answers can take them off a band. When everybody
-of a role answered, or nobody, the count says so of each of them.
+What remains: epsilon adds up over questions and rounds, and a group that agrees tells about each of its members.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
-from bot.privacy.bands import Shown, Thresholds, cell_of
+from bot.privacy.cells import Shown, Thresholds, Withheld, cell_of, too_few_answers
+from bot.privacy.noise import RandBelow
 
 DECLINED = "declined"
 """The choice of somebody who prefers not to say."""
+PARTICIPATION_MIN: Final = 5
+"""How many of a role answered is not shown where fewer were asked."""
+BOTH_ROLES = "both"
+"""The role of a cell that counts every role together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +116,32 @@ class RoundRelease:
 Shuffle: TypeAlias = Callable[[list[KeptAnswer]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Randomness:
+    """Where a release draws from. Both must be unpredictable: `SystemRandom().shuffle` and `secrets.randbelow`."""
+
+    shuffle: Shuffle
+    rand_below: RandBelow
+
+
 def release_round(
     questions: Sequence[ReleaseQuestion],
     answers: Sequence[PersonAnswers],
     invited: Mapping[str, int],
     thresholds: Thresholds,
-    shuffle: Shuffle,
+    randomness: Randomness,
 ) -> RoundRelease:
-    """The release of a round. `shuffle` works in place and must be unpredictable (`SystemRandom().shuffle`).
+    """The release of a round.
 
     Raises ValueError if an answer is to a question its role was not asked, is none of the options, or comes
     from a role with fewer invited than answered; the message quotes no answer.
     """
     tallies = _tallies(questions, answers)
+    answered = _answered(answers, invited)
     return RoundRelease(
-        _participation(answers, invited, thresholds),
-        tuple(cell for question, tally in tallies for cell in _cells(question, tally, thresholds)),
-        _kept(tallies, thresholds, shuffle),
+        tuple(_took_part(role, asked, answered[role]) for role, asked in invited.items()),
+        tuple(_cells(tallies, answered, thresholds, randomness.rand_below)),
+        _kept(tallies, randomness.shuffle),
     )
 
 
@@ -157,33 +170,68 @@ def _without_declined(question: ReleaseQuestion, tally: Counter[str]) -> Counter
     return Counter({option: tally[option] for option in question.options if tally[option]})
 
 
-def _cells(question: ReleaseQuestion, tally: Counter[str], thresholds: Thresholds) -> Iterable[ReleasedCell]:
-    answered = tally.total()
-    for cell in question.cells:
-        shown = cell_of(sum(tally[option] for option in cell.options), answered, thresholds)
-        yield ReleasedCell(role=question.role, question=question.key, cell=cell.key, shown=shown)
-
-
-def _participation(
-    answers: Iterable[PersonAnswers], invited: Mapping[str, int], thresholds: Thresholds
-) -> tuple[Participation, ...]:
+def _answered(answers: Iterable[PersonAnswers], invited: Mapping[str, int]) -> Counter[str]:
+    """How many of each role answered the check-in."""
     answered = Counter(person.role for person in answers if person.choices)
     if any(count > invited.get(role, 0) for role, count in answered.items()):
         raise ValueError("more answered than were invited")
-    return tuple(_took_part(role, asked, answered[role], thresholds) for role, asked in invited.items())
+    return answered
 
 
-def _took_part(role: str, invited: int, answered: int, thresholds: Thresholds) -> Participation:
-    if invited < thresholds.cells:
-        return Participation(role=role, withheld=f"fewer than {thresholds.cells} invited")
+def _cells(
+    tallies: _Tallies, answered: Counter[str], thresholds: Thresholds, rand_below: RandBelow
+) -> Iterable[ReleasedCell]:
+    together = _together(tallies) if _is_shown_together(answered, thresholds) else []
+    for question, tally in together:
+        yield from _noisy_cells(question, tally, answered.total(), rand_below)
+    for question, tally in tallies:
+        if answered[question.role] >= thresholds.cells:
+            yield from _noisy_cells(question, tally, answered[question.role], rand_below)
+        else:
+            yield from _withheld_cells(question, too_few_answers(thresholds))
+
+
+def _is_shown_together(answered: Counter[str], thresholds: Thresholds) -> bool:
+    """True if no role makes the threshold alone and all of them make it together."""
+    return max(answered.values(), default=0) < thresholds.cells <= answered.total()
+
+
+def _together(tallies: _Tallies) -> _Tallies:
+    """The questions that every role was asked with the same options and cells, counted over all roles."""
+    roles = {question.role for question, _ in tallies}
+    by_key: dict[str, list[tuple[ReleaseQuestion, Counter[str]]]] = defaultdict(list)
+    for question, tally in tallies:
+        by_key[question.key].append((question, tally))
+    return [
+        (replace(found[0][0], role=BOTH_ROLES), sum((tally for _, tally in found), Counter[str]()))
+        for found in by_key.values()
+        if len(found) == len(roles) and len({(one.options, one.cells) for one, _ in found}) == 1
+    ]
+
+
+def _noisy_cells(
+    question: ReleaseQuestion, tally: Counter[str], of: int, rand_below: RandBelow
+) -> Iterable[ReleasedCell]:
+    for cell in question.cells:
+        shown = cell_of(sum(tally[option] for option in cell.options), of, rand_below)
+        yield ReleasedCell(role=question.role, question=question.key, cell=cell.key, shown=shown)
+
+
+def _withheld_cells(question: ReleaseQuestion, why: Withheld) -> Iterable[ReleasedCell]:
+    for cell in question.cells:
+        yield ReleasedCell(role=question.role, question=question.key, cell=cell.key, shown=why)
+
+
+def _took_part(role: str, invited: int, answered: int) -> Participation:
+    if invited < PARTICIPATION_MIN:
+        return Participation(role=role, withheld=f"fewer than {PARTICIPATION_MIN} invited")
     return Participation(role=role, invited=invited, answered=answered)
 
 
-def _kept(tallies: _Tallies, thresholds: Thresholds, shuffle: Shuffle) -> tuple[KeptAnswer, ...]:
+def _kept(tallies: _Tallies, shuffle: Shuffle) -> tuple[KeptAnswer, ...]:
     kept = [
         KeptAnswer(role=question.role, question=question.key, option=option)
         for question, tally in tallies
-        if tally.total() >= thresholds.cells
         for option in tally.elements()
     ]
     shuffle(kept)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.ids import CohortId, OrganisationId, PairingId, PersonId
-from bot.privacy.bands import Thresholds
+from bot.privacy.cells import Thresholds
 from bot.programme.cadence import Cadence
 
 FIRST_ROUND_AFTER_DAYS = 5

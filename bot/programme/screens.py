@@ -53,7 +53,7 @@ def glance(person: Person, glances: Sequence[Glance]) -> Message:
         "Your cohort at a glance",
         *(_section(one, person) for one in glances),
         quiet(
-            "You see how many answered once a check-in has closed, never who, and nothing of fewer than 5 people."
+            "You see how many answered once a check-in has closed, never who, and no share of fewer than 8 answers."
         ),
         title="Your cohort at a glance" if len(glances) == 1 else "Your cohorts at a glance",
     )

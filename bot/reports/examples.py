@@ -15,13 +15,23 @@ from bot.checkins.model import (
     questions_of,
 )
 from bot.feature import Example
-from bot.flags.model import FlagKind
+from bot.flags.model import FlagCount, FlagKind
 from bot.flags.released_counts import release_counts
 from bot.people.roles import Role
-from bot.privacy.bands import Thresholds
-from bot.privacy.release import PersonAnswers, ReleasedCount, ReleaseQuestion, RoundRelease, release_round
+from bot.privacy.cells import Thresholds
+from bot.privacy.release import (
+    PersonAnswers,
+    Randomness,
+    ReleasedCount,
+    ReleaseQuestion,
+    RoundRelease,
+    release_round,
+)
 from bot.reports import screens as reports
 from bot.reports.model import CohortReport, Release
+
+_NO_CHANCE = Randomness(shuffle=lambda _: None, rand_below=lambda below: below - 1)
+"""Examples show the same numbers each time: every draw of noise is 0."""
 
 
 def examples() -> Iterator[Example]:
@@ -45,7 +55,7 @@ def _releases() -> tuple[Release, ...]:
 
 def _counts(errands: int) -> tuple[ReleasedCount, ...]:
     return release_counts(
-        {FlagKind.ERRAND: errands, FlagKind.DISCOMFORT: 1}, mentors=12, thresholds=Thresholds()
+        {FlagKind.ERRAND: FlagCount(errands, 4), FlagKind.DISCOMFORT: FlagCount(1, 1)}, mentors=12
     )
 
 
@@ -60,4 +70,4 @@ def _release(answered: int) -> RoundRelease:
         for role in (Role.MENTOR, Role.EXECUTIVE)
         for n in range(answered)
     ]
-    return release_round(questions, answers, {"mentor": 12, "executive": 12}, Thresholds(), lambda _: None)
+    return release_round(questions, answers, {"mentor": 12, "executive": 12}, Thresholds(), _NO_CHANCE)

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.privacy.bands import plain
+from bot.privacy.cells import plain
 from bot.privacy.release import Participation, ReleasedCount
 from bot.reports.model import FAMILIES, NO_WAVE, NOT_COUNTED, CohortReport, Release
 
-CSV_COLUMNS = ("cohort", "check_in", "opened", "role", "question", "answer", "share", "people", "withheld")
+CSV_COLUMNS = (
+    "cohort",
+    "check_in",
+    "opened",
+    "role",
+    "question",
+    "answer",
+    "share",
+    "people",
+    "withheld",
+    "noise",
+)
 
 
 def report_json(report: CohortReport) -> dict[str, Any]:
@@ -48,17 +59,17 @@ def report_csv(report: CohortReport) -> str:
 def _rows(release: Release) -> Iterable[tuple[str, ...]]:
     for part in release.shown.participation:
         share = "" if part.withheld else f"{part.answered} of {part.invited}"
-        yield (part.role, "participation", "", share, "", part.withheld)
+        yield (part.role, "participation", "", share, "", part.withheld, "")
     for cell in release.shown.cells:
         shown = plain(cell.shown)
         yield (
             cell.role,
             cell.question,
             cell.cell,
-            *(shown.get(key, "") for key in ("share", "people", "withheld")),
+            *(str(shown.get(key, "")) for key in ("share", "people", "withheld", "noise")),
         )
     for count in release.shown.counts:
-        yield ("mentor", "scope", count.kind, count.flags, "", count.withheld)
+        yield ("mentor", "scope", count.kind, count.flags, "", count.withheld, "")
 
 
 def _took_part(release: Release) -> dict[str, Any]:
@@ -73,7 +84,7 @@ def _participation(part: Participation) -> dict[str, Any]:
 
 
 def _answers(release: Release) -> dict[str, Any]:
-    roles: dict[str, dict[str, dict[str, dict[str, str]]]] = {}
+    roles: dict[str, dict[str, dict[str, Mapping[str, str | int]]]] = {}
     for cell in release.shown.cells:
         roles.setdefault(cell.role, {}).setdefault(cell.question, {})[cell.cell] = plain(cell.shown)
     return {"check_in": release.round.number, "opened": release.round.opens_on.isoformat(), **roles}

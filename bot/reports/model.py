@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.checkins.model import Round
-from bot.privacy.bands import Withheld
+from bot.privacy.cells import Withheld
 from bot.privacy.release import RoundRelease
 from bot.programme.model import Cohort
 

@@ -11,14 +11,20 @@ from bot.flags.kinds import KINDS
 from bot.flags.model import FlagKind
 from bot.people.model import CHECKED_IN, Person
 from bot.people.roles import Role
-from bot.privacy.bands import Cell, Withheld
-from bot.privacy.release import ReleasedCell, ReleasedCount
+from bot.privacy.cells import BandedCell, NoisyCell, Shown, Withheld
+from bot.privacy.noise import explained_by_noise
+from bot.privacy.release import BOTH_ROLES, ReleasedCount
 from bot.programme.model import Cohort, Design
 from bot.reports.model import NO_WAVE, NOT_COUNTED, CohortReport, Release
 from bot.screens import buttons, facts, message, press, quiet
 from bot.surface import Block, Chart, Message, Section, Series, Table, Text
 
 CHOICES = 6
+_GROUPS = {
+    Role.MENTOR.value: "Mentors",
+    Role.EXECUTIVE.value: "Executives",
+    BOTH_ROLES: "Mentors and executives together",
+}
 _LATEST = 3
 """Check-ins compared on one card; all are in the exports."""
 _SCALE_CELLS = {"4_5": "4 or 5 of 5", "1_2": "1 or 2 of 5"}
@@ -34,9 +40,11 @@ ALL_SO_FAR = (
     "from here whose they were."
 )
 CONFIDENTIAL = (
-    "Shares come in bands of ten and only where at least 5 people answered. They were fixed when each check-in "
-    "closed; nobody can look behind them."
+    "Shares are of those who answered, from 8 answers on. Each count was changed a little at random when its check-in "
+    "closed, so that no number gives one person's answer away, and is fixed since: nobody can drill into it. "
+    '"Up" and "down" mark changes larger than that randomness explains.'
 )
+BEFORE_NOISE = "Check-ins closed before this rule show bands of ten per cent, from 5 answers on."
 
 
 def report(shown: CohortReport, person: Person) -> Message:
@@ -44,13 +52,13 @@ def report(shown: CohortReport, person: Person) -> Message:
         f"Report: {shown.cohort.name}"[: limits.NOTIFY],
         facts(*overview(shown)),
         *_chart(shown),
-        *(_role_section(shown, role) for role in CHECKED_IN if shown.releases),
+        *(_role_section(shown, group) for group in _groups(shown.releases[-_LATEST:])),
         Section("Scope", _scope(shown.counted[-_LATEST:])),
         Section(
             "Capability, performance, talent",
             (Text(f"Not shown: {NO_WAVE}. {_DESIGNS[shown.cohort.design]}"),),
         ),
-        quiet(CONFIDENTIAL),
+        quiet(confidential(shown.releases)),
         title=f"Cohort report: {shown.cohort.name}",
     )
 
@@ -79,11 +87,11 @@ def tables(shown: CohortReport) -> list[Text | Table]:
         Text(f"Cohort report: {shown.cohort.name}", tone="strong"),
         Table(columns=("Programme", ""), rows=overview(shown)),
         *((participation(shown),) if shown.releases else (Text("No check-in has closed yet."),)),
-        *(answers(shown, role, shown.releases) for role in CHECKED_IN if shown.releases),
+        *(answers(shown, group, shown.releases) for group in _groups(shown.releases)),
         *_scope(shown.counted),
         Text(f"Capability, performance, talent: not shown: {NO_WAVE}. {_DESIGNS[shown.cohort.design]}"),
         *(Text(f"Withheld: {what} ({why})") for what, why in shown.withheld_of_check_ins),
-        Text(CONFIDENTIAL, tone="quiet"),
+        Text(confidential(shown.releases), tone="quiet"),
     ]
 
 
@@ -96,11 +104,16 @@ def participation(shown: CohortReport) -> Table:
     return Table(columns=("Participation", "Mentors", "Executives"), rows=rows)
 
 
-def answers(shown: CohortReport, role: Role, releases: Sequence[Release]) -> Table:
-    """Each share of each question, a column a check-in."""
+def confidential(releases: Iterable[Release]) -> str:
+    is_banded = any(isinstance(cell.shown, BandedCell) for r in releases for cell in r.shown.cells)
+    return f"{CONFIDENTIAL} {BEFORE_NOISE}" if is_banded else CONFIDENTIAL
+
+
+def answers(shown: CohortReport, group: str, releases: Sequence[Release]) -> Table:
+    """Each share of each question, a column a check-in. `group` is a role, or BOTH_ROLES."""
     questions = questions_of(shown.cohort)
-    rows = [row for question in questions for row in _question_rows(shown, role, question, releases)]
-    columns = (f"{role.value}s".capitalize(), "", *(f"Check-in {r.round.number}" for r in releases))
+    rows = [row for question in questions for row in _question_rows(shown, group, question, releases)]
+    columns = (_GROUPS[group], "", *(f"Check-in {r.round.number}" for r in releases))
     return Table(columns=columns, rows=tuple(rows))
 
 
@@ -117,29 +130,50 @@ def cell_label(question: Question, role: Role, key: str, own_question: str) -> s
     return _SCALE_CELLS.get(key) or wording(question, role, own_question).options[key]
 
 
+def _groups(releases: Sequence[Release]) -> list[str]:
+    """Each role; and both together where a check-in had too few answers of each."""
+    if not releases:
+        return []
+    is_together = any(cell.role == BOTH_ROLES for r in releases for cell in r.shown.cells)
+    return [*CHECKED_IN, *([BOTH_ROLES] if is_together else [])]
+
+
 def _question_rows(
-    shown: CohortReport, role: Role, question: Question, releases: Iterable[Release]
+    shown: CohortReport, group: str, question: Question, releases: Iterable[Release]
 ) -> Iterable[tuple[str, ...]]:
+    role = Role.MENTOR if group == BOTH_ROLES else Role(group)
     name = wording(question, role, shown.cohort.own_question).name
     for position, spec in enumerate(question.cells):
-        found = (_cell(release, role, question.key, spec.key) for release in releases)
+        found = [_shown(release, group, question.key, spec.key) for release in releases]
         label = cell_label(question, role, spec.key, shown.cohort.own_question)
-        yield ("" if position else name, label, *(_said(cell) for cell in found))
+        yield ("" if position else name, label, *map(_share, found, [None, *found]))
 
 
-def _cell(release: Release, role: Role, question: str, key: str) -> ReleasedCell | None:
-    wanted = (role, question, key)
-    return next((c for c in release.shown.cells if (c.role, c.question, c.cell) == wanted), None)
+def _shown(release: Release, group: str, question: str, key: str) -> Shown | None:
+    wanted = (group, question, key)
+    return next((c.shown for c in release.shown.cells if (c.role, c.question, c.cell) == wanted), None)
 
 
-def _said(cell: ReleasedCell | None) -> str:
-    match cell.shown if cell else None:
-        case Cell(share=share):
-            return share
+def _share(shown: Shown | None, before: Shown | None) -> str:
+    match shown:
+        case NoisyCell(share=share):
+            return f"about {share} %{_change(before, shown)}"
+        case BandedCell(share=band):
+            return band
         case Withheld():
             return "withheld"
         case None:
             return "not asked"
+
+
+def _change(before: Shown | None, after: NoisyCell) -> str:
+    """A word where the share changed by more than noise explains."""
+    if not isinstance(before, NoisyCell):
+        return ""
+    change = after.points - before.points
+    if abs(change) <= explained_by_noise(before.of, after.of):
+        return ""
+    return ", up" if change > 0 else ", down"
 
 
 def _took_part(release: Release, role: Role) -> str:
@@ -160,9 +194,9 @@ def _flags(release: Release, kind: FlagKind) -> str:
     return (found.flags or "withheld") if found else "not counted"
 
 
-def _role_section(shown: CohortReport, role: Role) -> Section:
+def _role_section(shown: CohortReport, group: str) -> Section:
     latest = shown.releases[-_LATEST:]
-    return Section(f"{role.value}s".capitalize(), (answers(shown, role, latest),))
+    return Section(_GROUPS[group], (answers(shown, group, latest),))
 
 
 def _chart(shown: CohortReport) -> tuple[Block, ...]:

@@ -9,6 +9,7 @@ from bot.cast import COHORT, EXECUTIVE, MENTOR, NOON, TERMS
 from bot.charter.model import Charter
 from bot.feature import Example
 from bot.people.roles import Role
+from bot.privacy.cells import NoisyCell
 from bot.reviews import screens
 from bot.reviews.model import Review, ReviewAnswer, Verdict
 
@@ -29,7 +30,7 @@ def examples() -> Iterator[Example]:
     yield Example("charter.review_thanks", "a mentor", screens.thanks(review, MENTOR))
     yield Example("charter.review_closed", "a mentor", screens.closed(COHORT))
     yield Example("charter.review_over", "a mentor", screens.over())
-    counts = {Verdict.STILL_RIGHT: "10 or more", Verdict.CHANGE: ""}
-    yield Example("charter.review_for_leads", "a lead", screens.for_leads(COHORT, review, counts, 1))
+    shares = {Verdict.STILL_RIGHT: NoisyCell(17, 24), Verdict.CHANGE: NoisyCell(5, 24)}
+    yield Example("charter.review_for_leads", "a lead", screens.for_leads(COHORT, review, shares, 1))
     page = [(screens.HEADING, [(words.words, MENTOR.name), ("Less email, please.", "")])]
     yield Example("charter.review_notes", "a lead", screens.notes(COHORT, review, page))

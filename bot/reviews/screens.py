@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, assert_never
 
 from bot.charter.blocks import terms_blocks
 from bot.charter.model import Charter
 from bot.people.model import Person
 from bot.people.roles import Role
+from bot.privacy.cells import BandedCell, NoisyCell, Shown, Withheld
 from bot.programme.model import Cohort
 from bot.reviews.model import Review, ReviewAnswer, Verdict
 from bot.screens import buttons, flag_button, message, moment, press, quiet
@@ -37,9 +38,9 @@ def card(cohort: Cohort, review: Review, charter: Charter, person: Person, role:
         *terms_blocks(charter.terms),
         _buttons(review, *flag),
         quiet(
-            f"Open until {moment(review.closes_at, person)}. Your pair does not see your answer. The programme leads "
-            f"see after that how many said what, from {cohort.thresholds.cells} on, and what you write for them, "
-            "with or without your name as you pick it."
+            f"Open until {moment(review.closes_at, person)}. Your pair does not see your answer. Afterwards the "
+            f"programme leads see about what share said what, if at least {cohort.thresholds.cells} people were "
+            "asked, and your comments, with or without your name as you choose."
         ),
         title="Is the charter still right?",
     )
@@ -106,20 +107,18 @@ def over() -> Message:
     )
 
 
-def for_leads(cohort: Cohort, review: Review, counts: Mapping[Verdict, str], notes: int) -> Message:
-    """`counts` in bands; "" is withheld."""
-    least = cohort.thresholds.cells
-    lines = [
-        f"• {label}: {f'{counts[verdict]} people' if counts[verdict] else f'fewer than {least}, so not counted out'}"
-        for verdict, label in _VERDICTS.items()
-    ]
-    words = "What was written for you follows, in no order." if notes else "Nobody wrote anything for you."
+def for_leads(cohort: Cohort, review: Review, shares: Mapping[Verdict, Shown], notes: int) -> Message:
+    lines = [f"• {label}: {_share(shares[verdict])}" for verdict, label in _VERDICTS.items()]
+    words = "Comments follow, in no particular order." if notes else "Nobody wrote a comment."
     return message(
         f"The charter review of day {review.day} is closed",
         Text(f"Both sides of every pair in {cohort.name} were asked whether the charter is still right."),
         Text("\n".join(lines)),
         Text(words),
-        quiet("Nobody sees who answered what; the answers are deleted."),
+        quiet(
+            "Shares are of everyone who was asked, and were changed a little at random so that they give nobody's "
+            "answer away. The answers are deleted."
+        ),
         title=f"Charter review, day {review.day}",
     )
 
@@ -134,6 +133,18 @@ def notes(cohort: Cohort, review: Review, page: Sequence[tuple[str, Sequence[tup
         *(Section(heading, tuple(Words(text, by) for text, by in texts)) for heading, texts in page),
         title=f"Charter review, day {review.day}",
     )
+
+
+def _share(shown: Shown) -> str:
+    match shown:
+        case NoisyCell(share=share):
+            return f"about {share} %"
+        case BandedCell(share=band):
+            return band
+        case Withheld():
+            return "not shown, since too few people were asked"
+        case _ as never:
+            assert_never(never)
 
 
 def _buttons(review: Review, *more: Button) -> Buttons:

@@ -1,13 +1,13 @@
 """Ticks of reviews: all pairs are asked on the same days, and answers are counted at the close.
 
-While a review is open each person who was asked has one sealed answer, empty or not; at the close the leads get counts
-from the threshold on and what was written for them, in no order, and the answers are deleted.
+While a review is open each person who was asked has one sealed answer, empty or not; at the close the leads get noisy
+shares from the threshold on and the comments written for them, in no order, and the answers are deleted.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NewType
 
@@ -18,7 +18,7 @@ from bot.people.model import Person
 from bot.people.roles import Role
 from bot.people.scheduling import in_working_hours
 from bot.ports import UnitOfWork
-from bot.privacy.bands import people_band
+from bot.privacy.cells import Shown, cell_of, too_few_answers
 from bot.programme.model import Cohort
 from bot.reviews import screens
 from bot.reviews.model import REVIEW_OPEN, Review, ReviewAnswer, Verdict
@@ -118,18 +118,19 @@ def _tell_leads(
         if answer.words
     ]
     _SHUFFLE(notes)
-    counts = {verdict: _counted(cohort, verdict, answers.values()) for verdict in Verdict}
-    messages = [screens.for_leads(cohort, review, counts, len(notes))]
+    shares = {verdict: _share(cohort, verdict, answers.values()) for verdict in Verdict}
+    messages = [screens.for_leads(cohort, review, shares, len(notes))]
     if notes:
         messages += [screens.notes(cohort, review, page) for page in paginate({screens.HEADING: notes})]
     leads = [person for person, _ in unit.people.members(cohort.id, (Role.LEAD,))]
     unit.outbox.enqueue([in_working_hours(lead, one, now) for lead in leads for one in messages])
 
 
-def _counted(cohort: Cohort, verdict: Verdict, answers: Iterable[ReviewAnswer]) -> str:
-    """In a band; "" below the threshold."""
-    number = sum(answer.verdict is verdict for answer in answers)
-    return people_band(number) if number >= cohort.thresholds.cells else ""
+def _share(cohort: Cohort, verdict: Verdict, answers: Collection[ReviewAnswer]) -> Shown:
+    """The share, with noise, of all who were asked. Not answering counts in no share, so it is protected as well."""
+    if len(answers) < cohort.thresholds.cells:
+        return too_few_answers(cohort.thresholds)
+    return cell_of(sum(answer.verdict is verdict for answer in answers), len(answers), secrets.randbelow)
 
 
 def card_of(review: Review) -> str:

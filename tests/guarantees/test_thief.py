@@ -48,6 +48,8 @@ LABELS = ("A whole workflow changed", "Nothing yet", "Protected time", 'nothing_
 SEALED_AT_CLOSE = (answer, note, silent_streak, released_cell, released_participation, check_in)
 COUNTED = {"lies_at", "writer", "seq"}
 """Grow with whatever is written; which rows share one, and their order, are looked at apart."""
+NOISY = {"share", "noisy_count"}
+"""Drawn anew for each world; `test_noise` bounds what they tell."""
 NAMED = {
     *(
         "id",
@@ -312,6 +314,8 @@ def _looks(engine: Engine) -> dict[str, list[str]]:
 def _look(column: str, value: object, known: dict[str, str]) -> object:
     if column in COUNTED:
         return "a number"
+    if column in NOISY and value not in ("", None):
+        return "noise"
     if isinstance(value, bytes):
         return len(value)
     if column in NAMED:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.flags.model import Author, Disclosure, Flag, FlagEntry, FlagKind, FlagState
+from bot.flags.model import Author, Disclosure, Flag, FlagCount, FlagEntry, FlagKind, FlagState
 from bot.ids import CohortId, FlagId, PersonId
 from bot.ports import UnitOfWork
 from tests.sql.samples import NOW, SPRING, begin
@@ -98,7 +98,10 @@ def test_drafts_are_dropped_and_what_was_raised_is_not(spring: UnitOfWork) -> No
 def test_flags_are_counted_by_kind_and_drafts_are_not(spring: UnitOfWork) -> None:
     keeps(spring, flag("a"), flag("b", state=FlagState.CLOSED), flag("c", kind=FlagKind.DISCOMFORT))
     keeps(spring, flag("d", state=FlagState.DRAFT), flag("e", opened_at=NOW + DAY))
-    assert spring.flags.counts(SPRING, before=NOW + DAY) == {FlagKind.ERRAND: 2, FlagKind.DISCOMFORT: 1}
+    assert spring.flags.counts(SPRING, before=NOW + DAY) == {
+        FlagKind.ERRAND: FlagCount(2, 1),
+        FlagKind.DISCOMFORT: FlagCount(1, 1),
+    }
     assert spring.flags.counts(SPRING, before=NOW) == {}
     assert spring.flags.counts(CohortId("other"), before=NOW + DAY) == {}
 

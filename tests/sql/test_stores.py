@@ -18,7 +18,7 @@ from bot.people.model import Membership, Pause, PauseReason, Person
 from bot.people.roles import Platform, Role
 from bot.ports import UnitOfWork
 from bot.privacy.audit import AuditBreak, verify
-from bot.privacy.bands import Cell, Thresholds, Withheld
+from bot.privacy.cells import BandedCell, NoisyCell, Thresholds, Withheld
 from bot.privacy.release import Participation, ReleasedCell, ReleasedCount, RoundRelease
 from bot.privacy.seal import Purpose
 from bot.programme.model import CohortState
@@ -140,10 +140,10 @@ class TestProgramme:
         assert [one.name for one in unit.programme.cohorts()] == ["Spring", "Summer"]
         assert unit.programme.organisation() == COMPANY
 
-    @pytest.mark.parametrize("lower", [Thresholds(6, 10), Thresholds(7, 9)], ids=["cells", "waves"])
+    @pytest.mark.parametrize("lower", [Thresholds(9, 10), Thresholds(10, 9)], ids=["cells", "waves"])
     def test_a_threshold_never_falls(self, unit: UnitOfWork, lower: Thresholds) -> None:
-        unit.programme.add(cohort(thresholds=Thresholds(6, 9)))
-        unit.programme.save(raised := cohort(thresholds=Thresholds(7, 10)))
+        unit.programme.add(cohort(thresholds=Thresholds(9, 9)))
+        unit.programme.save(raised := cohort(thresholds=Thresholds(10, 10)))
         with pytest.raises(ValueError, match="may rise, and never fall"):
             unit.programme.save(cohort(thresholds=lower, own_question="Slipped in?"))
         assert unit.programme.cohort(SPRING) == raised
@@ -208,8 +208,9 @@ class TestReports:
             Participation(role="executive", withheld="fewer than 5 invited"),
         ),
         (
+            ReleasedCell(role="mentor", question="support", cell="time", shown=NoisyCell(0, 12)),
             ReleasedCell(
-                role="mentor", question="support", cell="time", shown=Cell("under 10 %", "10 or more")
+                role="mentor", question="support", cell="tools", shown=BandedCell("under 10 %", "10 or more")
             ),
             ReleasedCell(role="mentor", question="changed", cell="habit", shown=Withheld("few")),
         ),

@@ -116,16 +116,16 @@ def test_overruling_is_counted_once_and_following_too(duo: World) -> None:
     assert counted == {("it", "in_scope"): 1, ("in_scope", "in_scope"): 1}
 
 
-def test_the_lead_sees_overrulings_as_a_count_once_there_are_five(duo: World) -> None:
-    assert "fewer than 5 so far" in duo["lena"].types("/cohort")
-    for number in range(5):
+def test_the_lead_sees_overrulings_as_a_count_once_there_are_eight(duo: World) -> None:
+    assert "fewer than 8 so far" in duo["lena"].types("/cohort")
+    for number in range(8):
         duo["emil"].types(f"/ask {LOCKED} {number}")
         duo["emil"].presses("Put it on our agenda" if number else "It is mine to decide")
-    assert "5; 5 of them went elsewhere than suggested" in duo["lena"].types("/cohort")
+    assert "8; 8 of them went elsewhere than suggested" in duo["lena"].types("/cohort")
     assert "the session" not in duo["lena"].types("/cohort")
-    duo["emil"].types(f"/ask {LOCKED} 6")
+    duo["emil"].types(f"/ask {LOCKED} 9")
     duo["emil"].presses("Put it on our agenda")
-    assert "(from IT to the session 5)" in duo["lena"].types("/cohort")
+    assert "(from IT to the session 8)" in duo["lena"].types("/cohort")
 
 
 def test_words_are_changed_and_the_draft_before_is_gone(duo: World) -> None:

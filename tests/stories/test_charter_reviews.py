@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -62,8 +63,8 @@ def test_nobody_sees_what_somebody_answered(asked: World) -> None:
     assert "charter review" not in before.lower()
     _leaps(asked, days=15)
     lead = asked["lena"].all
-    assert "Still right: 5 to 9 people" in lead
-    assert "Something should change: fewer than 5, so not counted out" in lead
+    assert re.search(r"Still right: about \d+ %", lead)
+    assert re.search(r"Something should change: about \d+ %", lead)
     assert "Less email, please." in lead
     assert "An hour is too little." in lead
     assert "E1" in _note(asked, "An hour is too little.")
@@ -101,7 +102,7 @@ def test_what_was_written_is_ones_own_to_see_and_erase(asked: World) -> None:
     assert "Less email" not in asked["e0"].presses("Something should change")
     _leaps(asked, days=15)
     assert "Less email" not in asked["lena"].all
-    assert "Nobody wrote anything for you" in asked["lena"].all
+    assert "Nobody wrote a comment" in asked["lena"].all
 
 
 def test_a_form_without_a_reader_or_words_is_sent_back(asked: World) -> None:

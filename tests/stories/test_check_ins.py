@@ -118,6 +118,28 @@ def test_notes_reach_whom_their_authors_picked_after_the_close(spring: World) ->
     assert "own note" in spring["m3"].presses("Answer in a form")
 
 
+def test_a_note_names_no_role_where_one_is_small(world: World) -> None:
+    """Naming the large role alone would name the small one by elimination."""
+    world.begins(*STAFF, *(row for n in range(8) for row in pair(f"m{n}", f"e{n}")))
+    world.all_sign(*(f"{side}{n}" for n in range(8) for side in "me"))
+    world.passes(days=7, hours=2)
+    for n in range(8):
+        answers(world[f"m{n}"], support__note=f"from mentor {n}", support__audience="lead_unnamed")
+    answers(world["e0"], support__note="from an executive", support__audience="lead_unnamed")
+    world.passes(days=11)
+    few = world["lena"].all
+    assert "from an executive" in few
+    assert "(mentors)" not in few
+    world.passes(days=18)
+    for n in range(8):
+        for side in "me":
+            answers(world[f"{side}{n}"], support__note=f"again {side}{n}", support__audience="lead_unnamed")
+    world.passes(days=11)
+    enough = world["lena"].all.removeprefix(few)
+    assert "(mentors)" in enough
+    assert "(executives)" in enough
+
+
 def test_a_lead_reads_notes_again_privately(spring: World) -> None:
     answers(spring["m0"], support__note="unnamed note", support__audience="lead_unnamed")
     spring.passes(days=11)

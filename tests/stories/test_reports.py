@@ -1,9 +1,10 @@
-"""The report: bands of what closed, for leads only."""
+"""The report: noisy shares of what closed, for leads only."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 
 from bot.flags.model import Disclosure, Flag, FlagKind, FlagState
 from bot.ids import FlagId, new_id
@@ -63,34 +64,36 @@ def flags(world: World, kind: FlagKind, times: int, state: FlagState = FlagState
     world.work(keep)
 
 
-def test_a_lead_reads_bands_and_how_many(spring: World) -> None:
+def test_a_lead_reads_shares_and_how_many(spring: World) -> None:
     for n in range(6):
         answers(spring[f"m{n}"], changed="habit" if n < 4 else "tried")
     answers(spring["e0"])
+    answers(spring["e1"])
     spring.passes(days=11)
     shown = spring["lena"].types("/cohort-report")
-    assert "6 of 6 mentors, 1 of 6 executives" in shown
-    assert "A new weekly habit 60 to 70 %" in shown
+    assert "6 of 6 mentors, 2 of 6 executives" in shown
+    assert "Mentors and executives together" in shown
+    assert re.search(r"A new weekly habit about \d+ %", shown)
     assert "withheld" in shown
     assert "Not shown: no measurement wave has closed" in shown
 
 
 def test_json_and_csv_say_the_same(spring: World) -> None:
-    for n in range(5):
+    for n in range(6):
         answers(spring[f"m{n}"])
+        answers(spring[f"e{n}"])
     spring.passes(days=11)
     exported = report_json(report(spring))
     assert set(exported) == KEYS
-    assert exported["check_ins"][0]["mentor"]["changed"]["habit"] == {
-        "share": "over 70 %",
-        "people": "5 to 9",
-    }
-    assert exported["check_ins"][0]["executive"]["changed"]["habit"] == {"withheld": "fewer than 5 answers"}
-    assert {"what": "check-in 1, executives, changed", "why": "fewer than 5 answers"} in exported["withheld"]
+    shown = exported["check_ins"][0]["both"]["changed"]["habit"]
+    assert shown["noise"] == 2
+    assert shown["share"] in range(0, 101, 10)
+    assert exported["check_ins"][0]["executive"]["changed"]["habit"] == {"withheld": "fewer than 8 answers"}
+    assert {"what": "check-in 1, executives, changed", "why": "fewer than 8 answers"} in exported["withheld"]
     rows = list(csv.DictReader(io.StringIO(report_csv(report(spring)))))
     assert tuple(rows[0]) == CSV_COLUMNS
-    cell = next(r for r in rows if (r["role"], r["question"], r["answer"]) == ("mentor", "changed", "habit"))
-    assert (cell["share"], cell["people"]) == ("over 70 %", "5 to 9")
+    cell = next(r for r in rows if (r["role"], r["question"], r["answer"]) == ("both", "changed", "habit"))
+    assert (cell["share"], cell["noise"], cell["people"]) == (str(shown["share"]), "2", "")
 
 
 def test_a_released_round_never_changes(spring: World) -> None:
@@ -125,7 +128,7 @@ def test_flags_are_counted_at_the_close_in_bands_and_never_below_five(spring: Wo
     assert "Something felt wrong withheld" in shown
     exported = report_json(report(spring))
     (counted,) = exported["scope"]["check_ins"]
-    few = {"withheld": "fewer than 5 flags"}
+    few = {"withheld": "fewer than 5 flags of 3 mentors"}
     assert {k: v for k, v in counted.items() if k not in ("check_in", "opened")} == {
         "it_support": few,
         "decision": few,
@@ -133,11 +136,13 @@ def test_flags_are_counted_at_the_close_in_bands_and_never_below_five(spring: Wo
         "workload": few,
         "discomfort": few,
     }
-    assert {"what": "check-in 1, scope, discomfort", "why": "fewer than 5 flags"} in exported["withheld"]
+    assert {"what": "check-in 1, scope, discomfort", "why": "fewer than 5 flags of 3 mentors"} in exported[
+        "withheld"
+    ]
     rows = csv.DictReader(io.StringIO(report_csv(report(spring))))
     found = {r["answer"]: (r["share"], r["withheld"]) for r in rows if r["question"] == "scope"}
     assert found["errand"] == ("5 to 9", "")
-    assert found["decision"] == ("", "fewer than 5 flags")
+    assert found["decision"] == ("", "fewer than 5 flags of 3 mentors")
 
 
 def test_a_flag_after_the_close_changes_no_report_until_the_next(spring: World) -> None:
@@ -149,7 +154,10 @@ def test_a_flag_after_the_close_changes_no_report_until_the_next(spring: World) 
     spring.passes(days=28)
     first, second = report_json(report(spring))["scope"]["check_ins"]
     assert [first] == before["check_ins"]
-    assert (first["errand"], second["errand"]) == ({"withheld": "fewer than 5 flags"}, {"flags": "5 to 9"})
+    assert (first["errand"], second["errand"]) == (
+        {"withheld": "fewer than 5 flags of 3 mentors"},
+        {"flags": "5 to 9"},
+    )
 
 
 def test_flags_of_a_few_mentors_are_never_counted_out(world: World) -> None:

@@ -30,6 +30,8 @@ released_cell = Table(
     Column("share", String(16), nullable=False),
     Column("people", String(16), nullable=False),
     Column("withheld", String(200), nullable=False),
+    Column("noisy_count", Integer),  # with `answered`: from schema 0006 on; NULL in rounds closed before
+    Column("answered", Integer),
     PrimaryKeyConstraint("round", "role", "question", "cell"),
 )
 
