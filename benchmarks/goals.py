@@ -10,8 +10,8 @@ from typing import Final
 from benchmarks.harness import Result
 
 _GOAL: Final = re.compile(r"(ratio|ours) ([≤≥<]) ([\d.]+)")
-_MORE_IS_BETTER: Final = frozenset({"turns/s", "commands/s", "messages/s", "requests/s", "share"})
-_LESS_IS_BETTER: Final = frozenset({"s", "ms", "MiB"})
+_MORE_IS_BETTER: Final = frozenset({"turns/s", "commands/s", "messages/s", "requests/s", "share", "%"})
+_LESS_IS_BETTER: Final = frozenset({"s", "ms", "MiB", "points"})
 _FIFTH: Final = 0.2
 
 

@@ -69,10 +69,10 @@ def _secrecy(of: int) -> Iterator[Result]:
         goal="ours ≥ 100",
     )
     yield _result(
-        f"%: all others together guess the last of {of} answers",
-        band_guessed,
-        guessed,
-        note="a third by chance",
+        f"%: the last of {of} answers is not guessed by all others",
+        100 - band_guessed,
+        100 - guessed,
+        note="two thirds where they only guess by chance",
     )
 
 
