@@ -102,7 +102,7 @@ class OutboxRelay:
         sender = WorkspaceSender(lease, self._queue, self._messengers, self._clock, lambda: self._woken)
         try:
             return await sender.send_due(stop)
-        except Exception:
+        except Exception:  # passed on; the workspace rests first, so that it takes no place from the others
             sender.rest_for(PAUSE_AFTER_FAILURE)
             raise
         finally:

@@ -65,7 +65,7 @@ class _LocaleProofCompiler(SQLiteCompiler):
     """
 
     def visit_insert(self, *given: Any, **named: Any) -> str:
-        written: str = super().visit_insert(*given, **named)  # type: ignore[no-untyped-call]
+        written: str = super().visit_insert(*given, **named)  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
         return written.replace("INSERT", "insert", 1)
 
 
